@@ -1,0 +1,1 @@
+"""nbmigrate: from messy notebooks to proved pipelines."""

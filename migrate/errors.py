@@ -1,0 +1,31 @@
+"""What can go wrong for a user, and the exit code that says so.
+
+    NbmigrateError
+    ├── RequestError      2  the request can't be met; nothing was written
+    ├── UnprovedError     1  it ran, and the answer is no
+    └── Interrupted     130  stopped by the user; nothing was written
+
+A message says what happened, where (file, cell) and what to do next.
+"""
+
+
+class NbmigrateError(Exception):
+    """Base of all errors that are shown to the user as a message, without a traceback."""
+
+    exit_code = 2
+
+
+class RequestError(NbmigrateError):
+    """The request can't be met: bad input, a foreign or dirty target, a missing dependency."""
+
+
+class UnprovedError(NbmigrateError):
+    """The pipeline ran, and does not show what the notebook showed."""
+
+    exit_code = 1
+
+
+class Interrupted(NbmigrateError):
+    """The user stopped the command."""
+
+    exit_code = 130

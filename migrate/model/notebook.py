@@ -1,0 +1,90 @@
+"""A notebook as read: cells, their statements, and what each statement does with names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Name = str
+CellKind = Literal["code", "markdown", "raw"]
+StatementKind = Literal["import", "definition", "magic", "other"]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What running code does with the names of the notebook, as far as its text tells.
+
+    Conservative: `reads` is never too small, `surely` never too large.
+    """
+
+    reads: frozenset[Name] = frozenset()  # read before they are certainly bound here
+    binds: frozenset[Name] = frozenset()  # possibly bound here
+    surely: frozenset[Name] = frozenset()  # certainly bound here
+    mentions: frozenset[Name] = frozenset()  # loaded anywhere here, so possibly changed in place
+    deletes: frozenset[Name] = frozenset()
+    opaque: bool = False  # reaches names in ways that text doesn't show: exec, globals(), Out[3]
+
+    def then(self, later: Flow) -> Flow:
+        """The flow of this code followed by `later`."""
+        return Flow(
+            reads=self.reads | (later.reads - self.surely),
+            binds=(self.binds - later.deletes) | later.binds,
+            surely=(self.surely - later.deletes) | later.surely,
+            mentions=self.mentions | later.mentions,
+            deletes=(self.deletes - later.surely) | later.deletes,
+            opaque=self.opaque or later.opaque,
+        )
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One top-level statement of a code cell, after IPython's own transformation."""
+
+    source: str
+    kind: StatementKind
+    flow: Flow
+    defines: Name | None = None  # the function or class that a definition makes
+    free: frozenset[Name] = frozenset()  # notebook names that a definition needs, at once or when called
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading in a markdown cell; level 1 is the largest."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell; `index` is its place among all cells, from 0."""
+
+    index: int
+    kind: CellKind
+    source: str
+    tags: tuple[str, ...] = ()
+    headings: tuple[Heading, ...] = ()  # of a markdown cell
+    statements: tuple[Statement, ...] = ()  # of a code cell
+    problem: str | None = None  # why a code cell's statements are unknown
+
+    @property
+    def flow(self) -> Flow:
+        """What the whole cell does with names."""
+        flow = Flow(opaque=self.problem is not None)
+        for statement in self.statements:
+            flow = flow.then(statement.flow)
+        return flow
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A Python notebook: its file's stem, the interpreter it names, its cells."""
+
+    stem: str
+    cells: tuple[Cell, ...]
+    kernel: str | None = None
+
+    @property
+    def code(self) -> tuple[Cell, ...]:
+        """The code cells, in page order."""
+        return tuple(cell for cell in self.cells if cell.kind == "code")

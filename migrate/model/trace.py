@@ -1,0 +1,59 @@
+"""What one observed run of a notebook showed that its text doesn't."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from migrate.model.notebook import Name
+
+Format = Literal["parquet", "npy", "json", "joblib", "pkl"]
+Generator = Literal["random", "numpy"]
+
+
+@dataclass(frozen=True)
+class Value:
+    """A variable as it was at a border between two cells."""
+
+    kind: str  # as "pandas.DataFrame", "module", "function", "__main__.Model"
+    format: Format | None  # the readable format that gives it back exactly; None: it can't be stored
+    fingerprint: str | None  # equal only if the value is; None: unknown, so it may have changed
+    home: str | None = None  # the module of a function or class, the name of a module
+
+
+@dataclass(frozen=True)
+class Change:
+    """A process-wide setting that a statement changed: rcParams, a pandas option, a warning filter…"""
+
+    statement: int  # its place in the cell
+    setting: str
+    code: str | None  # a statement that makes the same setting; None: there is none without the cell's own
+
+
+@dataclass(frozen=True)
+class CellTrace:
+    """What was seen while one cell ran."""
+
+    seconds: float = 0.0
+    changes: tuple[Change, ...] = ()
+    seeds: frozenset[Generator] = frozenset()  # global generators that it seeded
+    draws: frozenset[Generator] = frozenset()  # global generators whose position it moved
+    reads: frozenset[str] = frozenset()  # files below the tree's root, relative to it
+    writes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The observed run: by cell index; borders hold the variables after the cell of that index."""
+
+    cells: Mapping[int, CellTrace] = field(default_factory=dict)
+    borders: Mapping[int, Mapping[Name, Value]] = field(default_factory=dict)
+    folder: str = "."  # the notebook's folder below the tree's root
+    modules: frozenset[str] = frozenset()  # files below the root that were imported, relative to it
+    packages: Mapping[str, str] = field(default_factory=dict)  # distributions imported, with versions
+    python: str = ""
+
+    def cell(self, index: int) -> CellTrace:
+        """What was seen of a cell; nothing, if it didn't run."""
+        return self.cells.get(index, CellTrace())

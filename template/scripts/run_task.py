@@ -1,0 +1,209 @@
+"""Run a task: execute a percent script as a notebook and keep the executed notebook.
+
+    python scripts/run_task.py tasks/churn/02_clean.py
+
+The script runs in this process with the semantics of a notebook: magics, `display`, the value of a
+cell's last expression, inline figures. The executed copy goes to outputs/notebooks/churn/02_clean.ipynb,
+without times, so that equal runs give equal files. When a cell raises, the cells so far are kept,
+the traceback goes to stderr and the exit code is 1.
+
+IPython extensions named in RUN_TASK_EXTENSIONS (separated by commas) are loaded before the first cell.
+"""
+
+import io
+import json
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from ipykernel.compiler import XCachingCompiler
+from ipykernel.zmqshell import ZMQInteractiveShell
+from jupyter_client.session import Session
+from percent_script import Cell, parse
+from traitlets.config import Config
+
+ROOT = Path(__file__).resolve().parents[1]
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+Output = dict[str, Any]
+
+
+class Front(Session):
+    """Stands where a kernel's front end would: keeps what the shell sends as outputs of the running cell."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.outputs: list[Output] = []
+        self.displays: dict[str, list[Output]] = {}
+        self.clear_next = False
+
+    def begin(self) -> list[Output]:
+        """Start the list that the next cell's outputs go to."""
+        self.outputs, self.clear_next = [], False
+        return self.outputs
+
+    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> Any:
+        """Take a message of the Jupyter protocol, whole or as type and content."""
+        if isinstance(msg_or_type, dict):
+            msg_or_type, content = msg_or_type["header"]["msg_type"], msg_or_type["content"]
+        if msg_or_type == "clear_output":
+            self.clear_next = content["wait"]
+            if not content["wait"]:
+                self.outputs.clear()
+        elif msg_or_type == "update_display_data":
+            for output in self.displays.get(content["transient"].get("display_id"), []):
+                output.update(data=content["data"], metadata=content["metadata"])
+        elif msg_or_type in ("stream", "display_data", "execute_result", "error"):
+            self.add(msg_or_type, dict(content))
+
+    def add(self, kind: str, content: Output) -> None:
+        """Append an output; text of one stream runs together."""
+        if self.clear_next:
+            self.outputs.clear()
+            self.clear_next = False
+        display_id = content.pop("transient", {}).get("display_id")
+        if kind == "stream" and self.outputs and self.outputs[-1].get("name") == content["name"]:
+            self.outputs[-1]["text"] += content["text"]
+            return
+        self.outputs.append({"output_type": kind, **content})
+        if display_id:
+            self.displays.setdefault(display_id, []).append(self.outputs[-1])
+
+
+class Stream(io.TextIOBase):
+    """A standard stream whose text becomes output, also what subprocesses and C code write to it."""
+
+    def __init__(self, name: str, descriptor: int, front: Front) -> None:
+        self.name, self.front, self.descriptor = name, front, descriptor
+        self.original = os.dup(descriptor)
+        source, target = os.pipe()
+        os.dup2(target, descriptor)
+        os.close(target)
+        self.passed = threading.Event()
+        threading.Thread(target=self.forward, args=(source,), daemon=True).start()
+
+    encoding = "utf-8"
+    END = b"\x00end of cell\x00"
+
+    def write(self, text: str) -> int:
+        """Send text to the running cell."""
+        if text:
+            self.front.send(None, "stream", {"name": self.name, "text": str(text)})
+        return len(text)
+
+    def writable(self) -> bool:
+        """Streams take text."""
+        return True
+
+    def fileno(self) -> int:
+        """The descriptor that a subprocess inherits."""
+        return self.descriptor
+
+    def forward(self, source: int) -> None:
+        """Pass on what arrives at the descriptor, until the process ends."""
+        while data := os.read(source, 65536):
+            self.write(data.replace(self.END, b"").decode("utf-8", "replace"))
+            if data.endswith(self.END):
+                self.passed.set()
+
+    def drain(self) -> None:
+        """Wait until all that was written to the descriptor so far has become output."""
+        self.passed.clear()
+        os.write(self.descriptor, self.END)
+        self.passed.wait(timeout=5)
+
+
+def start_shell(front: Front) -> ZMQInteractiveShell:
+    """Make the shell that a kernel would run cells in."""
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    config = Config({"HistoryManager": {"enabled": False}, "IPKernelApp": {}})
+    shell = ZMQInteractiveShell.instance(config=config, compiler_class=XCachingCompiler)
+    shell.displayhook.session = shell.display_pub.session = front
+    shell.displayhook.topic = b"execute_result"
+    shell.enable_gui = lambda gui=None: None  # no event loop to join: figures are inline
+    return shell
+
+
+def run_cells(cells: list[Cell], load: list[str]) -> tuple[list[Output], str]:
+    """Run the cells in order up to the first error; give them executed, and the error's traceback."""
+    front = Front()
+    streams = [Stream("stdout", 1, front), Stream("stderr", 2, front)]
+    sys.stdout, sys.stderr = streams
+    shell = start_shell(front)
+    for extension in load:
+        shell.extension_manager.load_extension(extension)
+    executed: list[Output] = []
+    traceback = ""
+    for number, cell in enumerate(cells, 1):
+        outputs: list[Output] = []
+        count = None
+        if cell.kind == "code" and cell.source.strip() and not traceback:
+            outputs, count = front.begin(), shell.execution_count
+            shell.run_cell(cell.source, store_history=True, cell_id=origin(cell))
+            for stream in streams:
+                stream.drain()
+            traceback = next(("\n".join(o["traceback"]) for o in outputs if o["output_type"] == "error"), "")
+        executed.append(notebook_cell(number, cell, outputs, count))
+    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+    for stream in streams:
+        os.dup2(stream.original, stream.descriptor)
+    return executed, traceback
+
+
+def origin(cell: Cell) -> str | None:
+    """Name the cell to extensions by the original's cell that it stems from."""
+    return str(cell.metadata["origin"]) if "origin" in cell.metadata else None
+
+
+def notebook_cell(number: int, cell: Cell, outputs: list[Output], count: int | None) -> Output:
+    """A cell as notebook format 4.5 has it."""
+    common = {
+        "cell_type": cell.kind,
+        "id": f"cell-{number}",
+        "metadata": cell.metadata,
+        "source": cell.source.splitlines(keepends=True),
+    }
+    if cell.kind != "code":
+        return common
+    return {**common, "execution_count": count, "outputs": outputs}
+
+
+def write_notebook(path: Path, cells: list[Output]) -> None:
+    """Write the executed notebook, whole or not at all."""
+    metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    partial.replace(path)
+
+
+def use_paths_of_a_kernel(folder: Path) -> None:
+    """Start in the task's folder and find modules as a notebook there does."""
+    os.chdir(folder)
+    sys.path[:] = [path for path in sys.path if Path(path) != ROOT / "scripts"]
+    packages = (i for i, path in enumerate(sys.path) if path.endswith(("site-packages", "dist-packages")))
+    sys.path.insert(next(packages, len(sys.path)), "")
+
+
+def main(arguments: list[str]) -> int:
+    """Run the task that the command line names."""
+    if len(arguments) != 1:
+        print("usage: python scripts/run_task.py tasks/PIPELINE/NN_STAGE.py", file=sys.stderr)
+        return 2
+    task = Path(arguments[0]).resolve()
+    cells = parse(task.read_text(encoding="utf-8"))
+    target = ROOT / "outputs/notebooks" / task.relative_to(ROOT / "tasks").with_suffix(".ipynb")
+    use_paths_of_a_kernel(task.parent)
+    extensions = [name for name in os.environ.get("RUN_TASK_EXTENSIONS", "").split(",") if name]
+    executed, traceback = run_cells(cells, extensions)
+    write_notebook(target, executed)
+    if traceback:
+        print(f"{traceback}\n{arguments[0]} failed; see {target.relative_to(ROOT)}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
