@@ -1,0 +1,150 @@
+"""Compare what a pipeline shows with what the notebook showed, cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Literal
+
+from migrate.verify import pictures
+from migrate.verify.normalise import Cleaner, normalisers
+from migrate.verify.pictures import Picture
+from migrate.verify.repeatability import Reason, keeps_to, reason
+from migrate.verify.shown import Part, Shown, shown
+from migrate.verify.sources import Cell, Executed, Origin, TaskCell, cells_of, task_cells, trace
+
+Status = Literal["equal", "different", "missing", "not repeatable"]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that differs: its kind (stdout, error or a MIME type), and both sides as text."""
+
+    kind: str
+    wanted: str
+    got: str
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """The judgement on a cell of the original, on several if merged, or on a replayed cell (no origin)."""
+
+    origin: Origin
+    status: Status
+    places: tuple[str, ...] = ()  # "02_clean, cell 3"
+    differences: tuple[Difference, ...] = ()
+    reason: Reason | None = None  # why the notebook itself doesn't repeat it
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The judgement on all cells that show something, the faults of provenance, the noise taken out."""
+
+    cells: tuple[CellResult, ...]
+    faults: tuple[str, ...] = ()
+    masked: Mapping[str, int] = field(default_factory=dict)
+
+    def having(self, status: Status) -> tuple[CellResult, ...]:
+        """The cells of one status."""
+        return tuple(cell for cell in self.cells if cell.status == status)
+
+    @property
+    def proved(self) -> bool:
+        """Nothing is different or missing, and the provenance is sound."""
+        return not (self.faults or self.having("different") or self.having("missing"))
+
+
+def compare(
+    original: Executed, plain: Executed | None, pipeline: Sequence[Executed], roots: Sequence[str] = ()
+) -> Comparison:
+    """Compare the executed tasks, in their order, with the recorded run and a second run of the original.
+
+    `roots` are the folders in which the runs worked: their paths don't count.
+    """
+    cleaner = Cleaner(normalisers(roots))
+    first, second = cells_of(original), None if plain is None else cells_of(plain)
+    if second is not None and [c["cell_type"] for c in first] != [c["cell_type"] for c in second]:
+        raise ValueError("the second run is one of another notebook")
+    tasks = [cell for number, task in enumerate(pipeline, 1) for cell in task_cells(task, number)]
+    provenance = trace(first, tasks)
+    origins = {*provenance.places, *alone(first, provenance.places)}
+    results = [
+        judge_origin(origin, first, second, provenance.places.get(origin, ()), cleaner)
+        for origin in sorted(origins)
+    ]
+    results += [judge_replayed(cell, cleaner) for cell in provenance.replayed]
+    kept = tuple(result for result in results if result is not None)
+    return Comparison(kept, provenance.faults, {name: n for name, n in cleaner.counts.items() if n})
+
+
+def alone(original: Sequence[Cell], places: Mapping[Origin, tuple[TaskCell, ...]]) -> set[Origin]:
+    """The code cells of the original that no task names."""
+    named = {index for origin in places for index in origin}
+    return {(i,) for i, cell in enumerate(original) if cell["cell_type"] == "code" and i not in named}
+
+
+def judge_origin(
+    origin: Origin,
+    first: Sequence[Cell],
+    second: Sequence[Cell] | None,
+    cells: Sequence[TaskCell],
+    cleaner: Cleaner,
+) -> CellResult | None:
+    """Judge cells of the original by the task cells that stem from them; None: neither shows anything."""
+    wanted = shown([first[index] for index in origin], cleaner)
+    twin = wanted if second is None else shown([second[index] for index in origin], cleaner)
+    got = shown([cell.cell for cell in cells], cleaner)
+    if not wanted and not got and cells:
+        return None
+    if not cells:
+        return CellResult(origin, "missing", (), differences(wanted, got)) if wanted else None
+    return judge(origin, wanted, twin, got, places(cells))
+
+
+def judge(origin: Origin, wanted: Shown, twin: Shown, got: Shown, where: tuple[str, ...]) -> CellResult:
+    """Judge what is shown by what two runs of the original showed."""
+    if got in (wanted, twin):
+        return CellResult(origin, "equal", where)
+    found = differences(wanted, got)
+    if wanted != twin and keeps_to(wanted, twin, got):
+        return CellResult(origin, "not repeatable", where, found, reason(wanted, twin))
+    return CellResult(origin, "different", where, found)
+
+
+def judge_replayed(cell: TaskCell, cleaner: Cleaner) -> CellResult | None:
+    """Judge a cell without origin: it must show nothing."""
+    got = shown([cell.cell], cleaner)
+    return CellResult((), "different", places([cell]), differences(Shown(), got)) if got else None
+
+
+def places(cells: Sequence[TaskCell]) -> tuple[str, ...]:
+    """Name task cells for a reader."""
+    return tuple(f"{cell.task}, cell {cell.index}" for cell in cells)
+
+
+def differences(wanted: Shown, got: Shown) -> tuple[Difference, ...]:
+    """Say what differs, part by part where both show the same kinds of things."""
+    if wanted.kinds != got.kinds:
+        return tuple(
+            difference(a, b) for a, b in zip_longest(unpaired(wanted, got), unpaired(got, wanted)) if a != b
+        )
+    return tuple(difference(a, b) for a, b in zip(wanted.parts, got.parts, strict=True) if a != b)
+
+
+def unpaired(these: Shown, those: Shown) -> tuple[Part, ...]:
+    """The parts of one side from the first on that the other side hasn't."""
+    same = 0
+    for a, b in zip(these.parts, those.parts, strict=False):
+        if a != b:
+            break
+        same += 1
+    return these.parts[same:]
+
+
+def difference(wanted: Part | None, got: Part | None) -> Difference:
+    """Put two sides as text."""
+    if isinstance(wanted, Picture) and isinstance(got, Picture):
+        return Difference(wanted.kind, str(wanted), pictures.difference(wanted, got))
+    kinds = dict.fromkeys(part.kind for part in (wanted, got) if part is not None)
+    return Difference(" → ".join(kinds), str(wanted or ""), str(got or ""))

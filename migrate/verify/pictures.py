@@ -1,0 +1,59 @@
+"""Images by what they show: size and pixels."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+from dataclasses import dataclass, field
+from operator import ne
+
+from PIL import Image, ImageSequence
+
+SHOWN_EXACTLY_AS_RGBA = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A decoded image; `display` is the width and height that the notebook gives it on the page, if any."""
+
+    kind: str
+    size: tuple[int, int]
+    pixels: bytes = field(repr=False)
+    display: str = ""
+
+    def __str__(self) -> str:
+        return f"image of {self.size[0]}x{self.size[1]} pixels{self.display}"
+
+
+def decode(kind: str, encoded: str, display: str) -> Picture | None:
+    """Decode an image, all frames of it; None, if it isn't one that can be decoded."""
+    try:
+        image = Image.open(io.BytesIO(base64.b64decode(encoded)))
+        frames = [pixels(frame) for frame in ImageSequence.Iterator(image)]
+    except (OSError, ValueError, SyntaxError, binascii.Error):
+        return None
+    return Picture(kind, image.size, b"".join(frames), display)
+
+
+def pixels(frame: Image.Image) -> bytes:
+    """The pixels as shown; those that RGBA would round (16 bits, floats) as they are."""
+    if frame.mode in SHOWN_EXACTLY_AS_RGBA:
+        return frame.convert("RGBA").tobytes()
+    return frame.mode.encode().ljust(4) + frame.tobytes()
+
+
+def difference(wanted: Picture, got: Picture) -> str:
+    """Say in a sentence in what two images differ."""
+    if wanted.size != got.size or len(wanted.pixels) != len(got.pixels):
+        return f"{wanted} became {got}"
+    if wanted.pixels == got.pixels:
+        return f"{wanted} is shown as {got}"
+    return f"{differing_share(wanted, got):.2%} of the pixels differ ({wanted})"
+
+
+def differing_share(wanted: Picture, got: Picture) -> float:
+    """The share of pixels that differ, of images of one size."""
+    count = len(wanted.pixels) // 4
+    ours, theirs = (memoryview(p.pixels[: count * 4]).cast("I") for p in (wanted, got))
+    return float(sum(map(ne, ours, theirs))) / max(count, 1)
