@@ -1,4 +1,4 @@
-"""Read a percent script: a notebook as a Python file, cells below `# %%` lines (jupytext's format)."""
+"""Read a percent script: a notebook as a Python file with its cells below `# %%` lines."""
 
 import io
 import json

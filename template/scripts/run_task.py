@@ -3,11 +3,11 @@
     python scripts/run_task.py tasks/churn/02_clean.py
 
 The script runs in this process with the semantics of a notebook: magics, `display`, the value of a
-cell's last expression, inline figures. The executed copy goes to outputs/notebooks/churn/02_clean.ipynb,
-without times, so that equal runs give equal files. When a cell raises, the cells so far are kept,
-the traceback goes to stderr and the exit code is 1.
+cell's last expression, inline figures. The executed copy goes to outputs/notebooks/, here to
+churn/02_clean.ipynb, without times, so that equal runs give equal files. When a cell raises, the
+cells so far are kept, the traceback goes to stderr and the exit code is 1.
 
-IPython extensions named in RUN_TASK_EXTENSIONS (separated by commas) are loaded before the first cell.
+RUN_TASK_EXTENSIONS names IPython extensions, separated by commas, to load before the first cell.
 """
 
 import io
@@ -30,7 +30,7 @@ Output = dict[str, Any]
 
 
 class Front(Session):
-    """Stands where a kernel's front end would: keeps what the shell sends as outputs of the running cell."""
+    """Stands where a kernel's front end would: keeps what the shell sends as the cell's outputs."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ class Front(Session):
 
 
 class Stream(io.TextIOBase):
-    """A standard stream whose text becomes output, also what subprocesses and C code write to it."""
+    """A standard stream whose text becomes output, also what subprocesses and C code write."""
 
     def __init__(self, name: str, descriptor: int, front: Front) -> None:
         self.name, self.front, self.descriptor = name, front, descriptor
@@ -126,7 +126,7 @@ def start_shell(front: Front) -> ZMQInteractiveShell:
 
 
 def run_cells(cells: list[Cell], load: list[str]) -> tuple[list[Output], str]:
-    """Run the cells in order up to the first error; give them executed, and the error's traceback."""
+    """Run the cells up to the first error; give them executed, and the error's traceback."""
     front = Front()
     streams = [Stream("stdout", 1, front), Stream("stderr", 2, front)]
     sys.stdout, sys.stderr = streams
@@ -143,7 +143,9 @@ def run_cells(cells: list[Cell], load: list[str]) -> tuple[list[Output], str]:
             shell.run_cell(cell.source, store_history=True, cell_id=origin(cell))
             for stream in streams:
                 stream.drain()
-            traceback = next(("\n".join(o["traceback"]) for o in outputs if o["output_type"] == "error"), "")
+            traceback = next(
+                ("\n".join(o["traceback"]) for o in outputs if o["output_type"] == "error"), ""
+            )
         executed.append(notebook_cell(number, cell, outputs, count))
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
     for stream in streams:
@@ -183,7 +185,9 @@ def use_paths_of_a_kernel(folder: Path) -> None:
     """Start in the task's folder and find modules as a notebook there does."""
     os.chdir(folder)
     sys.path[:] = [path for path in sys.path if Path(path) != ROOT / "scripts"]
-    packages = (i for i, path in enumerate(sys.path) if path.endswith(("site-packages", "dist-packages")))
+    packages = (
+        i for i, path in enumerate(sys.path) if path.endswith(("site-packages", "dist-packages"))
+    )
     sys.path.insert(next(packages, len(sys.path)), "")
 
 
@@ -200,7 +204,9 @@ def main(arguments: list[str]) -> int:
     executed, traceback = run_cells(cells, extensions)
     write_notebook(target, executed)
     if traceback:
-        print(f"{traceback}\n{arguments[0]} failed; see {target.relative_to(ROOT)}", file=sys.stderr)
+        print(
+            f"{traceback}\n{arguments[0]} failed; see {target.relative_to(ROOT)}", file=sys.stderr
+        )
         return 1
     return 0
 

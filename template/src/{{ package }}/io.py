@@ -55,7 +55,9 @@ def save(value: Any, path: str) -> None:
 
             np.save(target, value, allow_pickle=False)
         case ".json":
-            target.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            target.write_text(
+                json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+            )
         case ".joblib":
             import joblib
 
@@ -69,7 +71,7 @@ def save(value: Any, path: str) -> None:
 def load_random_state(path: str) -> None:
     """Move the global random generators to the position that `save_random_state` noted.
 
-    A notebook seeds once and draws on from cell to cell; a task goes on where the one before it stopped.
+    A notebook seeds once and draws on from cell to cell; a task goes on where the one before stopped.
     """
     states = pickle.loads((ROOT / path).read_bytes())
     random.setstate(states["random"])
@@ -80,7 +82,7 @@ def load_random_state(path: str) -> None:
 
 
 def save_random_state(path: str) -> None:
-    """Note the position of the global random generators: `random`, and numpy's where it is in use."""
+    """Note the position of the global random generators: `random`, and numpy's where it is used."""
     states: dict[str, Any] = {"random": random.getstate()}
     if "numpy" in sys.modules:
         import numpy as np
