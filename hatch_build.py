@@ -1,0 +1,32 @@
+"""Put the template, as a git bundle, into the wheel and the sdist."""
+
+import importlib.util
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+PLACE = "migrate/template.bundle"
+
+
+class TemplateBundle(BuildHookInterface):
+    """Makes the bundle from the repository; what an sdist brings along is passed on as it is."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if version == "editable":
+            return
+        root = Path(self.root)
+        bundle = root / PLACE
+        if (root / ".git").exists() or not bundle.exists():
+            bundle = Path(mkdtemp(prefix="nbmigrate-"), "template.bundle")
+            load_writer(root).write_bundle(root, bundle, self.metadata.version)
+        build_data["force_include"][str(bundle)] = PLACE
+
+
+def load_writer(root: Path) -> Any:
+    """Import the module that writes bundles from its file: the package's dependencies aren't there yet."""
+    spec = importlib.util.spec_from_file_location("bundle", root / "migrate/write/bundle.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,68 @@
+"""Render the project template into a folder."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.metadata import metadata
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from migrate.errors import RequestError
+from migrate.write.bundle import write_bundle
+
+PACKAGE = Path(__file__).resolve().parents[1]
+ANSWERS = ".copier-answers.yml"
+
+
+def render(target: Path, answers: Mapping[str, str]) -> None:
+    """Render the template into `target`, which is absent or empty; unanswered questions take their default.
+
+    The answers file names the template by its public address and version, so `copier update` works later.
+    """
+    from copier import run_copy  # slow to import, and most commands render nothing
+    from copier.errors import CopierError
+
+    with bundle_at_hand() as bundle:
+        try:
+            run_copy(
+                str(bundle),
+                target,
+                data=dict(answers),
+                vcs_ref="HEAD",
+                defaults=True,
+                overwrite=True,
+                quiet=True,
+            )
+        except (CopierError, ValueError) as error:
+            raise RequestError(f"the template refuses an answer. {without_prefix(error)}") from error
+    name_source(target / ANSWERS)
+
+
+@contextmanager
+def bundle_at_hand() -> Iterator[Path]:
+    """Give the bundle that the installed package carries; in a checkout, one of the template as it lies there."""
+    checkout = PACKAGE.parent
+    if not (checkout / "copier.yml").is_file():
+        yield PACKAGE / "template.bundle"
+        return
+    with TemporaryDirectory(prefix="nbmigrate-") as folder:
+        bundle = Path(folder, "template.bundle")
+        write_bundle(checkout, bundle, metadata("nbmigrate")["Version"])
+        yield bundle
+
+
+def name_source(answers: Path) -> None:
+    """Replace the bundle's place on this machine by the address that serves every machine."""
+    text = answers.read_text(encoding="utf-8")
+    answers.write_text(re.sub(r"(?m)^_src_path: .*$", f"_src_path: {address()}", text), encoding="utf-8")
+
+
+def address() -> str:
+    """The template's public git address, as the package's metadata has it."""
+    urls = dict(line.split(", ", 1) for line in metadata("nbmigrate").get_all("Project-URL", []))
+    return f"{urls['Repository']}.git"
+
+
+def without_prefix(error: Exception) -> str:
+    """Take copier's own words off the sentence that copier.yml has for a bad answer."""
+    return re.sub(r"^Validation error for question '\w+': ", "", str(error))
