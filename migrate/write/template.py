@@ -40,7 +40,7 @@ def render(target: Path, answers: Mapping[str, str]) -> None:
 
 @contextmanager
 def bundle_at_hand() -> Iterator[Path]:
-    """Give the bundle that the installed package carries; in a checkout, one of the template as it lies there."""
+    """Give the bundle that the installed package carries; in a checkout, one of the template as it lies."""
     checkout = PACKAGE.parent
     if not (checkout / "copier.yml").is_file():
         yield PACKAGE / "template.bundle"

@@ -71,7 +71,7 @@ def save(value: Any, path: str) -> None:
 def load_random_state(path: str) -> None:
     """Move the global random generators to the position that `save_random_state` noted.
 
-    A notebook seeds once and draws on from cell to cell; a task goes on where the one before stopped.
+    A notebook seeds once and draws on from cell to cell; a task goes on where the last one stopped.
     """
     states = pickle.loads((ROOT / path).read_bytes())
     random.setstate(states["random"])
