@@ -1,0 +1,61 @@
+# The verbs of this repository; `make` alone lists them.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+OURS := migrate tests hatch_build.py
+# What people get is laid out as in their projects
+TEMPLATE := --line-length 100 template
+
+# This environment comes first, whichever other one is active
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+unexport VIRTUAL_ENV PYTHONHOME
+
+.PHONY: help setup format lint test test-all demo corpus lock
+
+help:
+	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 16
+
+setup: $(READY) ## make .venv with the locked packages and this project
+
+$(READY): requirements.lock pyproject.toml
+	@echo "Installing into .venv ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@python -m pip install --quiet uv || true
+	@UV_COMPILE_BYTECODE=1 uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock \
+		|| python -m pip install --quiet --require-hashes -r requirements.lock
+	@python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+format: $(READY) ## put the code into its usual form
+	@ruff check --quiet --fix-only $(OURS)
+	@ruff format --quiet $(OURS)
+	@ruff format --quiet $(TEMPLATE)
+
+lint: $(READY) ## check style and types, and that the lock names no machine
+	@ruff check --quiet $(OURS)
+	@ruff format --quiet --check $(OURS)
+	@ruff format --quiet --check $(TEMPLATE)
+	@mypy --no-error-summary
+	@! grep -nE '(https?|file)://' requirements.lock
+
+test: $(READY) ## run the quick tests
+	@pytest -q -n 2 -m "not slow"
+
+test-all: $(READY) ## run all tests
+	@pytest -q -n 2
+
+demo: $(READY) ## split the example notebook into a project below demo/
+	@rm -rf demo
+	@nbmigrate new demo/tumour-diagnosis examples/tumour_diagnosis.ipynb --python $(BIN)/python
+
+corpus: $(READY) ## run the tests on notebooks from the wild
+	@pytest -q -n 2 tests/corpus
+
+lock: $(READY) ## choose anew, and lock, the newest packages that pyproject.toml allows
+	@uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-annotate \
+		--extra dev pyproject.toml -o requirements.lock
