@@ -1,0 +1,115 @@
+"""A comparison for people and for programs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from difflib import unified_diff
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from migrate.verify.compare import CellResult, Comparison, Difference, Status
+
+CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+LINES = 40
+WIDTH = 160
+NAMED = 3
+STYLES: dict[Status, str] = {
+    "different": "red",
+    "missing": "red",
+    "not repeatable": "yellow",
+    "equal": "green",
+}
+
+
+def render(comparison: Comparison, console: Console) -> None:
+    """Print what a user must know: the cells that aren't equal, the first wrong one in full, the summary."""
+    unequal = [cell for cell in comparison.cells if cell.status != "equal"]
+    if unequal:
+        console.print(table(unequal))
+    for fault in comparison.faults:
+        console.print(Text(plain(fault), style="red"))
+    wrong = next((cell for cell in unequal if cell.status != "not repeatable"), None)
+    if wrong is not None:
+        console.print(Text("\n".join(sides(wrong))), soft_wrap=True)
+    console.print(Text(("✓ " if comparison.proved else "✗ ") + summary(comparison)), soft_wrap=True)
+
+
+def table(cells: Sequence[CellResult]) -> Table:
+    """Lay out cells with what differs in each."""
+    laid = Table("cell", "result", "what", "where", box=None, pad_edge=False)
+    for cell in cells:
+        what = cell.reason or ", ".join(dict.fromkeys(d.kind for d in cell.differences))
+        row = (number(cell), cell.status, plain(what), plain("; ".join(cell.places)))
+        laid.add_row(*(Text(column) for column in row), style=STYLES[cell.status])
+    return laid
+
+
+def number(cell: CellResult) -> str:
+    """Name the original cells of a result by their indexes."""
+    return "+".join(map(str, cell.origin)) or "-"
+
+
+def summary(comparison: Comparison) -> str:
+    """Say in one line how it went."""
+    total = len(comparison.cells)
+    parts = [f"{len(comparison.having('equal'))} of {total} output{'s' * (total != 1)} identical"]
+    if unrepeatable := comparison.having("not repeatable"):
+        told = named([f"cell {number(cell)}: {cell.reason}" for cell in unrepeatable], "; ")
+        parts.append(f"{len(unrepeatable)} not repeatable in the notebook itself ({told})")
+    for status in ("different", "missing"):
+        if cells := comparison.having(status):
+            parts.append(f"{len(cells)} {status} ({named([title(cell) for cell in cells], ', ')})")
+    if comparison.faults:
+        parts.append(f"{len(comparison.faults)} fault{'s' * (len(comparison.faults) != 1)} of provenance")
+    return ", ".join(parts)
+
+
+def title(cell: CellResult) -> str:
+    """Name a result where there is no table around it."""
+    return f"cell {number(cell)}" if cell.origin else f"shown by {plain('; '.join(cell.places))}"
+
+
+def named(names: Sequence[str], separator: str) -> str:
+    """Join the first few names, and count the others."""
+    more = len(names) - NAMED
+    return separator.join(names[:NAMED]) + (f"{separator}{more} more" if more > 0 else "")
+
+
+def sides(cell: CellResult) -> list[str]:
+    """Put both sides of a wrong cell as the lines of a diff, not too many."""
+    lines = [line for difference in cell.differences for line in diff(difference)]
+    head = f"{title(cell)}: {cell.status}" + (f", in {'; '.join(cell.places)}" if cell.places else "")
+    left_out = [f"… {len(lines) - LINES} more lines"] if len(lines) > LINES else []
+    return [plain(head), *lines[:LINES], *left_out]
+
+
+def diff(difference: Difference) -> list[str]:
+    """Put one difference as a unified diff."""
+    if difference.kind.startswith("image/") and difference.wanted and difference.got:
+        return [f"  {difference.kind}: {plain(difference.got)}"]
+    wanted, got = (plain(side).split("\n") if side else [] for side in (difference.wanted, difference.got))
+    names = (f"notebook: {difference.kind}", f"pipeline: {difference.kind}")
+    return [line[:WIDTH] for line in unified_diff(wanted, got, *names, n=2, lineterm="")]
+
+
+def plain(text: str) -> str:
+    """Give text that a terminal shows as it is."""
+    return CONTROL.sub("", text)
+
+
+def as_json(comparison: Comparison) -> dict[str, Any]:
+    """Give everything for programs."""
+    statuses: tuple[Status, ...] = ("equal", "different", "missing", "not repeatable")
+    return {
+        "proved": comparison.proved,
+        "summary": summary(comparison),
+        "counts": {status: len(comparison.having(status)) for status in statuses},
+        "cells": [asdict(cell) for cell in comparison.cells],
+        "faults": list(comparison.faults),
+        "masked": dict(comparison.masked),
+    }

@@ -1,0 +1,109 @@
+"""What a user reads after a comparison."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from rich.console import Console
+
+from migrate.verify.compare import CellResult, Comparison, Difference, compare
+from migrate.verify.report import LINES, as_json, render, summary
+
+if TYPE_CHECKING:
+    from tests.verify.conftest import Runs
+
+EQUAL = CellResult((1,), "equal", ("01_load, cell 2",))
+TIMING = CellResult(
+    (44,), "not repeatable", ("02_fit, cell 1",), (Difference("stdout", "1 s", "2 s"),), "a timing"
+)
+RANDOM = CellResult((45,), "not repeatable", ("02_fit, cell 2",), (), "random numbers")
+WRONG = CellResult(
+    (3, 4), "different", ("02_fit, cell 3",), (Difference("stdout", "a\nb\n", "a\n\x1b[2J[red]c\n"),)
+)
+EXTRA = CellResult((), "different", ("02_fit, cell 0",), (Difference("text/plain", "", "x"),))
+MISSING = CellResult((9,), "missing", (), (Difference("text/html", "<b>", ""),))
+
+
+def printed(comparison: Comparison) -> str:
+    file = io.StringIO()
+    render(comparison, Console(file=file, width=100))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("comparison", "line"),
+    [
+        (Comparison(()), "0 of 0 outputs identical"),
+        (Comparison((EQUAL,)), "1 of 1 output identical"),
+        (
+            Comparison((EQUAL,) * 117 + (TIMING,)),
+            "117 of 118 outputs identical, 1 not repeatable in the notebook itself (cell 44: a timing)",
+        ),
+        (
+            Comparison((TIMING, RANDOM)),
+            "0 of 2 outputs identical, 2 not repeatable in the notebook itself"
+            " (cell 44: a timing; cell 45: random numbers)",
+        ),
+        (
+            Comparison((EQUAL, WRONG, EXTRA, MISSING), ("cell 9 occurs in no task",)),
+            "1 of 4 outputs identical, 2 different (cell 3+4, shown by 02_fit, cell 0), 1 missing (cell 9),"
+            " 1 fault of provenance",
+        ),
+        (
+            Comparison((WRONG,) * 5),
+            "0 of 5 outputs identical, 5 different (cell 3+4, cell 3+4, cell 3+4, 2 more)",
+        ),
+    ],
+)
+def test_says_in_a_line_how_it_went(comparison: Comparison, line: str) -> None:
+    assert summary(comparison) == line
+
+
+def test_says_nothing_more_where_all_is_equal() -> None:
+    assert printed(Comparison((EQUAL, EQUAL))) == "✓ 2 of 2 outputs identical\n"
+
+
+def test_shows_only_the_cells_that_are_not_equal() -> None:
+    text = printed(Comparison((EQUAL, TIMING)))
+    assert "a timing" in text
+    assert "01_load" not in text
+    assert "notebook: stdout" not in text
+
+
+def test_shows_both_sides_of_the_first_wrong_cell() -> None:
+    text = printed(Comparison((EQUAL, TIMING, WRONG, MISSING)))
+    assert "cell 3+4: different, in 02_fit, cell 3\n--- notebook: stdout\n+++ pipeline: stdout\n" in text
+    assert "\n a\n-b\n+[red]c\n" in text
+    assert "-<b>" not in text
+    assert "\x1b" not in text
+    assert text.rstrip().split("\n")[-1].startswith("✗ 1 of 4")
+
+
+def test_shows_not_too_many_lines() -> None:
+    long = Difference("stdout", "\n".join(map(str, range(500))), "")
+    text = printed(Comparison((CellResult((0,), "different", ("01_load, cell 0",), (long,)),)))
+    assert "more lines" in text
+    assert len(text.split("\n")) < LINES + 10
+
+
+def test_says_of_images_how_much_differs() -> None:
+    sentence = "25.00% of the pixels differ (image of 2x2 pixels)"
+    image = Difference("image/png", "image of 2x2 pixels", sentence)
+    text = printed(Comparison((CellResult((0,), "different", ("01_load, cell 0",), (image,)),)))
+    assert f"  image/png: {sentence}\n" in text
+
+
+def test_prints_the_faults() -> None:
+    assert "cell 9 occurs in no task\n" in printed(Comparison((), ("cell 9 occurs in no task",)))
+
+
+@pytest.mark.slow
+def test_is_json_for_programs(runs: Runs) -> None:
+    data = json.loads(json.dumps(as_json(compare(runs.original, runs.plain, runs.tasks, runs.roots))))
+    assert data["proved"] is True
+    assert data["counts"] == {"equal": 14, "different": 0, "missing": 0, "not repeatable": 2}
+    assert data["cells"][runs.index["elapsed"]]["reason"] == "a timing"
+    assert data["masked"]["UUIDs"] > 0
