@@ -1,0 +1,183 @@
+"""Each rule takes out its noise and nothing beside it: switched off, two equal things differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import nbformat
+import pytest
+
+from migrate.verify.normalise import NORMALISERS, Cleaner, normalisers
+from migrate.verify.shown import shown
+
+if TYPE_CHECKING:
+    from tests.verify.conftest import Runs
+
+HTML = "text/html"
+PLAIN = "text/plain"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+SVG = "image/svg+xml"
+ROOTS = ("/home/ann/churn", "/tmp/copy")
+ALL = normalisers(ROOTS)
+HEX = "0123456789abcdef0123456789abcdef"
+OTHER_HEX = HEX[::-1]
+
+
+def clean(text: str, kind: str, without: str = "") -> str:
+    return Cleaner(tuple(rule for rule in ALL if rule.name != without)).clean(text, kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("accuracy 0.9137, n=1_204, 12:30, 5%\n", id="numbers"),
+        pytest.param("hex(12345678) = 0xbc614e\nid 0x7fe14c61b830", id="a computed hexadecimal number"),
+        pytest.param(f"md5 {HEX}", id="a computed digest"),
+        pytest.param('{"model_id": "' + HEX + '"}', id="a digest that calls itself model_id"),
+        pytest.param("T_12345 T_abcde", id="names like Styler ids"),
+        pytest.param("Wall time: 5 apples\nmy CPU times: user 1 s", id="words like those of %time"),
+        pytest.param("12.5 ± 0.3\n1.2 ms ± 3 µs", id="a measurement with its error"),
+        pytest.param("training took 12.5 s (3.1 ms per step)", id="a time that the notebook computed"),
+        pytest.param("In [3]: Out[4] x[5] Cell 7", id="indexes"),
+        pytest.param("/home/ann/churn2/x /data/home/ann/churn", id="another folder"),
+        pytest.param("a\n\n  b\tc\n", id="blanks that are not at the end"),
+        pytest.param("sales at 0xbc614e today", id="a number after 'at'"),
+        pytest.param("6b1c2d3e-0000-4000-8000", id="part of a UUID"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["stdout", PLAIN])
+def test_leaves_alone(text: str, kind: str) -> None:
+    cleaner = Cleaner(ALL)
+    assert cleaner.clean(text, kind) == text
+    assert not any(cleaner.counts.values())
+
+
+TIMES = "CPU times: user 13 μs, sys: 2 μs, total: 15 μs\nWall time: 17.4 μs"
+OTHER_TIMES = "CPU times: user 1min 3s, sys: 0 ns, total: 1min 3s\nWall time: 1e+03 ms"
+LOOPS = "12.1 μs ± 109 ns per loop (mean ± std. dev. of 7 runs, 100,000 loops each)"
+OTHER_LOOPS = "9.87 ms ± 1 µs per loop (mean ± std. dev. of 7 runs, 1 loop each)"
+SLOWEST = (
+    "The slowest run took 5.20 times longer than the fastest."
+    " This could mean that an intermediate result is being cached.\n"
+)
+CASES = [
+    ("erased lines", "stdout", "12 s left\r\x1b[Kloss {}", "7 s left, slow\x1b[2K\rloss {}"),
+    ("ANSI colours", "stdout", "\x1b[31mloss\x1b[0m {}", "\x1b[1;32mloss\x1b[39m {}"),
+    ("ANSI colours", PLAIN, "\x1b]8;;http://a\x07loss\x1b]8;;\x07 {}", "loss {}"),
+    ("carriage-return progress", "stdout", "\r1/9\r5/9\rloss {}", "\r3/9\rloss {}"),
+    ("carriage-return progress", "stdout", "99\b\bloss {}\r\n", "loss {}\n"),
+    ("trailing blanks", "stdout", "loss {}  \nend", "loss {}\nend \t"),
+    ("memory addresses", PLAIN, "<A object at 0x7fe14c61b830>, {}", "<A object at 0x5581aa61b8>, {}"),
+    ("memory addresses", HTML, "<td>&lt;A at 0x7fe14c61b830&gt; {}", "<td>&lt;A at 0x7fe14c61b8ff&gt; {}"),
+    (
+        "UUIDs",
+        HTML,
+        "Plotly.newPlot('8f012609-0ab7-4d3f-9a9a-0f1e2d3c4b5a', [{}])",
+        "Plotly.newPlot('0ab7dad3-8f01-4609-8b8b-aabbccddeeff', [{}])",
+    ),
+    (
+        "files of cells",
+        "stdout",
+        'File "/tmp/ipykernel_12/345.py", line {}',
+        'File "/tmp/ipykernel_6/78.py", line {}',
+    ),
+    ("files of cells", "stdout", "<ipython-input-1-0a1b> in f: {}", "<ipython-input-22-ffee> in f: {}"),
+    ("counters of cells", "stdout", "Cell In[3], line {}", "Cell In[14], line {}"),
+    ("counters of cells", "stdout", "Input In [3], line {}", "Input In [14], line {}"),
+    ("Styler ids", HTML, "#T_54eec_row0_col0 {{width: {}%}}", "#T_1bf7f_row0_col0 {{width: {}%}}"),
+    ("estimator ids", HTML, "forceTheme('sk-container-id-2');{}", "forceTheme('sk-container-id-9');{}"),
+    (
+        "widget ids",
+        WIDGET,
+        '{{"model_id": "' + HEX + '", "v": {}}}',
+        '{{"model_id": "' + OTHER_HEX + '", "v": {}}}',
+    ),
+    ("widget ids", WIDGET, f"IPY_MODEL_{HEX} {{}}", f"IPY_MODEL_{OTHER_HEX} {{}}"),
+    ("timings", "stdout", f"{{}}\n{TIMES}\n", f"{{}}\n{OTHER_TIMES}\n"),
+    ("timings", "stdout", f"{LOOPS}\n{{}}", f"{OTHER_LOOPS}\n{{}}"),
+    ("timings", PLAIN, f"<TimeitResult : {LOOPS}>\n{{}}", f"<TimeitResult : {OTHER_LOOPS}>\n{{}}"),
+    ("timings", "stdout", f"{SLOWEST}{LOOPS}\n{{}}", f"{LOOPS}\n{{}}"),
+    ("timings", "stdout", f"{{}}\n{TIMES}\nCompiler : 218 ms\n", f"{{}}\n{TIMES}\n"),
+    (
+        "SVG dates",
+        SVG,
+        "<dc:date>2026-11-21T09:28:55.666387</dc:date>{}",
+        "<dc:date>2025-01-02T03:04:05</dc:date>{}",
+    ),
+    (
+        "SVG ids",
+        SVG,
+        '<path id="m77fefba65b" d="M 0 {}"/><use href="#m77fefba65b"/><g clip-path="url(#pc5fc3c23d4)"/>',
+        '<path id="m5e574a3225" d="M 0 {}"/><use href="#m5e574a3225"/><g clip-path="url(#pe836ca07de)"/>',
+    ),
+    ("working folder", "stdout", "/home/ann/churn/data.csv: {}", "/tmp/copy/data.csv: {}"),
+]
+
+
+@pytest.mark.parametrize(("rule", "kind", "one", "other"), CASES)
+def test_a_rule_switched_off_leaves_a_difference(rule: str, kind: str, one: str, other: str) -> None:
+    pair = one.format(2.5), other.format(2.5)
+    assert len({clean(text, kind) for text in pair}) == 1
+    assert len({clean(text, kind, without=rule) for text in pair}) == 2
+
+
+@pytest.mark.parametrize(("kind", "one", "other"), [case[1:] for case in CASES])
+def test_a_rule_hides_no_number_beside_its_noise(kind: str, one: str, other: str) -> None:
+    assert clean(one.format(2.5), kind) != clean(other.format(2.6), kind)
+
+
+@pytest.mark.parametrize(("rule", "kind", "one", "other"), CASES)
+def test_a_rule_is_counted(rule: str, kind: str, one: str, other: str) -> None:
+    cleaner = Cleaner(ALL)
+    for text in (one, other):
+        cleaner.clean(text.format(2.5), kind)
+    assert cleaner.counts[rule] >= 1
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {rule.name for rule in ALL} == {case[0] for case in CASES}
+    assert normalisers() == NORMALISERS
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("plain\n", "plain\n"),
+        ("\r0/3\r1/3\r2/3\n", "2/3\n"),
+        ("50%\r", "50%"),
+        ("long line\rshort", "shortline"),
+        ("10/10 loss 0.5\b\b\b0.7", "10/10 loss 0.7"),
+    ],
+)
+def test_a_line_ends_as_a_terminal_shows_it(text: str, seen: str) -> None:
+    assert clean(text, "stdout") == seen
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("rule", "cell"),
+    [
+        ("carriage-return progress", "progress"),
+        ("memory addresses", "address"),
+        ("memory addresses", "styler"),
+        ("UUIDs", "uuid"),
+        ("files of cells", "traceback"),
+        ("Styler ids", "styler"),
+        ("widget ids", "widget"),
+        ("timings", "time"),
+        ("timings", "timeit"),
+        ("timings", "cell time"),
+        ("SVG dates", "figure"),
+        ("SVG ids", "figure"),
+        ("working folder", "folder"),
+    ],
+)
+def test_two_real_runs_are_equal_only_with_the_rule(runs: Runs, rule: str, cell: str) -> None:
+    one, other = (
+        nbformat.read(path, as_version=4).cells[runs.index[cell]] for path in (runs.original, runs.plain)
+    )
+    rules = normalisers(runs.roots)
+    switched_off = tuple(each for each in rules if each.name != rule)
+    assert shown([one], Cleaner(rules)) == shown([other], Cleaner(rules))
+    assert shown([one], Cleaner(switched_off)) != shown([other], Cleaner(switched_off))
