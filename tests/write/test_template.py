@@ -73,10 +73,8 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 def test_a_wheel_renders_what_the_checkout_renders(wheels: list[Path], tmp_path: Path) -> None:
     zipfile.ZipFile(wheels[0]).extractall(tmp_path / "site")
-    code = (
-        "import sys, pathlib, migrate.write.template as t; t.render(pathlib.Path('p'), {}); print(t.PACKAGE)"
-    )
-    told = run(tmp_path, sys.executable, "-c", code, PYTHONPATH=str(tmp_path / "site"))
+    code = "from pathlib import Path; from migrate.write import template as t; t.render(Path('p'), {})"
+    told = run(tmp_path, sys.executable, "-c", f"{code}; print(t.PACKAGE)", PYTHONPATH=str(tmp_path / "site"))
     assert told.strip() == str(tmp_path / "site/migrate")
     render(tmp_path / "q", {})
     assert answers(tmp_path / "p") == answers(tmp_path / "q")
