@@ -23,6 +23,7 @@ class Flow:
     mentions: frozenset[Name] = frozenset()  # loaded anywhere here, so possibly changed in place
     deletes: frozenset[Name] = frozenset()
     opaque: bool = False  # reaches names in ways that text doesn't show: exec, globals(), Out[3]
+    star: bool = False  # binds names that text doesn't show, by `from x import *`
 
     def then(self, later: Flow) -> Flow:
         """The flow of this code followed by `later`."""
@@ -33,6 +34,7 @@ class Flow:
             mentions=self.mentions | later.mentions,
             deletes=(self.deletes - later.surely) | later.deletes,
             opaque=self.opaque or later.opaque,
+            star=self.star or later.star,
         )
 
 
@@ -66,6 +68,7 @@ class Cell:
     headings: tuple[Heading, ...] = ()  # of a markdown cell
     statements: tuple[Statement, ...] = ()  # of a code cell
     problem: str | None = None  # why a code cell's statements are unknown
+    magic: str | None = None  # the cell magic that the statements run under, with its line: "%%time"
 
     @property
     def flow(self) -> Flow:

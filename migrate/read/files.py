@@ -1,0 +1,59 @@
+"""The bytes of a notebook file; other things that carry its name are refused by what they are."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from migrate.errors import RequestError
+
+LARGEST = 500 * 2**20
+POINTERS = (
+    (b"\x1f\x8b", "a gzip archive; unpack it first"),
+    (b"PK\x03\x04", "a zip archive; unpack it first"),
+    (b"SQLite format 3\x00", "an SQLite database; name the notebook instead"),
+    (b"%PDF-", "a PDF document; name the notebook that it was printed from"),
+    (b"version https://git-lfs", "a Git LFS pointer in place of the notebook; run `git lfs pull`"),
+    (b"outs:\n", "a DVC pointer; run `dvc pull` and name the file that it brings"),
+    (b"/annex/objects/", "a git-annex pointer in place of the notebook; run `git annex get`"),
+)
+
+
+def shown(path: Path) -> str:
+    """The file's name as the user typed it, safe to print."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in str(path))
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a regular file; RequestError if there is none or if it is plainly something else."""
+    try:
+        data = _regular_file(path)
+    except FileNotFoundError:
+        raise RequestError(f"{shown(path)}: there is no such file; check the path.") from None
+    except PermissionError:
+        raise RequestError(f"{shown(path)}: you may not read it; change its permissions.") from None
+    except (OSError, ValueError) as error:
+        raise RequestError(f"{shown(path)}: it can't be read: {error}.") from None
+    for beginning, what in POINTERS:
+        if data.startswith(beginning):
+            raise RequestError(f"{shown(path)}: this is {what}.")
+    return data
+
+
+def _regular_file(path: Path) -> bytes:
+    # Opened without waiting, so that a FIFO doesn't hang; judged when open, so that it can't be swapped.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        _refuse_unless_regular(path, os.fstat(file.fileno()))
+        return file.read(LARGEST + 1)
+
+
+def _refuse_unless_regular(path: Path, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise RequestError(f"{shown(path)}: this is not a regular file; name a notebook file.")
+    if status.st_size > LARGEST:
+        size, limit = status.st_size // 2**20, LARGEST // 2**20
+        raise RequestError(
+            f"{shown(path)}: {size} MB is more than the limit of {limit} MB; clear its outputs first."
+        )

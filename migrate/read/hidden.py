@@ -1,0 +1,101 @@
+"""Names that a call reaches through strings: queries, formulas, evaluated code; or in ways unknown."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+
+from migrate.model.notebook import Flow, Name
+from migrate.read.magics import flow_of_command
+from migrate.read.names import IDENTIFIER, Names
+from migrate.read.syntax import shell_call
+
+QUOTED = re.compile(r"@([^\W\d]\w*)")
+FORMULA = re.compile(r"^[^\"'/\\]*~(?!/)", re.DOTALL)
+QUERIES = {"query", "eval"}
+FORMULAS = {
+    *("ols", "wls", "gls", "glm", "logit", "probit", "poisson", "mixedlm", "quantreg", "rlm", "gee", "phreg"),
+    *("negativebinomial", "mnlogit", "dmatrix", "dmatrices", "from_formula", "gam"),
+}
+
+
+def flow_of_call(call: ast.Call, names: Names) -> Flow:
+    """What a call reads that its own names don't show; `opaque` if there is no telling."""
+    method = shell_call(call)
+    if method:
+        return flow_of_command(call, method, names)
+    texts = list(_texts(call))
+    match call.func:
+        case ast.Name("globals"):
+            return Flow(opaque=True)
+        case ast.Name("exec" | "eval"):
+            return _evaluated(call, names)
+        case ast.Attribute(ast.Name("pd" | "pandas" | "ne" | "numexpr"), "eval" | "evaluate"):
+            return _read(names.within(" ".join(texts)))
+        case ast.Attribute(_, attribute) if attribute in QUERIES:
+            return _read(_queried(call, texts, names))
+        case ast.Attribute(_, attribute) | ast.Name(attribute) if attribute in FORMULAS:
+            return _read(_formula(call, texts, names))
+    formulas = [text for text in texts if FORMULA.search(text)]
+    sql = texts if "duckdb" in names.packages or "pandasql" in names.packages else []
+    return _read(names.within(" ".join([*formulas, *sql])))
+
+
+def _read(names: frozenset[Name]) -> Flow:
+    return Flow(reads=names, mentions=names)
+
+
+def _texts(call: ast.Call) -> Iterator[str]:
+    for argument in [*call.args, *(keyword.value for keyword in call.keywords)]:
+        yield from texts(argument)
+
+
+def texts(node: ast.AST) -> Iterator[str]:
+    """The strings in an expression, f-strings' fixed parts included."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
+
+
+def _text(call: ast.Call) -> str | None:
+    match call.args:
+        case [ast.Constant(str() as text), *_]:
+            return text
+    return None
+
+
+def _queried(call: ast.Call, found: list[str], names: Names) -> frozenset[Name]:
+    inside = names.bound.intersection(QUOTED.findall(" ".join(found)))
+    return inside | names.quoted if _text(call) is None else inside
+
+
+def _formula(call: ast.Call, found: list[str], names: Names) -> frozenset[Name]:
+    inside = names.within(" ".join(found))
+    return inside if found else inside | names.formulas
+
+
+def _evaluated(call: ast.Call, names: Names) -> Flow:
+    own = [*call.args[1:], *(keyword.value for keyword in call.keywords)]
+    if own:
+        return Flow(opaque=not all(isinstance(space, ast.Dict) for space in own))
+    text = _text(call)
+    return Flow(opaque=True) if text is None else _read(names.within(text))
+
+
+def evaluated(call: ast.Call) -> list[ast.stmt] | None:
+    """The statements that `exec("x = 1")` or `eval("x")` runs here, if they stand in the call itself."""
+    match call:
+        case ast.Call(ast.Name("exec" | "eval"), [ast.Constant(str() as text)], []):
+            try:
+                return ast.parse(text.strip()).body
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                return None
+    return None
+
+
+def quoted(nodes: Iterable[ast.AST]) -> tuple[frozenset[Name], frozenset[Name]]:
+    """The names in all strings of the notebook that look like queries, and like formulas."""
+    strings = [text for node in nodes for text in texts(node)]
+    formulas = [text for text in strings if FORMULA.search(text)]
+    return frozenset(QUOTED.findall(" ".join(strings))), frozenset(IDENTIFIER.findall(" ".join(formulas)))

@@ -1,0 +1,40 @@
+"""Names that code can use without binding them, and what the whole notebook says about the others."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from dataclasses import dataclass
+
+from migrate.model.notebook import Name
+
+GIVEN = frozenset(dir(builtins)) | {
+    *("get_ipython", "display", "exit", "quit", "open"),
+    *("__name__", "__file__", "__doc__", "__builtins__", "__builtin__", "__annotations__", "__spec__"),
+    *("__package__", "__loader__", "__debug__", "__session__", "__conditional_annotations__"),
+}
+HISTORY = re.compile(r"_{1,3}|_\d+|_i{1,3}|_i\d+|_ih|_oh|_dh|_exit_code|In|Out")
+IDENTIFIER = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What is known of a notebook's names before reading one of its statements closely."""
+
+    bound: frozenset[Name] = frozenset()  # by any of its cells
+    imported: frozenset[Name] = frozenset()  # by imports, and by nothing else
+    packages: frozenset[str] = frozenset()  # that it imports, by their first name
+    quoted: frozenset[Name] = frozenset()  # after an @ in a string: what a query kept in a variable may read
+    formulas: frozenset[Name] = frozenset()  # in a string with ~
+
+    def is_given(self, name: Name) -> bool:
+        """Whether the name is a builtin, which the notebook leaves alone."""
+        return name in GIVEN and name not in self.bound
+
+    def is_history(self, name: Name) -> bool:
+        """Whether the name is IPython's own for earlier input or output."""
+        return name not in self.bound and HISTORY.fullmatch(name) is not None
+
+    def within(self, text: str) -> frozenset[Name]:
+        """The notebook's names among the words of a text."""
+        return self.bound.intersection(IDENTIFIER.findall(text))

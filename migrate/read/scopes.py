@@ -1,0 +1,128 @@
+"""What functions, classes and lambdas do with the notebook's names when they run, after they are made."""
+
+from __future__ import annotations
+
+import ast
+import symtable
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from migrate.model.notebook import Name
+from migrate.read.hidden import flow_of_call
+from migrate.read.names import Names
+
+Scope = (
+    ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
+    | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Code:
+    """Code that a value may carry: a function, or an object that has methods."""
+
+    reads: frozenset[Name] = frozenset()
+    writes: frozenset[Name] = frozenset()
+    opaque: bool = False
+    gives: bool = False  # calling it may give a value that carries the code on: a class, a decorator
+
+    def __or__(self, other: Code) -> Code:
+        return Code(
+            self.reads | other.reads,
+            self.writes | other.writes,
+            self.opaque or other.opaque,
+            self.gives or other.gives,
+        )
+
+    def called(self) -> Code:
+        """The code that a call's result may carry."""
+        return replace(self, gives=False) if self.gives else NO_CODE
+
+    def __bool__(self) -> bool:
+        return self != NO_CODE
+
+
+NO_CODE = Code()
+
+
+def code(node: Scope, names: Names) -> Code:
+    """What running the scope's body may do, nested scopes included; not what making it does."""
+    try:
+        tables = list(
+            _inner(symtable.symtable(_text(node), "<cell>", "exec"), isinstance(node, ast.ClassDef))
+        )
+        reads = frozenset(_reads(tables))
+        writes = frozenset(_writes(tables))
+    except (SyntaxError, ValueError, RecursionError):  # what can't be written back as text
+        reads = frozenset(part.id for part in ast.walk(node) if isinstance(part, ast.Name))
+        writes = frozenset(
+            name for part in ast.walk(node) if isinstance(part, ast.Global) for name in part.names
+        )
+    calls = [flow_of_call(part, names) for part in ast.walk(node) if isinstance(part, ast.Call)]
+    hidden = frozenset[Name]().union(*(flow.reads for flow in calls))
+    opaque = any(flow.opaque for flow in calls) or any(map(reaches_all, ast.walk(node)))
+    return Code(reads | hidden | _augmented(node, writes), writes, opaque, _gives(node))
+
+
+def _text(node: Scope) -> str:
+    return ast.unparse(ast.fix_missing_locations(ast.Expr(node)) if isinstance(node, ast.expr) else node)
+
+
+def _inner(top: symtable.SymbolTable, body_has_run: bool) -> Iterator[symtable.SymbolTable]:
+    """The tables of what runs later; of a class, its methods."""
+    todo = list(top.get_children())
+    if body_has_run:
+        todo = [inner for table in todo for inner in _class_members(table)]
+    while todo:
+        table = todo.pop()
+        todo.extend(table.get_children())
+        yield table
+
+
+def _class_members(table: symtable.SymbolTable) -> list[symtable.SymbolTable]:
+    if str(table.get_type()).endswith("class"):
+        return list(table.get_children())
+    return [inner for child in table.get_children() for inner in _class_members(child)]
+
+
+def _reads(tables: list[symtable.SymbolTable]) -> Iterator[Name]:
+    for table in tables:
+        yield from (s.get_name() for s in table.get_symbols() if s.is_global() and s.is_referenced())
+
+
+def _writes(tables: list[symtable.SymbolTable]) -> Iterator[Name]:
+    for table in tables:
+        for symbol in table.get_symbols():
+            if symbol.is_declared_global() and (symbol.is_assigned() or symbol.is_imported()):
+                yield symbol.get_name()
+
+
+def _augmented(node: ast.AST, writes: frozenset[Name]) -> frozenset[Name]:
+    targets = (part.target for part in ast.walk(node) if isinstance(part, ast.AugAssign)) if writes else ()
+    return frozenset(target.id for target in targets if isinstance(target, ast.Name)) & writes
+
+
+def reaches_all(node: ast.AST) -> bool:
+    """Whether a node gives access to all names at once."""
+    match node:
+        case ast.Attribute(_, "user_ns" | "user_global_ns" | "__globals__"):
+            return True
+        case ast.Subscript(_, ast.Constant("__main__")) | ast.alias("__main__"):
+            return True
+    return False
+
+
+def _gives(node: Scope) -> bool:
+    if isinstance(node, (ast.ClassDef, ast.AsyncFunctionDef)):
+        return True
+    makers = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Yield, ast.YieldFrom)
+    inside = (part for part in ast.walk(node) if part is not node)
+    return any(isinstance(part, makers) or _returns_code(part) for part in inside)
+
+
+def _returns_code(node: ast.AST) -> bool:
+    lazy = (ast.Lambda, ast.GeneratorExp)
+    match node:
+        case ast.Return(ast.expr() as value) | ast.Assign(value=value) | ast.Lambda(body=value):
+            return isinstance(value, lazy)
+    return False

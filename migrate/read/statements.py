@@ -1,0 +1,119 @@
+"""The statements of all code cells, in page order."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+
+from migrate.model.notebook import Flow, Name, Statement, StatementKind
+from migrate.read.algebra import maybe
+from migrate.read.flow import Walk
+from migrate.read.hidden import quoted
+from migrate.read.names import Names
+from migrate.read.scopes import code
+from migrate.read.syntax import Parsed, shell_call
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+Import = ast.Import | ast.ImportFrom
+
+
+def statements(cells: Mapping[int, Parsed], stopping: frozenset[int]) -> dict[int, tuple[Statement, ...]]:
+    """The statements by cell index; cells that may stop half-way (`stopping`) surely bind nothing."""
+    names = _names(cells.values())
+    walk = Walk(names)
+    result = {}
+    for index, cell in cells.items():
+        found = [
+            _statement(node, source, walk) for node, source in zip(cell.tree.body, sources(cell), strict=True)
+        ]
+        result[index] = tuple(_unsure(one) for one in found) if index in stopping else tuple(found)
+    return result
+
+
+def _statement(node: ast.stmt, source: str, walk: Walk) -> Statement:
+    flow = walk.flow(node)
+    scope = _defined(node)
+    if scope is None:
+        return Statement(source, kind(node), flow)
+    (name,) = flow.surely
+    later = frozenset(free for free in code(scope, walk.names).reads if not walk.names.is_given(free))
+    return Statement(source, "definition", flow, name, (flow.reads | later) - {name})
+
+
+def _unsure(statement: Statement) -> Statement:
+    return Statement(
+        statement.source, statement.kind, maybe(statement.flow), statement.defines, statement.free
+    )
+
+
+def _defined(node: ast.stmt) -> Definition | ast.Lambda | None:
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return node
+        case ast.Assign([ast.Name()], ast.Lambda() as value):
+            return value
+    return None
+
+
+def kind(node: ast.stmt) -> StatementKind:
+    """What kind of statement; a definition's name is told by `Statement.defines`."""
+    match node:
+        case ast.Expr(value) | ast.Assign(value=value) if shell_call(value):
+            return "magic"
+    if _defined(node) is not None:
+        return "definition"
+    return "import" if _only_imports(node) else "other"
+
+
+def _only_imports(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.Try):
+        return isinstance(node, Import)
+    blocks = [node.body, node.orelse, node.finalbody, *(handler.body for handler in node.handlers)]
+    inner = [statement for block in blocks for statement in block]
+    return all(isinstance(one, ast.Pass) or _only_imports(one) for one in inner) and bool(node.body)
+
+
+def sources(cell: Parsed) -> list[str]:
+    """The text of each statement, decorators included; lines end with LF and with nothing else."""
+    lines = [line.encode() for line in cell.text.split("\n")]
+    return [_segment(lines, node) for node in cell.tree.body]
+
+
+def _segment(lines: list[bytes], node: ast.stmt) -> str:
+    decorators = getattr(node, "decorator_list", [])
+    first, last = (
+        min([node.lineno, *(d.lineno for d in decorators)]) - 1,
+        (node.end_lineno or node.lineno) - 1,
+    )
+    start = 0 if decorators else node.col_offset
+    text = [*lines[first:last], lines[last][: node.end_col_offset]]
+    text[0] = text[0][start:]
+    return b"\n".join(text).decode()
+
+
+def _names(cells: Iterable[Parsed]) -> Names:
+    """What the whole notebook says about its names, from a first walk that knows nothing yet."""
+    trees = [cell.tree for cell in cells]
+    nodes = [node for tree in trees for node in tree.body]
+    walk = Walk(Names())
+    flows = [(kind(node), walk.flow(node)) for node in nodes]
+    bound = _bound(flow for _, flow in flows) | _global(trees)
+    computed = _bound(flow for kind, flow in flows if kind != "import")
+    at, formulas = quoted(trees)
+    return Names(bound, bound - computed, _packages(trees), at & bound, formulas & bound)
+
+
+def _bound(flows: Iterable[Flow]) -> frozenset[Name]:
+    return frozenset[Name]().union(*(flow.binds | flow.deletes for flow in flows))
+
+
+def _global(trees: list[ast.Module]) -> frozenset[Name]:
+    found = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Global))
+    return frozenset(name for node in found for name in node.names)
+
+
+def _packages(trees: list[ast.Module]) -> frozenset[str]:
+    imports = [node for tree in trees for node in ast.walk(tree) if isinstance(node, Import)]
+    modules = [alias.name for node in imports if isinstance(node, ast.Import) for alias in node.names]
+    modules += [node.module for node in imports if isinstance(node, ast.ImportFrom) and node.module]
+    return frozenset(module.split(".")[0] for module in modules)

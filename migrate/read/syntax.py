@@ -1,0 +1,116 @@
+"""A code cell's source → Python, as IPython sees it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tokenize
+import warnings
+from dataclasses import dataclass
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+UNWRAPPED = {"time", "prun", "capture"}  # cell magics whose body runs as if it stood alone
+BARE = {"ls", "ll", "pwd", "who", "whos", "pylab"}
+AUTOMAGIC = BARE | {
+    "cd",
+    "pip",
+    "conda",
+    "mamba",
+    "mkdir",
+    "rmdir",
+    "rm",
+    "cp",
+    "mv",
+    "cat",
+    "matplotlib",
+    "run",
+}
+SHELL_CALLS = {"run_line_magic", "run_cell_magic", "system", "getoutput", "magic"}
+
+
+class NotPython(Exception):
+    """A cell isn't Python 3; the message is the reason."""
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A cell's code: `magic` is the cell magic that its statements run under, with its line."""
+
+    text: str
+    tree: ast.Module
+    magic: str | None = None
+
+
+def parsed(source: str) -> Parsed:
+    """The cell as Python 3; NotPython says why not."""
+    try:
+        return _unwrapped(_parsed(_with_percent(source)))
+    except SyntaxError as error:
+        place = f" (line {error.lineno})" if error.lineno else ""
+        raise NotPython(f"{error.msg}{place}") from None
+    except (RecursionError, MemoryError):
+        raise NotPython("nested too deeply") from None
+    except (ValueError, RuntimeError, tokenize.TokenError) as error:
+        raise NotPython(str(error)) from None
+
+
+def _parsed(source: str) -> Parsed:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        text = TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
+        tree = ast.parse(text)
+        # Finds what parsing alone lets through: a `return` or `break` of nothing, `nonlocal x`.
+        compile(tree, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    return Parsed(text, tree)
+
+
+def _unwrapped(cell: Parsed) -> Parsed:
+    """The body of a cell magic that only watches its body, with the magic beside it."""
+    found = cell_magic(cell.tree)
+    if not found or found[0] not in UNWRAPPED or (found[0] == "capture" and captured(found[1])):
+        return cell
+    name, line, body = found
+    inner = _unwrapped(_parsed(body))
+    magic = f"%%{name} {line}".rstrip()
+    return Parsed(inner.text, inner.tree, f"{magic}\n{inner.magic}" if inner.magic else magic)
+
+
+def cell_magic(tree: ast.Module) -> tuple[str, str, str] | None:
+    """Name, line and body, if the code is a single cell magic."""
+    match tree.body:
+        case [ast.Expr(ast.Call() as call)] if shell_call(call) == "run_cell_magic":
+            name, line, body = (arg.value if isinstance(arg, ast.Constant) else "" for arg in call.args)
+            return str(name), str(line), str(body)
+    return None
+
+
+def shell_call(node: ast.expr) -> str | None:
+    """The method, if the expression is a call on IPython's shell such as magics become."""
+    match node:
+        case ast.Call(ast.Attribute(ast.Call(ast.Name("get_ipython")), method)) if method in SHELL_CALLS:
+            return method
+    return None
+
+
+def captured(line: str) -> str | None:
+    """The name that `%%capture` binds, given the rest of its line."""
+    return next((word for word in line.split() if word.isidentifier()), None)
+
+
+def _with_percent(source: str) -> str:
+    """The source of a cell with the percent sign that IPython lets people leave out: `pip install x`."""
+    word, _, rest = source.strip().partition(" ")
+    if "\n" in source.strip() or word not in AUTOMAGIC or re.match(r"\s*[=(.\[,:+*/|&<>]", rest):
+        return source
+    if not rest:
+        return f"%{word}" if word in BARE else source
+    return source if word not in BARE and _is_python(source) else f"%{source.strip()}"
+
+
+def _is_python(source: str) -> bool:
+    try:
+        ast.parse(source.strip())
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
