@@ -20,6 +20,7 @@ class Value:
     format: Format | None  # the readable format that gives it back exactly; None: it can't be stored
     fingerprint: str | None  # equal only if the value is; None: unknown, so it may have changed
     home: str | None = None  # the module of a function or class, the name of a module
+    summary: object = None  # what a test can check of it: columns and dtypes, a shape, a plain value
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,16 @@ class Change:
 
     statement: int  # its place in the cell
     setting: str
-    code: str | None  # a statement that makes the same setting; None: there is none without the cell's own
+    code: tuple[str, ...] = ()  # statements that make the same setting; none: only the cell's own does
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A statement that moved a global random generator, by seeding it or by drawing from it."""
+
+    statement: int
+    generator: Generator
+    seeds: bool  # it only seeded: what comes next doesn't depend on what came before
 
 
 @dataclass(frozen=True)
@@ -37,8 +47,7 @@ class CellTrace:
 
     seconds: float = 0.0
     changes: tuple[Change, ...] = ()
-    seeds: frozenset[Generator] = frozenset()  # global generators that it seeded
-    draws: frozenset[Generator] = frozenset()  # global generators whose position it moved
+    draws: tuple[Draw, ...] = ()
     reads: frozenset[str] = frozenset()  # files below the tree's root, relative to it
     writes: frozenset[str] = frozenset()
 

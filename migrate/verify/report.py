@@ -92,9 +92,15 @@ def diff(difference: Difference) -> list[str]:
     """Put one difference as a unified diff."""
     if difference.kind.startswith("image/") and difference.wanted and difference.got:
         return [f"  {difference.kind}: {plain(difference.got)}"]
-    wanted, got = (plain(side).split("\n") if side else [] for side in (difference.wanted, difference.got))
+    wanted, got = (lines_of(plain(side)) for side in (difference.wanted, difference.got))
     names = (f"notebook: {difference.kind}", f"pipeline: {difference.kind}")
-    return [line[:WIDTH] for line in unified_diff(wanted, got, *names, n=2, lineterm="")]
+    return list(unified_diff(wanted, got, *names, n=2, lineterm=""))
+
+
+def lines_of(text: str) -> list[str]:
+    """Cut text into lines, long ones into several: a data set in JSON may be one line."""
+    lines = text.split("\n") if text else []
+    return [line[start : start + WIDTH] for line in lines for start in range(0, len(line) or 1, WIDTH)]
 
 
 def plain(text: str) -> str:

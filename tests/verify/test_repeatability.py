@@ -18,6 +18,10 @@ def drawn(pixel: bytes, size: tuple[int, int] = (1, 1)) -> Shown:
     return Shown(((part,),))
 
 
+def day(date: int, second: int, likelihood: str = "-630") -> str:
+    return f"Date:  Sat, {date} Nov 2026  AIC:  1.2\nTime:  09:33:0{second}  Log-Likelihood:  {likelihood}\n"
+
+
 @pytest.mark.parametrize(
     ("first", "second", "third", "kept"),
     [
@@ -47,6 +51,13 @@ def drawn(pixel: bytes, size: tuple[int, int] = (1, 1)) -> Shown:
         ),
         pytest.param(
             said("a 1s\nb 2s"), said("a 3s\nb 2s"), said("a 1s\nb 5s"), False, id="time on a steady line"
+        ),
+        pytest.param(said(day(21, 1)), said(day(21, 2)), said(day(24, 1)), True, id="another day"),
+        pytest.param(
+            said(day(21, 1)), said(day(21, 1)), said(day(24, 1)), False, id="a date beside a steady time"
+        ),
+        pytest.param(
+            said(day(21, 1)), said(day(21, 2)), said(day(24, 1, "-99")), False, id="number below a date"
         ),
         pytest.param(said("a"), drawn(b"\0\0\0\0"), said("a b"), False, id="other kinds of outputs"),
         pytest.param(drawn(b"0000"), drawn(b"1111"), drawn(b"2222"), True, id="a random picture"),

@@ -89,6 +89,14 @@ def test_shows_not_too_many_lines() -> None:
     assert len(text.split("\n")) < LINES + 10
 
 
+def test_finds_the_place_in_a_long_line() -> None:
+    digits = "1" * 5000
+    long = Difference("stdout", digits + "2" + digits, digits + "3" + digits)
+    text = printed(Comparison((CellResult((0,), "different", ("01_load, cell 0",), (long,)),)))
+    assert any(line.startswith("-1") and "2" in line for line in text.split("\n"))
+    assert any(line.startswith("+1") and "3" in line for line in text.split("\n"))
+
+
 def test_says_of_images_how_much_differs() -> None:
     sentence = "25.00% of the pixels differ (image of 2x2 pixels)"
     image = Difference("image/png", "image of 2x2 pixels", sentence)

@@ -68,8 +68,8 @@ def save(value: Any, path: str) -> None:
             raise ValueError(f"{path}: no format is known for the ending {suffix!r}")
 
 
-def load_random_state(path: str) -> None:
-    """Move the global random generators to the position that `save_random_state` noted.
+def load_random_position(path: str) -> None:
+    """Move the global random generators to the position that `save_random_position` noted.
 
     A notebook seeds once and draws on from cell to cell; a task goes on where the last one stopped.
     """
@@ -81,7 +81,7 @@ def load_random_state(path: str) -> None:
         np.random.set_state(states["numpy"])
 
 
-def save_random_state(path: str) -> None:
+def save_random_position(path: str) -> None:
     """Note the position of the global random generators: `random`, and numpy's where it is used."""
     states: dict[str, Any] = {"random": random.getstate()}
     if "numpy" in sys.modules:

@@ -1,0 +1,144 @@
+"""The command line: it parses and dispatches, nothing else."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from migrate.errors import Interrupted, NbmigrateError, RequestError
+from migrate.record.kernel import Limits
+from migrate.screen import Screen
+
+EXAMPLES = """examples:
+  nbmigrate new churn-service churn.ipynb        a new project, the notebook migrated and proved
+  nbmigrate split notebooks/churn.ipynb          the same, into the project around you
+  nbmigrate verify                               does the project still compute what the notebook did?
+  nbmigrate verify --accept 44 --because "new threshold"
+
+exit codes: 0 done, and proved; 1 it ran and the answer is no; 2 the request can't be met;
+            3 a bug of nbmigrate; 130 interrupted. On 2 and 130 nothing was written."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="nbmigrate",
+        description="From messy notebooks to tested pipelines, proved to compute the same.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"nbmigrate {version('nbmigrate')}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    add_new(commands)
+    add_split(commands)
+    add_verify(commands)
+    return top
+
+
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def add_new(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """nbmigrate new."""
+    command = add(commands, "new", "make a project from the template, and migrate notebooks into it", "new churn churn.ipynb")
+    command.add_argument("dir", type=Path, metavar="DIR", help="the project's folder, absent or empty")
+    command.add_argument("notebooks", type=Path, nargs="*", metavar="NOTEBOOK")
+    add_running(command)
+
+
+def add_split(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """nbmigrate split."""
+    command = add(commands, "split", "turn one notebook into a proved pipeline", "split notebooks/churn.ipynb --commit")
+    command.add_argument("notebook", type=Path, metavar="NOTEBOOK")
+    command.add_argument("--project", type=Path, metavar="DIR", help="default: the project around the current folder")
+    command.add_argument("--commit", action="store_true", help="make one commit of the result; undo it with git revert")
+    add_running(command)
+
+
+def add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """nbmigrate verify."""
+    command = add(commands, "verify", "run pipelines in a fresh copy and compare with the record", "verify churn")
+    command.add_argument("pipeline", nargs="?", metavar="PIPELINE", help="default: all that have a record")
+    command.add_argument("--project", type=Path, metavar="DIR", help="default: the project around the current folder")
+    command.add_argument("--python", type=Path, metavar="PATH", help="default: the project's .venv")
+    command.add_argument(
+        "--accept", type=int, nargs="*", metavar="CELL", help="record what these cells (or all that differ) show now"
+    )
+    command.add_argument("--because", metavar="TEXT", help="why the change is meant; goes with --accept")
+
+
+def add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, does: str, example: str
+) -> argparse.ArgumentParser:
+    """A command with what all commands take."""
+    command = commands.add_parser(name, help=does, description=does, epilog=f"example: nbmigrate {example}")
+    command.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
+    command.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    command.add_argument("--json", action="store_true", help="print one JSON object for programs")
+    return command
+
+
+def add_running(command: argparse.ArgumentParser) -> None:
+    """Options of the commands that run a notebook."""
+    command.add_argument(
+        "--python", type=Path, metavar="PATH", help="interpreter with the notebook's packages; default: its kernel"
+    )
+    command.add_argument("--timeout", type=int, metavar="SECONDS", help="the longest that one cell may take")
+    command.add_argument("--memory", type=float, metavar="GB", help="the most memory that the notebook may use")
+    command.add_argument("--allow-unproved", action="store_true", help="write even what could not be proved")
+
+
+def dispatch(arguments: argparse.Namespace, screen: Screen) -> None:
+    """Call what the command line asks for."""
+    if arguments.command == "verify":
+        from migrate.commands.verify import Accept, verify
+
+        if (arguments.accept is None) != (arguments.because is None):
+            raise RequestError("--accept and --because go together: say why the change is meant.")
+        accept = None if arguments.accept is None else Accept(tuple(arguments.accept), arguments.because)
+        verify(
+            arguments.pipeline, arguments.project, arguments.python, accept, screen, dry_run=arguments.dry_run
+        )
+        return
+    from migrate.commands.new import new
+    from migrate.commands.split import Options, split
+
+    options = Options(
+        arguments.python,
+        Limits(arguments.timeout, arguments.memory),
+        arguments.dry_run,
+        getattr(arguments, "commit", False),
+        arguments.allow_unproved,
+    )
+    if arguments.command == "new":
+        new(arguments.dir, arguments.notebooks, options, screen)
+    else:
+        split(arguments.notebook, arguments.project, options, screen)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; the one place that turns errors into exit codes."""
+    arguments = parser().parse_args(argv)
+    try:
+        dispatch(arguments, Screen(quiet=arguments.quiet, as_json=arguments.json))
+    except NbmigrateError as error:
+        print(f"nbmigrate: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("nbmigrate: interrupted; nothing was written.", file=sys.stderr)
+        return Interrupted.exit_code
+    except BrokenPipeError:
+        return 0
+    except Exception:
+        traceback.print_exc()
+        print("nbmigrate: this is a bug of ours. Please report it with the lines above.", file=sys.stderr)
+        return 3
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

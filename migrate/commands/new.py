@@ -1,0 +1,66 @@
+"""nbmigrate new: a project from the template, with notebooks migrated into it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import mkdtemp
+
+from migrate.commands.split import Options, migrate
+from migrate.errors import RequestError
+from migrate.model.notebook import Notebook
+from migrate.plan.names import slug
+from migrate.read.notebook import read
+from migrate.screen import Screen
+from migrate.write.project import Project, commit, git, kept_files, package_of
+from migrate.write.template import render
+
+
+def new(target: Path, notebooks: Sequence[Path], options: Options, screen: Screen) -> None:
+    """Make the project beside its place, and move it there when everything has worked."""
+    target = target.absolute()
+    check_free(target)
+    sources = [(path, read(path)) for path in notebooks]
+    check_names(sources)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    staged = Path(mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        root = staged / target.name
+        render(root, {"project_name": target.name})
+        project = Project(root, package_of(root))
+        git(root, "init", "--quiet", "--initial-branch=main")
+        paths = kept_files(root)
+        commit(root, paths, "chore: start from the template")
+        screen.done("project created from the template", f"{len(paths)} files")
+        for path, notebook in sources:
+            migrate(path, notebook, project, replace(options, commit=True, dry_run=False), screen)
+        if options.dry_run:
+            screen.files(f"{target.name}/ (nothing was written)", kept_files(root))
+            return
+        if target.exists():
+            target.rmdir()
+        root.rename(target)
+        screen.say(f"Next: cd {target.name} && make test")
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def check_free(target: Path) -> None:
+    """Refuse a place where something is already."""
+    if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
+        raise RequestError(
+            f"{target} exists already.\n  Choose another folder, or migrate into that project: "
+            f"nbmigrate split NOTEBOOK --project {target}"
+        )
+
+
+def check_names(sources: Sequence[tuple[Path, Notebook]]) -> None:
+    """Refuse two notebooks whose pipelines would have the same name."""
+    seen: dict[str, Path] = {}
+    for path, notebook in sources:
+        name = slug(notebook.stem, "pipeline")
+        if name in seen:
+            raise RequestError(f"{seen[name]} and {path} would both become the pipeline {name}; rename one of them.")
+        seen[name] = path

@@ -1,0 +1,183 @@
+"""Plan, write into a copy of the project, run, compare; repair the plan until the pipeline is right."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from migrate.errors import RequestError
+from migrate.model.notebook import Notebook
+from migrate.model.pipeline import Merge, Pipeline, Task
+from migrate.plan.pipeline import Repair, plan
+from migrate.record.kernel import Limits
+from migrate.record.observe import EXTENSION, Recording, fresh, probe_environment
+from migrate.screen import Screen
+from migrate.verify.compare import CellResult, Comparison, compare
+from migrate.verify.pipeline import Failure, reproduce
+from migrate.write.files import own_files, shared_files
+from migrate.write.project import Project
+from migrate.write.stages import data_path, made, notebook, outputs, stage_name
+from migrate.write.transaction import Content
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A pipeline that ran, and how what it showed compares with the notebook."""
+
+    pipeline: Pipeline
+    comparison: Comparison
+    seconds: float
+
+    def made(self, copy: Path) -> dict[str, Content]:
+        """What the run made in the copy, to be kept: products, executed tasks, DVC's lock and cache."""
+        found = [path for task in self.pipeline.tasks for path in outs(self.pipeline, task)]
+        found += [str(path.relative_to(copy)) for path in sorted((copy / ".dvc/cache").rglob("*")) if path.is_file()]
+        return {path: copy / path for path in ["dvc.lock", *found] if (copy / path).is_file()}
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """The first cell that is wrong, and what can be said about it."""
+
+    cell: int
+    text: str
+
+
+def prove(
+    path: Path,
+    source: Notebook,
+    recording: Recording,
+    project: Project,
+    copy: Path,
+    python: Path,
+    limits: Limits,
+    screen: Screen,
+) -> Proof:
+    """Find a pipeline that shows what the notebook showed: as planned, else with fewer, larger tasks."""
+    repair = Repair()
+    while True:
+        pipeline = plan(source, recording.trace, project.package, repair)
+        began = time.monotonic()
+        failure = attempt(pipeline, recording, project, copy, python, screen)
+        seconds = time.monotonic() - began
+        comparison = judge(pipeline, recording, copy)
+        trouble = first_trouble(pipeline, comparison, failure)
+        if trouble is None:
+            return Proof(pipeline, comparison, seconds)
+        better = improve(pipeline, repair, trouble)
+        if better is None:
+            if failure:
+                raise RequestError(f"{path.name}: even as one task it fails.\n{failure.text.strip()}")
+            return Proof(pipeline, comparison, seconds)
+        repair = better
+
+
+def attempt(
+    pipeline: Pipeline, recording: Recording, project: Project, copy: Path, python: Path, screen: Screen
+) -> Failure | None:
+    """Write the pipeline into the copy and run it, seeded as the recorded run was."""
+    for folder in (f"tasks/{pipeline.name}", f"src/{project.package}/{pipeline.name}", f"data/raw/{pipeline.name}"):
+        shutil.rmtree(copy / folder, ignore_errors=True)
+    texts = own_files(pipeline, project.package) | shared_files(pipeline, project.package, project.text)
+    for path, text in texts.items():
+        (copy / path).parent.mkdir(parents=True, exist_ok=True)
+        (copy / path).write_text(text, encoding="utf-8")
+    bring_data(pipeline, recording, copy)
+    stages = [stage_name(pipeline, task) for task in pipeline.tasks]
+    with TemporaryDirectory(prefix="nbmigrate-") as scratch, screen.progress("running the pipeline") as progress:
+        environment = seeded(Path(scratch))
+        begun: list[str] = []
+
+        def started(stage: str) -> None:
+            progress(len(begun), len(stages))
+            begun.append(stage)
+
+        return reproduce(copy, stages, python, environment, force=True, started=started)
+
+
+def bring_data(pipeline: Pipeline, recording: Recording, copy: Path) -> None:
+    """Put the notebook's data where its tasks look for it."""
+    (copy / "data/raw" / pipeline.name / pipeline.folder).mkdir(parents=True, exist_ok=True)
+    for path in pipeline.data:
+        target = copy / data_path(pipeline, path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(recording.tree.root / path, target)
+
+
+def seeded(scratch: Path) -> dict[str, str]:
+    """The environment in which tasks draw the random numbers that the recorded run drew."""
+    found = probe_environment(fresh(scratch / "probe"), {"seed": True})
+    return {**found, "RUN_TASK_EXTENSIONS": EXTENSION}
+
+
+def judge(pipeline: Pipeline, recording: Recording, copy: Path) -> Comparison:
+    """Compare what the tasks showed with the record."""
+    executed = [copy / notebook(pipeline, task) for task in pipeline.tasks]
+    there = [path for path in executed if path.exists()]
+    roots = (str(recording.ran_in), str(copy / "data/raw" / pipeline.name / pipeline.folder), str(copy))
+    return compare(recording.original, recording.plain, there, roots)
+
+
+def first_trouble(pipeline: Pipeline, comparison: Comparison, failure: Failure | None) -> Trouble | None:
+    """Where the pipeline went wrong first."""
+    if failure:
+        task = next((t for t in pipeline.tasks if stage_name(pipeline, t) == failure.stage), pipeline.tasks[0])
+        return Trouble(first_code(task), f"the task {task.name} fails alone: {failure.last_line}")
+    wrong = [cell for cell in comparison.cells if cell.status in ("different", "missing")]
+    if not wrong:
+        return None
+    first = min(wrong, key=lambda cell: cell.origin or (10**9,))
+    return Trouble(place_of(pipeline, first), f"cell {number(first)} shows something else in a task of its own")
+
+
+def place_of(pipeline: Pipeline, cell: CellResult) -> int:
+    """A cell of the original in the task that shows the wrong thing."""
+    if cell.origin:
+        return cell.origin[0]
+    where = " ".join(cell.places)
+    return next((first_code(t) for t in pipeline.tasks if t.file in where), first_code(pipeline.tasks[-1]))
+
+
+def number(cell: CellResult) -> str:
+    """The original's cells as text."""
+    return "+".join(map(str, cell.origin)) or f"({', '.join(cell.places)})"
+
+
+def first_code(task: Task) -> int:
+    """The index of a task's first code cell."""
+    return next(cell.index for cell in task.cells if cell.kind == "code")
+
+
+def improve(pipeline: Pipeline, repair: Repair, trouble: Trouble) -> Repair | None:
+    """The next plan to try: definitions back in the notebook's cells, else the task joined to the one before."""
+    place = max(i for i, task in enumerate(pipeline.tasks) if first_code(task) <= trouble.cell or i == 0)
+    task = pipeline.tasks[place]
+    cells = {cell.index for cell in task.cells}
+    mine = {f.name for f in pipeline.functions if f.cell in cells} | {f.name for f in task.functions}
+    if mine - repair.stay:
+        return replace(repair, stay=repair.stay | mine)
+    if len(pipeline.tasks) == 1:
+        return None
+    first, last = (place - 1, place) if place else (0, 1)
+    begin, end = first_code(pipeline.tasks[first]), last_code(pipeline.tasks[last])
+    join = Merge(begin, end, trouble.text)
+    kept = tuple(merge for merge in repair.joins if merge.last < begin or merge.first > end)
+    return replace(repair, joins=(*kept, join))
+
+
+def last_code(task: Task) -> int:
+    """The index of a task's last code cell."""
+    return max(cell.index for cell in task.cells if cell.kind == "code")
+
+
+def outs(pipeline: Pipeline, task: Task) -> list[str]:
+    """All files that a task makes, from the project's root."""
+    files: Sequence[str] = [data_path(pipeline, path) for path in outputs(pipeline, task)]
+    return [*made(task), *files, notebook(pipeline, task)]
+
+
+__all__: Mapping[str, object] | list[str] = ["Proof", "prove"]

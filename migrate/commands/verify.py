@@ -1,0 +1,120 @@
+"""nbmigrate verify: does the project still compute what the notebook did?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import nbformat
+import yaml
+
+from migrate.commands.proof import seeded
+from migrate.errors import RequestError, UnprovedError
+from migrate.record.interpreter import check_ipykernel, project_python
+from migrate.screen import Screen
+from migrate.verify.accept import accepted
+from migrate.verify.compare import Comparison, compare
+from migrate.verify.pipeline import reproduce
+from migrate.verify.report import as_json, render
+from migrate.write.project import Project, find_project, staging
+from migrate.write.record import as_text, second_run
+from migrate.write.transaction import roll_back, write_together
+
+
+@dataclass(frozen=True)
+class Accept:
+    """Cells whose new outputs are meant, and why; no cells: all that differ."""
+
+    cells: tuple[int, ...]
+    because: str
+
+
+def verify(
+    pipeline: str | None,
+    project: Path | None,
+    python: Path | None,
+    accept: Accept | None,
+    screen: Screen,
+    *,
+    dry_run: bool = False,
+) -> None:
+    """Run the recorded pipelines in a fresh copy of the project and compare; raises UnprovedError."""
+    where = find_project(project)
+    roll_back(where.root)
+    names = recorded(where, pipeline)
+    found = {name: verify_one(name, where, interpreter(where, python), accept, screen, dry_run) for name in names}
+    screen.result({name: as_json(comparison) for name, comparison in found.items()})
+    wrong = [name for name, comparison in found.items() if not comparison.proved]
+    if wrong:
+        raise UnprovedError(
+            f"{', '.join(wrong)}: does not show what the notebook showed.\n"
+            "  Where the change is meant, record it: nbmigrate verify --accept CELL --because TEXT"
+        )
+
+
+def verify_one(
+    name: str, project: Project, python: Path, accept: Accept | None, screen: Screen, dry_run: bool
+) -> Comparison:
+    """Verify one pipeline, and take over the changes that are meant."""
+    folder = project.root / "records" / name
+    original = nbformat.read(folder / "original.ipynb", as_version=4)
+    record: dict[str, Any] = json.loads((folder / "record.json").read_text(encoding="utf-8"))
+    with staging(project) as copy, TemporaryDirectory(prefix="nbmigrate-") as scratch:
+        executed = run(name, project, copy, python, seeded(Path(scratch)), screen)
+        roots = (str(copy), str(copy / "data/raw" / name))
+        comparison = compare(original, second_run(original, record), executed, roots)
+        if accept and not comparison.proved:
+            original, record = accepted(original, record, comparison, executed, accept.cells, accept.because, str(copy))
+            comparison = compare(original, second_run(original, record), executed, roots)
+            if not dry_run:
+                texts = {"original.ipynb": nbformat.writes(original, version=4) + "\n", "record.json": as_text(record)}
+                write_together(project.root, {f"records/{name}/{file}": t.encode() for file, t in texts.items()})
+    render(comparison, screen.console)
+    return comparison
+
+
+def run(
+    name: str, project: Project, copy: Path, python: Path, environment: Mapping[str, str], screen: Screen
+) -> list[Path]:
+    """Run all stages of a pipeline; the executed tasks."""
+    content = yaml.safe_load(project.text("dvc.yaml") or "stages: {}")
+    stages = [stage for stage in content.get("stages") or {} if stage.startswith(f"{name}-")]
+    if not stages:
+        raise RequestError(f"dvc.yaml has no stage of the pipeline {name}.\n  Migrate the notebook again to bring them back.")
+    with screen.progress(f"running {name}") as progress:
+        begun: list[str] = []
+
+        def started(stage: str) -> None:
+            progress(len(begun), len(stages))
+            begun.append(stage)
+
+        failure = reproduce(copy, stages, python, environment, force=True, started=started)
+    if failure:
+        raise UnprovedError(f"{name}: the stage {failure.stage or stages[0]} fails.\n{failure.text.strip()}")
+    return sorted((copy / "outputs/notebooks" / name).glob("*.ipynb"))
+
+
+def recorded(project: Project, pipeline: str | None) -> Sequence[str]:
+    """The pipelines that have a record."""
+    names = sorted(path.parent.name for path in (project.root / "records").glob("*/record.json"))
+    if pipeline and pipeline not in names:
+        raise RequestError(f"{pipeline}: there is no record of it; recorded are: {', '.join(names) or 'none'}.")
+    if not names:
+        raise RequestError(f"{project.root} has no record of a notebook.\n  Migrate one with: nbmigrate split NOTEBOOK")
+    return [pipeline] if pipeline else names
+
+
+def interpreter(project: Project, asked: Path | None) -> Path:
+    """The interpreter asked for, else the project's own."""
+    python = asked or project_python(project.root)
+    if python is None:
+        raise RequestError(
+            f"{project.root} has no environment of its own (.venv).\n  Make it with `make setup`, or name an interpreter "
+            "with --python PATH."
+        )
+    check_ipykernel(python)
+    return python.absolute()

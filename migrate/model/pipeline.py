@@ -1,0 +1,93 @@
+"""A pipeline as planned: tasks, what crosses between them, and what they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from migrate.model.notebook import Cell, Name
+
+
+@dataclass(frozen=True)
+class Product:
+    """A value that one task stores and later tasks load."""
+
+    name: Name  # the variable; also its key in `upstream` and `product`
+    path: str  # from the project's root
+    cell: int  # the original's cell after which the variable has this value
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function or class of the notebook that moves to a module under src."""
+
+    name: Name
+    module: str  # the stage that the module is named after
+    cell: int
+    source: str  # with the comments right above it
+    imports: tuple[str, ...]  # import statements that it needs
+    uses: tuple[Name, ...]  # other moved functions that it needs
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Statements that make a process-wide setting as one cell made it."""
+
+    cell: int
+    code: tuple[str, ...]
+    imports: tuple[str, ...]
+    uses: tuple[Name, ...] = ()  # moved functions that the code calls
+
+
+@dataclass(frozen=True)
+class Task:
+    """One stage of the pipeline: consecutive cells that run in a process of their own."""
+
+    number: int
+    name: str
+    title: str
+    cells: tuple[Cell, ...]  # of the original, in order; moved definitions replaced by imports
+    imports: tuple[str, ...] = ()  # replayed for the cells
+    functions: tuple[Function, ...] = ()  # defined by earlier tasks, imported from src
+    early: tuple[str, ...] = ()  # definitions replayed before values are loaded
+    late: tuple[str, ...] = ()  # definitions replayed after, because they need them
+    settings_before: int | None = None  # make the settings of all cells before this one
+    upstream: tuple[Product, ...] = ()
+    product: tuple[Product, ...] = ()
+    random_from: Product | None = None  # position of the global generators to go on from
+    random_to: Product | None = None
+    reads: tuple[str, ...] = ()  # files, from the root of the notebook's tree
+    writes: tuple[str, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """The stem of the task's file."""
+        return f"{self.number:02d}_{self.name}"
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Two sections that stay in one task, and why."""
+
+    first: int  # cell where the joined part begins
+    last: int  # and where it ends
+    reason: str
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """All tasks of one notebook, in page order, and what they share."""
+
+    name: str
+    notebook: str  # the original's file name
+    tasks: tuple[Task, ...]
+    functions: tuple[Function, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    merges: tuple[Merge, ...] = ()
+    folder: str = "."  # the notebook's folder below the root of its tree
+    data: tuple[str, ...] = ()  # files that come along, from that root
+    packages: tuple[str, ...] = ()  # requirements, pinned to what the recorded run used
+    own_names: tuple[tuple[str, str], ...] = ()  # our names in tasks, where the notebook uses them itself
+
+    def own(self, name: str) -> str:
+        """The name under which tasks know `io`, `settings`, `upstream` or `product`."""
+        return dict(self.own_names).get(name, name)

@@ -1,0 +1,105 @@
+"""Functions and classes that move from the notebook to modules under src."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from migrate.model.notebook import Cell, Name, Notebook, Statement
+from migrate.model.pipeline import Function
+from migrate.plan.imports import literal_names, needed_imports, only_imported, shell_imports
+from migrate.plan.sections import Section
+
+
+def functions(
+    notebook: Notebook, parts: Sequence[Section], names: Sequence[str], stay: frozenset[Name]
+) -> tuple[Function, ...]:
+    """The definitions that need nothing but imports and each other, by the stage that defines them.
+
+    `stay` names definitions that are known to behave differently once they live in a module.
+    """
+    candidates = {
+        statement.defines: (cell, statement)
+        for cell in notebook.code
+        for statement in cell.statements
+        if statement.defines and statement.defines not in stay and stands_alone(cell, statement)
+    }
+    movable = self_contained(notebook, candidates)
+    stage = {cell.index: name for part, name in zip(parts, names, strict=True) for cell in part.code}
+    return tuple(
+        function(notebook, cell, statement, stage[cell.index], frozenset(movable))
+        for cell, statement in (candidates[name] for name in movable)
+    )
+
+
+def stands_alone(cell: Cell, statement: Statement) -> bool:
+    """Whether the text of a definition can be taken out of its cell as it is."""
+    is_lambda = not statement.source.lstrip("@").startswith(("def ", "class ", "async def ")) and not (
+        statement.source.startswith("@")
+    )
+    starts = cell.source.lstrip().startswith("%%")
+    return not is_lambda and not starts and cell.source.count(statement.source) == 1 and not writes_globals(statement)
+
+
+def writes_globals(statement: Statement) -> bool:
+    """Whether a function assigns notebook variables."""
+    return any(isinstance(node, ast.Global) for node in ast.walk(ast.parse(statement.source)))
+
+
+def self_contained(notebook: Notebook, candidates: Mapping[Name | None, tuple[Cell, Statement]]) -> list[Name]:
+    """The candidates that are bound once and reach no variable of the notebook, in page order."""
+    statements = [statement for cell in notebook.code for statement in cell.statements]
+    bound = Counter(name for statement in statements for name in statement.flow.binds)
+    imported = only_imported(notebook)
+    movable = [name for name in candidates if name and bound[name] == 1]
+    while True:
+        known = imported | set(movable)
+        kept = [n for n in movable if not candidates[n][1].flow.opaque and candidates[n][1].free <= known]
+        if kept == movable:
+            return movable
+        movable = kept
+
+
+def function(
+    notebook: Notebook, cell: Cell, statement: Statement, module: str, movable: frozenset[Name]
+) -> Function:
+    """The moved definition with the imports and other functions that it needs."""
+    assert statement.defines
+    names = literal_names(statement.source) | statement.free
+    imports = [s for c in notebook.code for s in c.statements if s.kind == "import"]
+    needed = needed_imports(imports, names) + shell_imports(statement.source, only_imported(notebook))
+    return Function(
+        statement.defines,
+        module,
+        cell.index,
+        comments_above(cell.source, statement.source) + statement.source,
+        needed,
+        tuple(sorted((statement.free & movable) - {statement.defines})),
+    )
+
+
+def comments_above(text: str, source: str) -> str:
+    """The comment lines right above a definition; they go where it goes."""
+    above = text[: text.index(source)].split("\n")[:-1]
+    lines: list[str] = []
+    while above and above[-1].startswith("#"):
+        lines.insert(0, above.pop() + "\n")
+    return "".join(lines)
+
+
+def without_moved(cell: Cell, moved: Sequence[Function], package: str) -> str:
+    """The cell's source with an import in place of the definitions that moved."""
+    source = cell.source
+    mine = [function for function in moved if function.cell == cell.index]
+    for place, item in enumerate(mine):
+        names = ", ".join(function.name for function in mine)
+        line = f"from {package}.{item.module} import {names}" if place == 0 else ""
+        source = source.replace(item.source, line, 1) if line else cut(source, item.source)
+    return source
+
+
+def cut(source: str, part: str) -> str:
+    """Take a definition out, and the blank lines after it."""
+    before, _, after = source.partition(part)
+    return before.rstrip("\n") + ("\n" if before.strip() else "") + after.lstrip("\n") if after.strip() else before.rstrip()

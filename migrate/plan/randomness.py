@@ -1,0 +1,51 @@
+"""Where tasks have to go on with the global random generators where another stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from migrate.model.notebook import Notebook
+from migrate.model.trace import Draw, Generator, Trace
+from migrate.plan.sections import Section
+from migrate.plan.settings import repeatable
+
+Event = tuple[int, Draw]  # the cell, and what it did
+
+
+def random_sources(notebook: Notebook, parts: Sequence[Section], trace: Trace) -> tuple[int | None, ...]:
+    """For each section, the earlier section at whose last position of the generators it goes on.
+
+    None where it draws nothing, where the notebook never seeded, or where only seeds that the settings
+    repeat came before. A stored position is that of all generators, so a section that moves one of them
+    takes up the positions of the others as well.
+    """
+    found: list[int | None] = []
+    seeded: set[Generator] = set()
+    mover: dict[Generator, int] = {}  # where a seeded generator was last moved; absent: by the settings
+    for place, part in enumerate(parts):
+        events = [(cell.index, draw) for cell in part.code for draw in trace.cell(cell.index).draws]
+        goes_on = bool(events) and bool(set(mover) - seeded_first(events))
+        found.append(max(mover.values()) if goes_on else None)
+        for index, draw in events:
+            seeded |= {draw.generator} if draw.seeds else set()
+            if draw.seeds and not goes_on and replayed(notebook, index, draw):
+                mover.pop(draw.generator, None)
+            elif draw.generator in seeded:
+                mover[draw.generator] = place
+        if goes_on:
+            mover = dict.fromkeys(mover, place)
+    return tuple(found)
+
+
+def seeded_first(events: Sequence[Event]) -> set[Generator]:
+    """Generators that the section seeds before it draws from them."""
+    first: dict[Generator, bool] = {}
+    for _, draw in events:
+        first.setdefault(draw.generator, draw.seeds)
+    return {generator for generator, seeds in first.items() if seeds}
+
+
+def replayed(notebook: Notebook, index: int, draw: Draw) -> bool:
+    """Whether the settings repeat the statement that seeded."""
+    statements = notebook.cells[index].statements
+    return draw.statement < len(statements) and repeatable(notebook, statements[draw.statement])

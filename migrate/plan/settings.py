@@ -1,0 +1,84 @@
+"""Process-wide settings as constants: what each task has to set before its own cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from migrate.model.notebook import Cell, Name, Notebook, Statement
+from migrate.model.pipeline import Function, Setting
+from migrate.model.trace import Change, Trace
+from migrate.plan.imports import literal_names, needed_imports, only_imported, shell_imports
+
+# Groups that decide what is shown; a change of the others is replayed where that is possible.
+VISIBLE = {"matplotlib", "pandas", "numpy", "numpy errors", "sklearn", "plotly", "ipython", "folder"}
+
+
+def settings(notebook: Notebook, functions: Sequence[Function], trace: Trace) -> tuple[Setting, ...]:
+    """The settings of the whole notebook, in the order in which its cells make them."""
+    found = [setting_of(notebook, cell, functions, trace) for cell in notebook.code]
+    return tuple(setting for setting in found if setting)
+
+
+def setting_of(
+    notebook: Notebook, cell: Cell, functions: Sequence[Function], trace: Trace
+) -> Setting | None:
+    """What one cell sets: its own statements where they stand alone, else the values that were seen."""
+    movable = frozenset(function.name for function in functions)
+    code: list[str] = []
+    imports: list[str] = []
+    for place in setting_statements(cell, trace):
+        if repeatable(notebook, cell.statements[place], movable):
+            code.append(cell.statements[place].source)
+        else:
+            for change in changes_at(cell, place, trace):
+                lines = [line for line in change.code if line.startswith("import ")]
+                imports += lines
+                code += [line for line in change.code if line not in lines]
+    if not code:
+        return None
+    names = frozenset[Name]().union(*(literal_names(line) for line in code))
+    own = [s for c in notebook.code for s in c.statements if s.kind == "import" and c.index <= cell.index]
+    needed = (*imports, *needed_imports(own, names), *shell_imports("\n".join(code), frozenset()))
+    return Setting(cell.index, tuple(code), tuple(dict.fromkeys(needed)), tuple(sorted(names & movable)))
+
+
+def setting_statements(cell: Cell, trace: Trace) -> list[int]:
+    """The places of the statements that set something for the process, seeds included."""
+    seen = trace.cell(cell.index)
+    places = {change.statement for change in seen.changes} | {d.statement for d in seen.draws if d.seeds}
+    statements = cell.statements
+    return sorted(p for p in places if p < len(statements) and statements[p].kind not in ("import", "definition"))
+
+
+def changes_at(cell: Cell, place: int, trace: Trace) -> Iterable[Change]:
+    """The settings that one statement changed."""
+    return [change for change in trace.cell(cell.index).changes if change.statement == place]
+
+
+def repeatable(notebook: Notebook, statement: Statement, movable: frozenset[Name] = frozenset()) -> bool:
+    """Whether a statement can run again by itself: it binds nothing and reads imported names only."""
+    known = only_imported(notebook) | movable
+    return not statement.flow.opaque and not statement.flow.binds and statement.flow.reads <= known
+
+
+def unrepeatable_setting(notebook: Notebook, cell: Cell, trace: Trace) -> str | None:
+    """A setting that shows in outputs and can be made neither by its statement nor by its value."""
+    for place in setting_statements(cell, trace):
+        if repeatable(notebook, cell.statements[place]):
+            continue
+        for change in changes_at(cell, place, trace):
+            if change.setting in VISIBLE and not change.code:
+                return change.setting
+    return None
+
+
+def imports_that_set(notebook: Notebook, trace: Trace) -> frozenset[str]:
+    """Import statements that change how outputs look: every later task repeats them."""
+    return frozenset(
+        cell.statements[change.statement].source
+        for cell in notebook.code
+        for change in trace.cell(cell.index).changes
+        if change.statement < len(cell.statements)
+        and cell.statements[change.statement].kind == "import"
+        and change.setting in VISIBLE
+    )

@@ -1,0 +1,1 @@
+"""Run the original notebook in a kernel of its own and observe it."""

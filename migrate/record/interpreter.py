@@ -1,0 +1,57 @@
+"""Which Python runs the notebook."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+
+from migrate.errors import RequestError
+from migrate.model.notebook import Notebook
+
+
+def find_python(asked: Path | None, notebook: Notebook, project: Path | None) -> Path:
+    """The interpreter asked for, else the notebook's kernel, else the project's own environment.
+
+    It needs ipykernel, nothing of ours. Raises RequestError with the command that installs it.
+    """
+    python = asked or kernel_python(notebook.kernel) or project_python(project)
+    if python is None:
+        raise RequestError(
+            f"{notebook.stem}.ipynb: its kernel {notebook.kernel or ''!r} is not installed here.\n"
+            "  Name the interpreter that has its packages with --python PATH."
+        )
+    located = shutil.which(python)
+    if located is None:
+        raise RequestError(f"--python {python}: no such program.\n  Name a Python interpreter.")
+    check_ipykernel(Path(located))
+    return Path(located).absolute()
+
+
+def kernel_python(name: str | None) -> Path | None:
+    """The interpreter behind an installed kernel."""
+    try:
+        argv = KernelSpecManager().get_kernel_spec(name or "python3").argv
+    except NoSuchKernel:
+        return None
+    return Path(argv[0]) if argv and "python" in Path(argv[0]).name else None
+
+
+def project_python(project: Path | None) -> Path | None:
+    """The interpreter of a project's own environment."""
+    places = [project / ".venv/bin/python", project / ".venv/Scripts/python.exe"] if project else []
+    return next((place for place in places if place.exists()), None)
+
+
+def check_ipykernel(python: Path) -> None:
+    """Make sure that a kernel can start."""
+    found = subprocess.run(
+        [str(python), "-c", "import ipykernel"], capture_output=True, text=True, stdin=subprocess.DEVNULL
+    )
+    if found.returncode:
+        raise RequestError(
+            f"{python} has no ipykernel, which running a notebook needs.\n"
+            f"  Install it with: {python} -m pip install ipykernel"
+        )

@@ -1,0 +1,44 @@
+"""Read what the probe noted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from migrate.model.trace import CellTrace, Change, Draw, Trace, Value
+
+
+def read_trace(path: Path, folder: str) -> Trace:
+    """One JSON line a cell; the last line also names modules and packages."""
+    lines: list[dict[str, Any]] = []
+    if path.exists():
+        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+    last = lines[-1] if lines else {}
+    return Trace(
+        cells={line["cell"]: read_cell(line) for line in lines},
+        borders={line["cell"]: read_border(line["border"]) for line in lines if line["border"]},
+        folder=folder,
+        modules=frozenset(last.get("modules", ())),
+        packages=last.get("packages", {}),
+        python=last.get("python", ""),
+    )
+
+
+def read_cell(line: dict[str, Any]) -> CellTrace:
+    """What one cell did."""
+    return CellTrace(
+        seconds=line["seconds"],
+        changes=tuple(Change(c["statement"], c["setting"], tuple(c["code"])) for c in line["changes"]),
+        draws=tuple(Draw(d["statement"], d["generator"], d["seeds"]) for d in line["draws"]),
+        reads=frozenset(line["reads"]),
+        writes=frozenset(line["writes"]),
+    )
+
+
+def read_border(names: dict[str, Any]) -> dict[str, Value]:
+    """The variables at one border."""
+    return {
+        name: Value(item["kind"], item["format"], item["fingerprint"], item["home"], item.get("summary"))
+        for name, item in names.items()
+    }

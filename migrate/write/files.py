@@ -1,0 +1,63 @@
+"""Everything that a migrated notebook adds to a project, as texts by path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from migrate.model.pipeline import Pipeline
+from migrate.write.checks import pipeline_test
+from migrate.write.modules import modules
+from migrate.write.readme import with_section
+from migrate.write.requirements import with_dependencies
+from migrate.write.stages import with_stages
+from migrate.write.task import task_script
+
+Existing = Callable[[str], str]  # the text of a project's file; empty where there is none
+
+SETUP = '''"""Puts a task into its place, however it is started.
+
+As a notebook or under scripts/run_task.py: src on the path, and the folder of the original notebook's
+data as working directory. Under plain python: hands the task over to scripts/run_task.py.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from IPython import get_ipython
+
+ROOT = Path(__file__).resolve().parents[2]
+
+if get_ipython() is None:
+    runner = str(ROOT / "scripts/run_task.py")
+    os.execv(sys.executable, [sys.executable, runner, sys.argv[0]])
+
+sys.path.insert(0, str(ROOT / "src"))
+os.chdir(ROOT / {folder!r})
+'''
+
+
+def own_files(pipeline: Pipeline, package: str) -> dict[str, str]:
+    """Files that belong to this pipeline alone."""
+    tasks = f"tasks/{pipeline.name}"
+    found = {f"{tasks}/_setup.py": SETUP.format(folder=working_directory(pipeline))}
+    found |= {f"{tasks}/{task.file}.py": task_script(pipeline, task, package) for task in pipeline.tasks}
+    found |= {f"src/{package}/{pipeline.name}/{name}": text for name, text in modules(pipeline, package).items()}
+    found[f"tests/{pipeline.name}/test_pipeline.py"] = pipeline_test(pipeline, package)
+    return found
+
+
+def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[str, str]:
+    """Files that the pipeline shares with the rest of the project, with its part in them."""
+    found = {"dvc.yaml": with_stages(existing("dvc.yaml"), pipeline, package)}
+    if text := existing("pyproject.toml"):
+        found["pyproject.toml"] = with_dependencies(text, pipeline.packages)
+    if text := existing("README.md"):
+        found["README.md"] = with_section(text, pipeline)
+    return {path: text for path, text in found.items() if text != existing(path)}
+
+
+def working_directory(pipeline: Pipeline) -> str:
+    """Where the pipeline's tasks run: the notebook's own folder in the copy of its tree."""
+    root = f"data/raw/{pipeline.name}"
+    return root if pipeline.folder == "." else f"{root}/{pipeline.folder}"

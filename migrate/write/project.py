@@ -1,0 +1,129 @@
+"""The project that a command works in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ruamel.yaml import YAML
+
+from migrate.errors import RequestError
+from migrate.plan.names import slug
+from migrate.write.template import ANSWERS, render
+
+# What a pipeline needs in any repository; each is brought only where it is missing.
+NEEDED = (".dvc/.gitignore", ".dvc/config", ".dvcignore", "scripts/percent_script.py", "scripts/run_task.py")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A git repository that holds pipelines, made by the template or not."""
+
+    root: Path
+    package: str
+
+    def text(self, path: str) -> str:
+        """The text of a file; empty where there is none."""
+        place = self.root / path
+        return place.read_text(encoding="utf-8") if place.is_file() else ""
+
+
+def find_project(asked: Path | None) -> Project:
+    """The project asked for, or the one around the current folder."""
+    start = (asked or Path.cwd()).resolve()
+    if not start.is_dir():
+        raise RequestError(f"{asked}: there is no such folder.\n  Start a project with: nbmigrate new {asked}")
+    places = [start] if asked else [start, *start.parents]
+    for place in places:
+        if (place / ANSWERS).is_file() or (place / ".git").exists():
+            return Project(place, package_of(place))
+    raise RequestError(
+        f"{start} is not in a project or a git repository.\n  Start one with: nbmigrate new DIR NOTEBOOK, or: git init"
+    )
+
+
+def package_of(root: Path) -> str:
+    """The name of the project's package: the template's answer, the only package, or the folder's name."""
+    if (root / ANSWERS).is_file():
+        return str(YAML(typ="safe").load((root / ANSWERS).read_text(encoding="utf-8"))["package"])
+    packages = sorted(path.parent.name for path in (root / "src").glob("*/__init__.py"))
+    return packages[0] if len(packages) == 1 else slug(root.name, "project")
+
+
+def missing_files(project: Project) -> dict[str, bytes]:
+    """What the template has and a pipeline needs, where the project has it not."""
+    needed = [*NEEDED, f"src/{project.package}/__init__.py", f"src/{project.package}/io.py"]
+    wanted = [path for path in needed if not (project.root / path).exists()]
+    if not wanted:
+        return {}
+    with TemporaryDirectory(prefix="nbmigrate-") as folder:
+        rendered = Path(folder, "project")
+        render(rendered, {"project_name": project.root.name or "project", "package": project.package})
+        return {path: (rendered / path).read_bytes() for path in wanted}
+
+
+@contextmanager
+def staging(project: Project, leave_out: tuple[str, ...] = ()) -> Iterator[Path]:
+    """A copy of what git would keep of the project, with an empty DVC cache, to try things in."""
+    with TemporaryDirectory(prefix="nbmigrate-") as folder:
+        copy = Path(folder).resolve() / "project"
+        for path in kept_files(project.root):
+            source = project.root / path
+            if source.is_file() and not path.startswith(leave_out):
+                (copy / path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(source, copy / path)
+        copy.mkdir(exist_ok=True)
+        git(copy, "init", "--quiet")
+        yield copy
+
+
+def kept_files(root: Path) -> list[str]:
+    """Files that git tracks or would track, and raw data that DVC tracks."""
+    listed = git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
+    tracked = [path.removesuffix(".dvc") for path in listed if path.startswith("data/") and path.endswith(".dvc")]
+    return sorted({path for path in [*listed, *tracked] if path})
+
+
+def changed_files(root: Path, paths: list[str]) -> list[str]:
+    """Those of the paths that git sees as changed or unknown."""
+    known = [path for path in paths if (root / path).exists()]
+    if not known or not (root / ".git").exists():
+        return []
+    lines = git(root, "status", "--porcelain", "-z", "--untracked-files=all", "--", *known).split("\0")
+    return [line[3:] for line in lines if line]
+
+
+def commit(root: Path, paths: list[str], message: str) -> None:
+    """Make one commit of these paths."""
+    git(root, "add", "--", *paths)
+    if git(root, "diff", "--cached", "--name-only", "--", *paths):
+        git(root, "commit", "--quiet", "--no-verify", "-m", message, "--", *paths, environment=identity(root))
+
+
+def identity(root: Path) -> dict[str, str]:
+    """Someone to commit as, where git knows nobody."""
+    known = subprocess.run(["git", "config", "user.email"], cwd=root, capture_output=True).stdout
+    if known:
+        return {}
+    return {f"GIT_{role}_{part}": "nbmigrate" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
+
+
+def git(root: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
+    """Run git in a folder and give what it prints."""
+    done = subprocess.run(
+        ["git", *arguments],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **(environment or {})},
+    )
+    if done.returncode:
+        raise RequestError(f"git {arguments[0]} failed in {root}: {done.stderr.strip()}")
+    return done.stdout

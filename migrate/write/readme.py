@@ -1,0 +1,62 @@
+"""A pipeline's section in the project's README: its picture, and where each cell went."""
+
+from __future__ import annotations
+
+import re
+
+from migrate.model.pipeline import Pipeline, Task
+
+PLACE = re.compile(r"(<!-- pipelines -->\n)(.*?)(<!-- /pipelines -->)", re.DOTALL)
+
+
+def with_section(text: str, pipeline: Pipeline) -> str:
+    """The README with this pipeline's section between the marks; without marks it stays as it is."""
+    place = PLACE.search(text)
+    if not place:
+        return text
+    section = f"<!-- pipeline {pipeline.name} -->\n{describe(pipeline)}<!-- /pipeline {pipeline.name} -->\n"
+    mine = re.compile(rf"<!-- pipeline {pipeline.name} -->\n.*?<!-- /pipeline {pipeline.name} -->\n", re.DOTALL)
+    body = place[2]
+    body = mine.sub(lambda _: section, body) if mine.search(body) else body.rstrip("\n") + "\n\n" + section
+    return text[: place.start(2)] + "\n" + body.lstrip("\n") + text[place.end(2) :]
+
+
+def describe(pipeline: Pipeline) -> str:
+    """The section's text."""
+    parts = [f"### {pipeline.name}\n", f"Made from `notebooks/{pipeline.notebook}`.\n", mermaid(pipeline), table(pipeline)]
+    if pipeline.merges:
+        parts.append("Kept together:\n\n" + "".join(f"- cells {m.first} to {m.last}: {m.reason}\n" for m in pipeline.merges))
+    return "\n".join(parts)
+
+
+def mermaid(pipeline: Pipeline) -> str:
+    """The tasks and the variables that go from one to the next."""
+    maker = {product.path: task for task in pipeline.tasks for product in filter(None, [*task.product, task.random_to])}
+    lines = [f'    task{task.number}["{task.name}"]' for task in pipeline.tasks]
+    for task in pipeline.tasks:
+        crossing: dict[int, list[str]] = {}
+        for product in filter(None, [*task.upstream, task.random_from]):
+            crossing.setdefault(maker[product.path].number, []).append(product.name)
+        lines += [f'    task{n} -- "{shortened(names)}" --> task{task.number}' for n, names in crossing.items()]
+    return "```mermaid\nflowchart TD\n" + "\n".join(lines) + "\n```\n"
+
+
+def shortened(names: list[str]) -> str:
+    """A few names, and how many more there are."""
+    more = len(names) - 4
+    return ", ".join(names[:4]) + (f" and {more} more" if more > 0 else "")
+
+
+def table(pipeline: Pipeline) -> str:
+    """Cell by cell, where it went."""
+    rows = [f"| {cells(task)} | `tasks/{pipeline.name}/{task.file}.py` | {task.title} |" for task in pipeline.tasks]
+    rows += [
+        f"| {f.cell}, `{f.name}` | `src/…/{pipeline.name}/{f.module}.py` | |" for f in pipeline.functions
+    ]
+    return "| cells | now in | section |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+
+
+def cells(task: Task) -> str:
+    """The range of cells that a task holds."""
+    code = [cell.index for cell in task.cells if cell.kind == "code"]
+    return f"{code[0]}" if len(code) == 1 else f"{code[0]} to {code[-1]}"

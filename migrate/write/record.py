@@ -1,0 +1,88 @@
+"""The record of a notebook's run, as files that the project keeps."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from migrate.model.pipeline import Pipeline
+from migrate.model.trace import Trace
+
+FOLDER = "<folder>"  # stands for the folder in which the notebook ran
+
+
+def record_files(
+    pipeline: Pipeline, original: NotebookNode, plain: NotebookNode, trace: Trace, ran_in: str, facts: Mapping[str, Any]
+) -> dict[str, str]:
+    """original.ipynb, boundaries.json and record.json, by file name."""
+    reference = without_folder(original, ran_in)
+    other = without_folder(plain, ran_in)
+    twins = {
+        str(index): cell.outputs
+        for index, (cell, mine) in enumerate(zip(other.cells, reference.cells, strict=True))
+        if cell.cell_type == "code" and cell.outputs != mine.outputs
+    }
+    return {
+        "original.ipynb": nbformat.writes(reference, version=4) + "\n",
+        "boundaries.json": as_text(boundaries(pipeline, trace)),
+        "record.json": as_text({**facts, "python": trace.python, "packages": dict(trace.packages), "second_run": twins}),
+    }
+
+
+def boundaries(pipeline: Pipeline, trace: Trace) -> dict[str, object]:
+    """Each product: the variable, the original's cell after which it had this value, and what it was."""
+    found: dict[str, object] = {}
+    for task in pipeline.tasks:
+        for product in task.product:
+            value = trace.borders.get(product.cell, {}).get(product.name)
+            found[product.path] = {
+                "variable": product.name,
+                "cell": product.cell,
+                "kind": value.kind if value else None,
+                "fingerprint": value.fingerprint if value else None,
+                "summary": value.summary if value else None,
+            }
+    return found
+
+
+def second_run(original: NotebookNode, record: Mapping[str, Any]) -> NotebookNode:
+    """The plain run of the original, from the record's reference and what differed from it."""
+    other = deepcopy(original)
+    for index, outputs in record["second_run"].items():
+        other.cells[int(index)].outputs = [nbformat.from_dict(output) for output in outputs]
+    return other
+
+
+def without_folder(notebook: NotebookNode, ran_in: str) -> NotebookNode:
+    """The notebook with a sign in place of the folder that it ran in."""
+    copy = deepcopy(notebook)
+    for cell in copy.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [nbformat.from_dict(replaced(output, ran_in)) for output in cell.outputs]
+            cell.metadata.pop("execution", None)
+    return copy
+
+
+def replaced(value: Any, ran_in: str) -> Any:
+    """Replace the folder in every text of an output but pictures."""
+    if isinstance(value, str):
+        return value.replace(ran_in, FOLDER)
+    if isinstance(value, dict):
+        return {key: v if key.startswith("image/") else replaced(v, ran_in) for key, v in value.items()}
+    return [replaced(item, ran_in) for item in value] if isinstance(value, list) else value
+
+
+def digest(content: bytes) -> str:
+    """The hash under which a generated file is remembered."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def as_text(content: object) -> str:
+    """JSON that git shows line by line."""
+    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

@@ -1,0 +1,29 @@
+"""The project's list of dependencies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import tomlkit
+
+
+def with_dependencies(text: str, requirements: Iterable[str]) -> str:
+    """The text of pyproject.toml with these requirements, unless it names their distributions already."""
+    document = tomlkit.parse(text)
+    project = document.setdefault("project", tomlkit.table())
+    listed = project.setdefault("dependencies", tomlkit.array())
+    present = {distribution(str(item)) for item in listed}
+    missing = [item for item in requirements if distribution(item) not in present]
+    if not missing:
+        return text
+    listed.multiline(True)
+    for item in missing:
+        listed.append(item)
+    return tomlkit.dumps(document)
+
+
+def distribution(requirement: str) -> str:
+    """The distribution that a requirement names, in the spelling that compares."""
+    name = re.split(r"[\s\[<>=!~;@(]", requirement.strip(), maxsplit=1)[0]
+    return re.sub(r"[-_.]+", "-", name).lower()

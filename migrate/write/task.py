@@ -1,0 +1,82 @@
+"""The percent script of a task."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nbformat import NotebookNode
+
+from migrate.model.notebook import Cell
+from migrate.model.pipeline import Pipeline, Product, Task
+from migrate.write.percent import new_cell, percent_script
+from migrate.write.tidy import import_block, tidy
+
+
+def task_script(pipeline: Pipeline, task: Task, package: str) -> str:
+    """The task's cells in place, after what they need and before what they leave."""
+    first = next(place for place, cell in enumerate(task.cells) if cell.kind == "code")
+    ours = [parameters(pipeline, task, package), setup(pipeline, task, package)]
+    cells = [original(cell) for cell in task.cells]
+    return percent_script([*cells[:first], *ours, *cells[first:], *saving(pipeline, task)])
+
+
+def original(cell: Cell) -> NotebookNode:
+    """A cell that stems from the notebook."""
+    metadata: dict[str, object] = {"tags": list(cell.tags)} if cell.tags else {}
+    if cell.kind == "code":
+        metadata["origin"] = cell.index
+    return new_cell(cell.kind, cell.source, metadata)
+
+
+def parameters(pipeline: Pipeline, task: Task, package: str) -> NotebookNode:
+    """The cell that says where values come from and go to."""
+    upstream = paths([*task.upstream, *filter(None, [task.random_from])])
+    product = paths([*task.product, *filter(None, [task.random_to])])
+    text = f"{pipeline.own('upstream')} = {upstream}\n{pipeline.own('product')} = {product}\n"
+    return new_cell("code", tidy(text, package).strip(), {"tags": ["parameters"]})
+
+
+def paths(products: Sequence[Product]) -> str:
+    """A dict of paths, a line each."""
+    lines = [f"{product.name!r}: {product.path!r},\n" for product in products]
+    return "{\n" + "".join(lines) + "}" if lines else "{}"
+
+
+def setup(pipeline: Pipeline, task: Task, package: str) -> NotebookNode:
+    """The cell that puts the task in its place and gives it what earlier tasks made."""
+    parts = ["import _setup", import_block(imports(pipeline, task, package), package)]
+    body = []
+    if task.settings_before is not None:
+        body.append(f"{pipeline.own('settings')}.apply(before={task.settings_before})")
+    body += task.early
+    io, upstream = pipeline.own("io"), pipeline.own("upstream")
+    body += [f'{p.name} = {io}.load({upstream}["{p.name}"])' for p in task.upstream]
+    body += task.late
+    if task.random_from:
+        body.append(f'{io}.load_random_position({upstream}["{task.random_from.name}"])')
+    return new_cell("code", "\n\n".join(filter(None, [*parts, "\n".join(body)])))
+
+
+def imports(pipeline: Pipeline, task: Task, package: str) -> list[str]:
+    """All imports of the setup cell."""
+    lines = list(task.imports)
+    if task.upstream or task.product or task.random_from or task.random_to:
+        lines.append(renamed(f"from {package} import io", "io", pipeline))
+    if task.settings_before is not None:
+        lines.append(renamed(f"from {package}.{pipeline.name} import settings", "settings", pipeline))
+    lines += [f"from {package}.{pipeline.name}.{f.module} import {f.name}" for f in task.functions]
+    return lines
+
+
+def renamed(line: str, name: str, pipeline: Pipeline) -> str:
+    """An import under the name that tasks know it by."""
+    return line if pipeline.own(name) == name else f"{line} as {pipeline.own(name)}"
+
+
+def saving(pipeline: Pipeline, task: Task) -> list[NotebookNode]:
+    """The cell that stores what later tasks need."""
+    io, product = pipeline.own("io"), pipeline.own("product")
+    lines = [f'{io}.save({p.name}, {product}["{p.name}"])' for p in task.product]
+    if task.random_to:
+        lines.append(f'{io}.save_random_position({product}["{task.random_to.name}"])')
+    return [new_cell("code", "\n".join(lines))] if lines else []

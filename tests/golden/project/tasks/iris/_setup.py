@@ -1,0 +1,20 @@
+"""Puts a task into its place, however it is started.
+
+As a notebook or under scripts/run_task.py: src on the path, and the folder of the original notebook's
+data as working directory. Under plain python: hands the task over to scripts/run_task.py.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from IPython import get_ipython
+
+ROOT = Path(__file__).resolve().parents[2]
+
+if get_ipython() is None:
+    runner = str(ROOT / "scripts/run_task.py")
+    os.execv(sys.executable, [sys.executable, runner, sys.argv[0]])
+
+sys.path.insert(0, str(ROOT / "src"))
+os.chdir(ROOT / "data/raw/iris")
