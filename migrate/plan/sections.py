@@ -18,8 +18,8 @@ class Section:
 
     @property
     def code(self) -> tuple[Cell, ...]:
-        """The section's code cells."""
-        return tuple(cell for cell in self.cells if cell.kind == "code")
+        """The section's code cells that hold code: an empty cell never runs."""
+        return tuple(cell for cell in self.cells if cell.kind == "code" and cell.source.strip())
 
     @property
     def flow(self) -> Flow:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from migrate.model.notebook import Flow, Name
@@ -163,7 +164,9 @@ class Walk(Expressions):
         half = {**before, **inside}
         ends: list[Callable[[], Flow]] = [lambda: body.then(self.block(node.orelse))]
         ends += [partial(self._handled, handler, body, half) for handler in node.handlers]
-        return self._branches(*ends).then(self.block(node.finalbody))
+        ran = self._branches(*ends)
+        end = self.block(node.finalbody)
+        return replace(ran.then(end), reads=ran.reads | maybe(ran).then(end).reads)
 
     _trystar = _try
 
@@ -172,8 +175,9 @@ class Walk(Expressions):
         flow = maybe(body).then(self.flow(handler.type))
         if not handler.name:
             return flow.then(self.block(handler.body))
-        end = Flow(deletes=frozenset({handler.name}))
-        return flow.then(bound(handler.name)).then(self.block(handler.body)).then(end)
+        own = frozenset({handler.name})  # gone after the handler
+        flow = flow.then(bound(handler.name)).then(self.block(handler.body))
+        return replace(flow, binds=flow.binds - own, surely=flow.surely - own)
 
     def _match(self, node: ast.Match) -> Flow:
         subject, carried = self.flow(node.subject), self._code_in(node.subject)
@@ -211,4 +215,4 @@ def type_parameters(node: ast.AST) -> frozenset[Name]:
 
 def without(flow: Flow, names: frozenset[Name]) -> Flow:
     """The flow of code in which these names are not the notebook's."""
-    return Flow(flow.reads - names, flow.binds, flow.surely, flow.mentions - names, flow.deletes, flow.opaque)
+    return replace(flow, reads=flow.reads - names, mentions=flow.mentions - names)

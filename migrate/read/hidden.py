@@ -14,6 +14,7 @@ from migrate.read.syntax import shell_call
 QUOTED = re.compile(r"@([^\W\d]\w*)")
 FORMULA = re.compile(r"^[^\"'/\\]*~(?!/)", re.DOTALL)
 QUERIES = {"query", "eval"}
+SQL_PACKAGES = {"duckdb", "pandasql"}
 FORMULAS = {
     *("ols", "wls", "gls", "glm", "logit", "probit", "poisson", "mixedlm", "quantreg", "rlm", "gee", "phreg"),
     *("negativebinomial", "mnlogit", "dmatrix", "dmatrices", "from_formula", "gam"),
@@ -33,13 +34,15 @@ def flow_of_call(call: ast.Call, names: Names) -> Flow:
             return _evaluated(call, names)
         case ast.Attribute(ast.Name("pd" | "pandas" | "ne" | "numexpr"), "eval" | "evaluate"):
             return _read(names.within(" ".join(texts)))
-        case ast.Attribute(_, attribute) if attribute in QUERIES:
-            return _read(_queried(call, texts, names))
         case ast.Attribute(_, attribute) | ast.Name(attribute) if attribute in FORMULAS:
             return _read(_formula(call, texts, names))
-    formulas = [text for text in texts if FORMULA.search(text)]
-    sql = texts if "duckdb" in names.packages or "pandasql" in names.packages else []
-    return _read(names.within(" ".join([*formulas, *sql])))
+    return _read(_queried(call, texts, names) | _in_text(texts, names))
+
+
+def _in_text(texts: list[str], names: Names) -> frozenset[Name]:
+    """The names in formulas, and in SQL where a package looks for tables among variables."""
+    is_sql = SQL_PACKAGES & names.packages
+    return names.within(" ".join(text for text in texts if is_sql or FORMULA.search(text)))
 
 
 def _read(names: frozenset[Name]) -> Flow:
@@ -66,8 +69,11 @@ def _text(call: ast.Call) -> str | None:
 
 
 def _queried(call: ast.Call, found: list[str], names: Names) -> frozenset[Name]:
-    inside = names.bound.intersection(QUOTED.findall(" ".join(found)))
-    return inside | names.quoted if _text(call) is None else inside
+    match call.func:
+        case ast.Attribute(_, attribute) if attribute in QUERIES:
+            inside = names.bound.intersection(QUOTED.findall(" ".join(found)))
+            return inside | names.quoted if _text(call) is None else inside
+    return frozenset()
 
 
 def _formula(call: ast.Call, found: list[str], names: Names) -> frozenset[Name]:

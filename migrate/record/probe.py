@@ -179,12 +179,14 @@ def ipython_settings():
         "pprint": text.pprint,
         "extensions": sorted(ip.extension_manager.loaded),
     }
-    inline = sys.modules.get("matplotlib_inline.config")
-    if inline:
-        backend = inline.InlineBackend.instance(parent=ip)
-        found["figures"] = repr((sorted(backend.figure_formats), sorted(backend.rc.items())))
-        found["closing"] = backend.close_figures
-        found["saving"] = repr(sorted(backend.print_figure_kwargs.items()))
+    try:
+        from matplotlib_inline.config import InlineBackend
+    except ImportError:
+        return found
+    backend = InlineBackend.instance(parent=ip)
+    found["figures"] = repr((sorted(backend.figure_formats), sorted(backend.rc.items())))
+    found["closing"] = backend.close_figures
+    found["saving"] = repr(sorted(backend.print_figure_kwargs.items()))
     return found
 
 
@@ -266,18 +268,45 @@ def fingerprint(value):
 
 
 def feed(digest, value):
-    """Feed content, not memory layout, for tables and arrays; a pickle for everything else."""
+    """Feed content, not memory layout, for tables, columns and arrays; a pickle for everything else."""
     name = kind(value)[0]
-    if name == "numpy.ndarray" and not value.dtype.hasobject:
-        digest.update(f"{value.dtype.str}{value.shape}".encode())
-        digest.update(value.tobytes())
-    elif name == "pandas.DataFrame":
-        digest.update(pickle.dumps((value.columns, value.index, value.attrs, value.dtypes.tolist()), 5))
+    if name == "pandas.DataFrame":
+        digest.update(pickle.dumps(value.attrs, 5))
+        feed_index(digest, value.columns)
+        feed_index(digest, value.index)
         for place in range(value.shape[1]):
-            column = value.iloc[:, place].array
-            feed(digest, column.to_numpy() if type(column).__name__ == "NumpyExtensionArray" else column)
+            feed_column(digest, value.iloc[:, place].array)
+    elif name == "pandas.Series":
+        digest.update(repr((value.name, value.attrs)).encode())
+        feed_index(digest, value.index)
+        feed_column(digest, value.array)
+    elif name == "numpy.ndarray":
+        digest.update(repr((value.shape, value.flags.writeable)).encode())
+        feed_column(digest, value)
     else:
         digest.update(pickle.dumps(value, 5))
+
+
+def feed_index(digest, index):
+    """Feed the labels of a table's rows or columns."""
+    digest.update(repr((type(index).__name__, list(index.names), getattr(index, "freqstr", None))).encode())
+    feed_column(digest, index.to_numpy() if index.nlevels > 1 else index.array)
+
+
+def feed_column(digest, column):
+    """Feed the values of a column, whatever holds them."""
+    if type(column).__name__ == "NumpyExtensionArray":
+        column = column.to_numpy()
+    digest.update(repr(column.dtype).encode())
+    if hasattr(column, "categories"):
+        feed_index(digest, column.categories)
+        digest.update(column.codes.tobytes())
+    elif hasattr(column, "tobytes") and not column.dtype.hasobject:
+        digest.update(column.tobytes())
+    else:
+        values = column.tolist()
+        simple = all(type(value) in (str, int, float, bool, type(None)) for value in values)
+        digest.update(repr(values).encode("utf-8", "surrogatepass") if simple else pickle.dumps(values, 5))
 
 
 def storage(value, name):
@@ -330,7 +359,7 @@ def through_parquet(value):
     value.to_parquet(buffer)
     back = pandas.read_parquet(buffer)
     pandas.testing.assert_frame_equal(value, back, check_exact=True, check_freq=True)
-    return fingerprint(back.index) == fingerprint(value.index) and fingerprint(back) == fingerprint(value)
+    return fingerprint(back) == fingerprint(value) is not None
 
 
 def through_joblib(value):

@@ -1,6 +1,7 @@
 """Render the project template into a folder."""
 
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import metadata
@@ -20,8 +21,9 @@ def render(target: Path, answers: Mapping[str, str]) -> None:
     The answers file names the template by its public address and version, so `copier update` works later.
     """
     from copier import run_copy  # slow to import, and most commands render nothing
-    from copier.errors import CopierError
 
+    if not shutil.which("git"):
+        raise RequestError("git is needed to make a project. Install it and run the command again.")
     with bundle_at_hand() as bundle:
         try:
             run_copy(
@@ -33,7 +35,7 @@ def render(target: Path, answers: Mapping[str, str]) -> None:
                 overwrite=True,
                 quiet=True,
             )
-        except (CopierError, ValueError) as error:
+        except ValueError as error:
             raise RequestError(f"the template refuses an answer. {without_prefix(error)}") from error
     name_source(target / ANSWERS)
 

@@ -1,6 +1,8 @@
 """Projects rendered with all kinds of answers: whole, parseable, clean by their own rules."""
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -48,18 +50,24 @@ def files(folder: Path) -> set[str]:
     return {path.as_posix() for path in paths if path.parts[0] != ".git"}
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A project with default answers, committed."""
-    folder = tmp_path / "my project"
+@pytest.fixture(scope="session")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with default answers, committed; tests that write take `project`."""
+    folder = tmp_path_factory.mktemp("rendered") / "my project"
     render(folder, {})
     commit(folder)
     return folder
 
 
-def test_a_project_holds_just_these_files(project: Path) -> None:
-    assert files(project) == FILES
-    assert not git(project, "status", "--porcelain", "--ignored")
+@pytest.fixture
+def project(rendered: Path, tmp_path: Path) -> Path:
+    """A copy of it to work in."""
+    return Path(shutil.copytree(rendered, tmp_path / rendered.name))
+
+
+def test_a_project_holds_just_these_files(rendered: Path) -> None:
+    assert files(rendered) == FILES
+    assert not git(rendered, "status", "--porcelain", "--ignored")
 
 
 @pytest.mark.parametrize("answers", ANSWERS)
@@ -78,9 +86,9 @@ def test_every_file_can_be_read_as_what_it_is(tmp_path: Path, answers: dict[str,
     run(tmp_path / "p", sys.executable, "-m", "ruff", "format", "--no-cache", "--check")
 
 
-def test_no_template_language_is_left(project: Path) -> None:
+def test_no_template_language_is_left(rendered: Path) -> None:
     for name in FILES:
-        text = (project / name).read_text(encoding="utf-8")
+        text = (rendered / name).read_text(encoding="utf-8")
         assert not {"{{", "{%", "{#"} & {text[i : i + 2] for i in range(len(text))}, name
 
 
@@ -155,6 +163,73 @@ def test_a_stage_runs_and_leaves_git_clean(project: Path) -> None:
     assert '"42"' in (project / "outputs/notebooks/demo/01_hello.ipynb").read_text(encoding="utf-8")
     changes = git(project, "status", "--porcelain", "--untracked-files=all").splitlines()
     assert changes == ["?? dvc.lock", "?? dvc.yaml", f"?? {task}"]
+
+
+@pytest.mark.parametrize(
+    ("path", "ignored"),
+    [
+        pytest.param("tasks/churn/01_load.py", False, id="task"),
+        pytest.param("tasks/churn/01_load.ipynb", True, id="task as a notebook"),
+        pytest.param("notebooks/churn.ipynb", False, id="notebook of record"),
+        pytest.param("data/raw/churn/a.csv", False, id="raw data"),
+        pytest.param("data/interim/churn/a.parquet", True, id="product"),
+        pytest.param("models/churn.joblib", True, id="model"),
+        pytest.param("src/my_project/models/train.py", False, id="module about models"),
+        pytest.param("outputs/notebooks/churn/01_load.ipynb", True, id="executed task"),
+        pytest.param("records/churn/original.ipynb", False, id="record"),
+        pytest.param(".env", True, id="secrets"),
+        pytest.param(".env.example", False, id="example of secrets"),
+        pytest.param("dvc.lock", False, id="what DVC ran"),
+    ],
+)
+def test_git_keeps_what_is_written_by_people(rendered: Path, path: str, ignored: bool) -> None:
+    done = subprocess.run(["git", "check-ignore", "--quiet", path], cwd=rendered)
+    assert (done.returncode == 0) == ignored
+
+
+def test_records_pass_no_filter(rendered: Path) -> None:
+    told = git(rendered, "check-attr", "filter", "diff", "text", "--", "records/churn/original.ipynb")
+    assert [line.rsplit(": ", 1)[1] for line in told.splitlines()] == ["unset"] * 3
+
+
+@pytest.mark.parametrize(
+    ("path", "codes"),
+    [
+        pytest.param("tasks/demo/01_hello.py", ["F821"], id="a task"),
+        pytest.param("src/my_project/demo/hello.py", ["F821"], id="functions out of a notebook"),
+        pytest.param("src/my_project/hello.py", ["E731", "F401", "F821"], id="code of the project"),
+    ],
+)
+def test_in_code_out_of_notebooks_only_real_errors_count(project: Path, path: str, codes: list[str]) -> None:
+    (project / path).parent.mkdir(parents=True, exist_ok=True)
+    (project / path).write_text("import os\n\nf = lambda: display(missing)\n", encoding="utf-8")
+    command = [sys.executable, "-m", "ruff", "check", "--no-cache", "--output-format", "concise", path]
+    told = subprocess.run(command, cwd=project, capture_output=True, text=True).stdout
+    assert sorted(line.split()[1] for line in told.splitlines() if path in line) == codes
+
+
+TASK = '# %% [markdown]\n# # Hello\n\n# %% tags=["parameters"]\nx = 6\n\n# %% origin=3\n# %time x * 7\n'
+
+
+def test_a_task_opens_as_a_notebook_and_stays_as_it_is(project: Path) -> None:
+    script = project / "tasks/demo/01_hello.py"
+    script.parent.mkdir(parents=True)
+    script.write_text(TASK, encoding="utf-8")
+    run(project, sys.executable, "-m", "jupytext", "--quiet", "--sync", str(script))
+    notebook = json.loads(script.with_suffix(".ipynb").read_text(encoding="utf-8"))
+    assert [cell["metadata"] for cell in notebook["cells"]] == [{}, {"tags": ["parameters"]}, {"origin": 3}]
+    assert notebook["cells"][2]["source"] == ["%time x * 7"]
+    script.unlink()
+    run(project, sys.executable, "-m", "jupytext", "--quiet", "--sync", str(script.with_suffix(".ipynb")))
+    assert script.read_text(encoding="utf-8") == TASK
+
+
+def test_a_notebook_of_record_gets_no_script(project: Path) -> None:
+    (project / "notebooks").mkdir()
+    empty = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (project / "notebooks/churn.ipynb").write_text(json.dumps(empty), encoding="utf-8")
+    run(project, sys.executable, "-m", "jupytext", "--quiet", "--sync", "notebooks/churn.ipynb")
+    assert [path.name for path in (project / "notebooks").iterdir()] == ["churn.ipynb"]
 
 
 def test_without_a_pipeline_make_run_says_so(project: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from migrate.errors import RequestError
 from migrate.write.template import address, render
 from tests.shell import run
 
@@ -51,6 +52,12 @@ def test_rendering_says_nothing_and_leaves_the_environment_alone(
     assert capfd.readouterr() == ("", "")
     assert not [str(warning.message) for warning in recwarn]
     assert dict(os.environ) == before
+
+
+def test_without_git_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(RequestError, match="git is needed"):
+        render(tmp_path / "p", {})
 
 
 def test_an_empty_folder_that_exists_is_filled(tmp_path: Path) -> None:

@@ -1,0 +1,160 @@
+"""Small random programs are run and watched: what they do is among what their text was said to do."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from migrate.model.notebook import Flow
+
+PLAIN = st.sampled_from("abcd")
+FUNCTIONS = st.sampled_from("fgh")
+START = "a = b = c = d = 1\nf = g = h = lambda *args: 0\nclass K:\n    def m(self): return a\nk = K()\nfs = [f]"
+
+
+class Watched(dict):
+    """A namespace that remembers what was read before this cell bound it, and what it bound."""
+
+    def __init__(self):
+        super().__init__()
+        self.start()
+
+    def start(self):
+        self.read, self.bound = set(), set()
+
+    def __getitem__(self, name):
+        value = super().__getitem__(name)
+        if name not in self.bound:
+            self.read.add(name)
+        return value
+
+    def __setitem__(self, name, value):
+        self.bound.add(name)
+        super().__setitem__(name, value)
+
+    def __delitem__(self, name):
+        self.bound.discard(name)
+        super().__delitem__(name)
+
+
+def indent(body):
+    return "\n".join("    " + line for line in body.split("\n"))
+
+
+expressions = st.recursive(
+    st.one_of(st.just("0"), PLAIN, PLAIN),
+    lambda inner: st.one_of(
+        st.builds("({} + {})".format, inner, inner),
+        st.builds("({} if {} else {})".format, inner, inner, inner),
+        st.builds("({} and {})".format, inner, inner),
+        st.builds("({} := {})".format, PLAIN, inner),
+        st.builds("{}({})".format, FUNCTIONS, inner),
+        st.builds("fs[-1]({})".format, inner),
+        st.builds("sum([{1} for {0} in range({2} % 3)])".format, PLAIN, inner, inner),
+        st.builds("(lambda {}: {})(1)".format, PLAIN, inner.filter(lambda text: ":=" not in text)),
+        st.builds("(lambda *args: {})()".format, inner),
+        st.just("k.m()"),
+    ),
+    max_leaves=4,
+).filter(lambda text: not ("for" in text and ":=" in text))
+
+simple = st.one_of(
+    st.builds("{} = {}".format, PLAIN, expressions),
+    st.builds("{} += {}".format, PLAIN, expressions),
+    st.builds("{}, {} = {}, {}".format, PLAIN, PLAIN, expressions, expressions),
+    st.builds("{}: int = {}".format, PLAIN, expressions),
+    st.builds("del {}".format, PLAIN),
+    st.builds("assert {} is not None".format, expressions),
+    st.builds("{} = lambda *args: {}".format, FUNCTIONS, expressions),
+    st.builds("{} = {}".format, FUNCTIONS, FUNCTIONS),
+    st.builds("fs.append({})".format, FUNCTIONS),
+    st.builds("fs = [{}]".format, FUNCTIONS),
+    st.just("k = K()"),
+)
+
+
+def compound(block):
+    return st.one_of(
+        st.builds("if {}:\n{}".format, expressions, block),
+        st.builds("if {}:\n{}\nelse:\n{}".format, expressions, block, block),
+        st.builds("for {} in range({} % 3):\n{}".format, PLAIN, expressions, block),
+        st.builds("for {} in range(2):\n{}\n    break\nelse:\n{}".format, PLAIN, block, block),
+        st.builds("while {} > 99:\n{}".format, expressions, block),
+        st.builds("try:\n{}\nexcept NameError as {}:\n{}".format, block, PLAIN, block),
+        st.builds("try:\n{}\nfinally:\n{}".format, block, block),
+        st.builds("match {}:\n    case 1:\n{}\n    case {}:\n{}".format, expressions,
+                  block.map(indent), PLAIN, block.map(indent)),
+        st.builds("def {}(*args, {}={}):\n{}\n    return {}".format, FUNCTIONS, PLAIN, expressions, block, PLAIN),
+        st.builds("def {}(*args):\n    global {}\n{}\n    return 0".format, FUNCTIONS, PLAIN, block),
+        st.builds("def {}(*args):\n    def inner(*args): return {}\n    return inner()".format, FUNCTIONS, expressions),
+        st.builds("class K:\n{}\n    def m(self): return {}".format, block, expressions),
+    )  # fmt: skip
+
+
+blocks = st.lists(
+    st.recursive(simple, lambda inner: compound(st.lists(inner, min_size=1, max_size=2).map("\n".join).map(indent))),
+    min_size=1,
+    max_size=3,
+).map("\n".join)
+programs = st.lists(blocks, min_size=1, max_size=4)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(programs)
+def test_what_is_seen_was_said(flow_of, cells):
+    cells = [START, *(cell for cell in cells if compiles(cell))]
+    space = Watched()
+    exec(START, space)
+    for place in range(1, len(cells)):
+        flow = flow_of(*cells[: place + 1])
+        space.start()
+        ended = run(cells[place], space)
+        assert space.read - {"__builtins__", "__name__"} <= flow.reads | {"range", "sum", "int", "NameError"}
+        assert space.bound - {"__annotations__"} <= flow.binds | handlers(cells[place])
+        if not ended:
+            return
+        assert flow.surely <= set(space)
+
+
+def handlers(cell):
+    """The names of handlers, which are bound only while these run."""
+    return {line.split(" as ")[1].rstrip(":") for line in cell.split("\n") if " as " in line}
+
+
+def compiles(cell):
+    try:
+        compile(cell, "<cell>", "exec")
+    except SyntaxError:
+        return False
+    return True
+
+
+def run(cell, space):
+    try:
+        exec(cell, space)
+    except (Exception, RecursionError):
+        return False
+    return True
+
+
+names = st.frozensets(PLAIN)
+flows = st.builds(Flow, reads=names, binds=names, surely=names, mentions=names, opaque=st.booleans())
+
+
+@given(flows, flows, flows)
+def test_then_is_associative(first, second, third):
+    assert first.then(second).then(third) == first.then(second.then(third))
+
+
+@given(flows)
+def test_nothing_changes_nothing(flow):
+    assert Flow().then(flow) == flow == flow.then(Flow())
+
+
+def test_the_watch_sees_what_functions_read():
+    space = Watched()
+    exec("n = 1\ndef f(): return n", space)
+    space.start()
+    exec("m = f()", space)
+    if "n" not in space.read:
+        pytest.skip("this Python reads globals past a dictionary's own methods")
+    assert space.read == {"f", "n"}
