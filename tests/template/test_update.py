@@ -74,8 +74,14 @@ def improve(checkout: Path) -> None:
     commit(checkout)
 
 
-@pytest.mark.parametrize("released", [True, False], ids=["from a release", "from between releases"])
-@pytest.mark.parametrize("bundled", [True, False], ids=["to a bundle", "to the repository"])
+@pytest.mark.parametrize(
+    ("released", "bundled"),
+    [
+        pytest.param(True, True, id="from a release to a bundle"),
+        pytest.param(False, True, id="from between releases to a bundle"),
+        pytest.param(False, False, id="from between releases to the repository"),
+    ],
+)
 def test_update_brings_fixes_and_leaves_the_users_files(
     checkout: Path, project: Path, tmp_path: Path, released: bool, bundled: bool
 ) -> None:
