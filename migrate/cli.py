@@ -44,7 +44,12 @@ Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def add_new(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """nbmigrate new."""
-    command = add(commands, "new", "make a project from the template, and migrate notebooks into it", "new churn churn.ipynb")
+    command = add(
+        commands,
+        "new",
+        "make a project from the template, and migrate notebooks into it",
+        "new churn churn.ipynb",
+    )
     command.add_argument("dir", type=Path, metavar="DIR", help="the project's folder, absent or empty")
     command.add_argument("notebooks", type=Path, nargs="*", metavar="NOTEBOOK")
     add_running(command)
@@ -52,21 +57,35 @@ def add_new(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
 
 def add_split(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """nbmigrate split."""
-    command = add(commands, "split", "turn one notebook into a proved pipeline", "split notebooks/churn.ipynb --commit")
+    command = add(
+        commands, "split", "turn one notebook into a proved pipeline", "split notebooks/churn.ipynb --commit"
+    )
     command.add_argument("notebook", type=Path, metavar="NOTEBOOK")
-    command.add_argument("--project", type=Path, metavar="DIR", help="default: the project around the current folder")
-    command.add_argument("--commit", action="store_true", help="make one commit of the result; undo it with git revert")
+    command.add_argument(
+        "--project", type=Path, metavar="DIR", help="default: the project around the current folder"
+    )
+    command.add_argument(
+        "--commit", action="store_true", help="make one commit of the result; undo it with git revert"
+    )
     add_running(command)
 
 
 def add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """nbmigrate verify."""
-    command = add(commands, "verify", "run pipelines in a fresh copy and compare with the record", "verify churn")
+    command = add(
+        commands, "verify", "run pipelines in a fresh copy and compare with the record", "verify churn"
+    )
     command.add_argument("pipeline", nargs="?", metavar="PIPELINE", help="default: all that have a record")
-    command.add_argument("--project", type=Path, metavar="DIR", help="default: the project around the current folder")
+    command.add_argument(
+        "--project", type=Path, metavar="DIR", help="default: the project around the current folder"
+    )
     command.add_argument("--python", type=Path, metavar="PATH", help="default: the project's .venv")
     command.add_argument(
-        "--accept", type=int, nargs="*", metavar="CELL", help="record what these cells (or all that differ) show now"
+        "--accept",
+        type=int,
+        nargs="*",
+        metavar="CELL",
+        help="record what these cells (or all that differ) show now",
     )
     command.add_argument("--because", metavar="TEXT", help="why the change is meant; goes with --accept")
 
@@ -76,7 +95,9 @@ def add(
 ) -> argparse.ArgumentParser:
     """A command with what all commands take."""
     command = commands.add_parser(name, help=does, description=does, epilog=f"example: nbmigrate {example}")
-    command.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
+    command.add_argument(
+        "--dry-run", action="store_true", help="show what would be written, and write nothing"
+    )
     command.add_argument("--quiet", action="store_true", help="print nothing but errors")
     command.add_argument("--json", action="store_true", help="print one JSON object for programs")
     return command
@@ -85,10 +106,15 @@ def add(
 def add_running(command: argparse.ArgumentParser) -> None:
     """Options of the commands that run a notebook."""
     command.add_argument(
-        "--python", type=Path, metavar="PATH", help="interpreter with the notebook's packages; default: its kernel"
+        "--python",
+        type=Path,
+        metavar="PATH",
+        help="interpreter with the notebook's packages; default: its kernel",
     )
     command.add_argument("--timeout", type=int, metavar="SECONDS", help="the longest that one cell may take")
-    command.add_argument("--memory", type=float, metavar="GB", help="the most memory that the notebook may use")
+    command.add_argument(
+        "--memory", type=float, metavar="GB", help="the most memory that the notebook may use"
+    )
     command.add_argument("--allow-unproved", action="store_true", help="write even what could not be proved")
 
 

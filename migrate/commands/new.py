@@ -62,5 +62,7 @@ def check_names(sources: Sequence[tuple[Path, Notebook]]) -> None:
     for path, notebook in sources:
         name = slug(notebook.stem, "pipeline")
         if name in seen:
-            raise RequestError(f"{seen[name]} and {path} would both become the pipeline {name}; rename one of them.")
+            raise RequestError(
+                f"{seen[name]} and {path} would both become the pipeline {name}; rename one of them."
+            )
         seen[name] = path

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,14 +12,13 @@ from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Merge, Pipeline, Task
 from migrate.plan.pipeline import Repair, plan
-from migrate.record.kernel import Limits
 from migrate.record.observe import EXTENSION, Recording, fresh, probe_environment
 from migrate.screen import Screen
 from migrate.verify.compare import CellResult, Comparison, compare
 from migrate.verify.pipeline import Failure, reproduce
 from migrate.write.files import own_files, shared_files
 from migrate.write.project import Project
-from migrate.write.stages import data_path, made, notebook, outputs, stage_name
+from migrate.write.stages import data_path, executed, outs, stage_name
 from migrate.write.transaction import Content
 
 
@@ -33,10 +31,16 @@ class Proof:
     seconds: float
 
     def made(self, copy: Path) -> dict[str, Content]:
-        """What the run made in the copy, to be kept: products, executed tasks, DVC's lock and cache."""
-        found = [path for task in self.pipeline.tasks for path in outs(self.pipeline, task)]
-        found += [str(path.relative_to(copy)) for path in sorted((copy / ".dvc/cache").rglob("*")) if path.is_file()]
-        return {path: copy / path for path in ["dvc.lock", *found] if (copy / path).is_file()}
+        """What the run made in the copy, to be kept: DVC's lock, notes for git and cache, and the outs."""
+        notes = sorted((copy / "data/raw" / self.pipeline.name).rglob(".gitignore"))
+        cache = sorted((copy / ".dvc/cache").rglob("*"))
+        found = ["dvc.lock", *sorted(self.outs), *(str(path.relative_to(copy)) for path in (*notes, *cache))]
+        return {path: copy / path for path in found if (copy / path).is_file()}
+
+    @property
+    def outs(self) -> frozenset[str]:
+        """What the pipeline makes: DVC keeps these files, git doesn't."""
+        return frozenset(path for task in self.pipeline.tasks for path in outs(self.pipeline, task))
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,6 @@ def prove(
     project: Project,
     copy: Path,
     python: Path,
-    limits: Limits,
     screen: Screen,
 ) -> Proof:
     """Find a pipeline that shows what the notebook showed: as planned, else with fewer, larger tasks."""
@@ -80,7 +83,11 @@ def attempt(
     pipeline: Pipeline, recording: Recording, project: Project, copy: Path, python: Path, screen: Screen
 ) -> Failure | None:
     """Write the pipeline into the copy and run it, seeded as the recorded run was."""
-    for folder in (f"tasks/{pipeline.name}", f"src/{project.package}/{pipeline.name}", f"data/raw/{pipeline.name}"):
+    for folder in (
+        f"tasks/{pipeline.name}",
+        f"src/{project.package}/{pipeline.name}",
+        f"data/raw/{pipeline.name}",
+    ):
         shutil.rmtree(copy / folder, ignore_errors=True)
     texts = own_files(pipeline, project.package) | shared_files(pipeline, project.package, project.text)
     for path, text in texts.items():
@@ -88,7 +95,10 @@ def attempt(
         (copy / path).write_text(text, encoding="utf-8")
     bring_data(pipeline, recording, copy)
     stages = [stage_name(pipeline, task) for task in pipeline.tasks]
-    with TemporaryDirectory(prefix="nbmigrate-") as scratch, screen.progress("running the pipeline") as progress:
+    with (
+        TemporaryDirectory(prefix="nbmigrate-") as scratch,
+        screen.progress("running the pipeline") as progress,
+    ):
         environment = seeded(Path(scratch))
         begun: list[str] = []
 
@@ -116,8 +126,7 @@ def seeded(scratch: Path) -> dict[str, str]:
 
 def judge(pipeline: Pipeline, recording: Recording, copy: Path) -> Comparison:
     """Compare what the tasks showed with the record."""
-    executed = [copy / notebook(pipeline, task) for task in pipeline.tasks]
-    there = [path for path in executed if path.exists()]
+    there = [p for p in (copy / executed(pipeline, task) for task in pipeline.tasks) if p.exists()]
     roots = (str(recording.ran_in), str(copy / "data/raw" / pipeline.name / pipeline.folder), str(copy))
     return compare(recording.original, recording.plain, there, roots)
 
@@ -125,13 +134,17 @@ def judge(pipeline: Pipeline, recording: Recording, copy: Path) -> Comparison:
 def first_trouble(pipeline: Pipeline, comparison: Comparison, failure: Failure | None) -> Trouble | None:
     """Where the pipeline went wrong first."""
     if failure:
-        task = next((t for t in pipeline.tasks if stage_name(pipeline, t) == failure.stage), pipeline.tasks[0])
-        return Trouble(first_code(task), f"the task {task.name} fails alone: {failure.last_line}")
+        task = next(
+            (t for t in pipeline.tasks if stage_name(pipeline, t) == failure.stage), pipeline.tasks[0]
+        )
+        return Trouble(first_code(task), f"the task {task.name} fails by itself: {failure.last_line}")
     wrong = [cell for cell in comparison.cells if cell.status in ("different", "missing")]
     if not wrong:
         return None
     first = min(wrong, key=lambda cell: cell.origin or (10**9,))
-    return Trouble(place_of(pipeline, first), f"cell {number(first)} shows something else in a task of its own")
+    return Trouble(
+        place_of(pipeline, first), f"cell {number(first)} shows something else when its task runs by itself"
+    )
 
 
 def place_of(pipeline: Pipeline, cell: CellResult) -> int:
@@ -153,7 +166,7 @@ def first_code(task: Task) -> int:
 
 
 def improve(pipeline: Pipeline, repair: Repair, trouble: Trouble) -> Repair | None:
-    """The next plan to try: definitions back in the notebook's cells, else the task joined to the one before."""
+    """The next plan to try: definitions back in their cells, else the task joined to the one before."""
     place = max(i for i, task in enumerate(pipeline.tasks) if first_code(task) <= trouble.cell or i == 0)
     task = pipeline.tasks[place]
     cells = {cell.index for cell in task.cells}
@@ -172,12 +185,3 @@ def improve(pipeline: Pipeline, repair: Repair, trouble: Trouble) -> Repair | No
 def last_code(task: Task) -> int:
     """The index of a task's last code cell."""
     return max(cell.index for cell in task.cells if cell.kind == "code")
-
-
-def outs(pipeline: Pipeline, task: Task) -> list[str]:
-    """All files that a task makes, from the project's root."""
-    files: Sequence[str] = [data_path(pipeline, path) for path in outputs(pipeline, task)]
-    return [*made(task), *files, notebook(pipeline, task)]
-
-
-__all__: Mapping[str, object] | list[str] = ["Proof", "prove"]

@@ -46,7 +46,9 @@ def verify(
     where = find_project(project)
     roll_back(where.root)
     names = recorded(where, pipeline)
-    found = {name: verify_one(name, where, interpreter(where, python), accept, screen, dry_run) for name in names}
+    found = {
+        name: verify_one(name, where, interpreter(where, python), accept, screen, dry_run) for name in names
+    }
     screen.result({name: as_json(comparison) for name, comparison in found.items()})
     wrong = [name for name, comparison in found.items() if not comparison.proved]
     if wrong:
@@ -68,11 +70,18 @@ def verify_one(
         roots = (str(copy), str(copy / "data/raw" / name))
         comparison = compare(original, second_run(original, record), executed, roots)
         if accept and not comparison.proved:
-            original, record = accepted(original, record, comparison, executed, accept.cells, accept.because, str(copy))
+            original, record = accepted(
+                original, record, comparison, executed, accept.cells, accept.because, str(copy)
+            )
             comparison = compare(original, second_run(original, record), executed, roots)
             if not dry_run:
-                texts = {"original.ipynb": nbformat.writes(original, version=4) + "\n", "record.json": as_text(record)}
-                write_together(project.root, {f"records/{name}/{file}": t.encode() for file, t in texts.items()})
+                texts = {
+                    "original.ipynb": nbformat.writes(original, version=4) + "\n",
+                    "record.json": as_text(record),
+                }
+                write_together(
+                    project.root, {f"records/{name}/{file}": t.encode() for file, t in texts.items()}
+                )
     render(comparison, screen.console)
     return comparison
 
@@ -84,7 +93,9 @@ def run(
     content = yaml.safe_load(project.text("dvc.yaml") or "stages: {}")
     stages = [stage for stage in content.get("stages") or {} if stage.startswith(f"{name}-")]
     if not stages:
-        raise RequestError(f"dvc.yaml has no stage of the pipeline {name}.\n  Migrate the notebook again to bring them back.")
+        raise RequestError(
+            f"dvc.yaml has no stage of the pipeline {name}.\n  Migrate the notebook again to bring them back."
+        )
     with screen.progress(f"running {name}") as progress:
         begun: list[str] = []
 
@@ -102,9 +113,13 @@ def recorded(project: Project, pipeline: str | None) -> Sequence[str]:
     """The pipelines that have a record."""
     names = sorted(path.parent.name for path in (project.root / "records").glob("*/record.json"))
     if pipeline and pipeline not in names:
-        raise RequestError(f"{pipeline}: there is no record of it; recorded are: {', '.join(names) or 'none'}.")
+        raise RequestError(
+            f"{pipeline}: there is no record of it; recorded are: {', '.join(names) or 'none'}."
+        )
     if not names:
-        raise RequestError(f"{project.root} has no record of a notebook.\n  Migrate one with: nbmigrate split NOTEBOOK")
+        raise RequestError(
+            f"{project.root} has no record of a notebook.\n  Migrate one with: nbmigrate split NOTEBOOK"
+        )
     return [pipeline] if pipeline else names
 
 
@@ -113,8 +128,8 @@ def interpreter(project: Project, asked: Path | None) -> Path:
     python = asked or project_python(project.root)
     if python is None:
         raise RequestError(
-            f"{project.root} has no environment of its own (.venv).\n  Make it with `make setup`, or name an interpreter "
-            "with --python PATH."
+            f"{project.root} has no environment of its own (.venv).\n"
+            "  Make it with `make setup`, or name an interpreter with --python PATH."
         )
     check_ipykernel(python)
     return python.absolute()

@@ -48,8 +48,8 @@ class Task:
     cells: tuple[Cell, ...]  # of the original, in order; moved definitions replaced by imports
     imports: tuple[str, ...] = ()  # replayed for the cells
     functions: tuple[Function, ...] = ()  # defined by earlier tasks, imported from src
-    early: tuple[str, ...] = ()  # definitions replayed before values are loaded
-    late: tuple[str, ...] = ()  # definitions replayed after, because they need them
+    early: tuple[str, ...] = ()  # classes defined again before values are loaded: instances need them
+    late: tuple[str, ...] = ()  # functions and classes defined again after that
     settings_before: int | None = None  # make the settings of all cells before this one
     upstream: tuple[Product, ...] = ()
     product: tuple[Product, ...] = ()
@@ -57,6 +57,16 @@ class Task:
     random_to: Product | None = None
     reads: tuple[str, ...] = ()  # files, from the root of the notebook's tree
     writes: tuple[str, ...] = ()
+
+    @property
+    def loads(self) -> tuple[Product, ...]:
+        """All that it takes from earlier tasks."""
+        return (*self.upstream, *filter(None, [self.random_from]))
+
+    @property
+    def stores(self) -> tuple[Product, ...]:
+        """All that it leaves to later tasks."""
+        return (*self.product, *filter(None, [self.random_to]))
 
     @property
     def file(self) -> str:

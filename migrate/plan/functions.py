@@ -39,7 +39,12 @@ def stands_alone(cell: Cell, statement: Statement) -> bool:
         statement.source.startswith("@")
     )
     starts = cell.source.lstrip().startswith("%%")
-    return not is_lambda and not starts and cell.source.count(statement.source) == 1 and not writes_globals(statement)
+    return (
+        not is_lambda
+        and not starts
+        and cell.source.count(statement.source) == 1
+        and not writes_globals(statement)
+    )
 
 
 def writes_globals(statement: Statement) -> bool:
@@ -47,12 +52,12 @@ def writes_globals(statement: Statement) -> bool:
     return any(isinstance(node, ast.Global) for node in ast.walk(ast.parse(statement.source)))
 
 
-def self_contained(notebook: Notebook, candidates: Mapping[Name | None, tuple[Cell, Statement]]) -> list[Name]:
+def self_contained(notebook: Notebook, candidates: Mapping[Name, tuple[Cell, Statement]]) -> list[Name]:
     """The candidates that are bound once and reach no variable of the notebook, in page order."""
     statements = [statement for cell in notebook.code for statement in cell.statements]
     bound = Counter(name for statement in statements for name in statement.flow.binds)
     imported = only_imported(notebook)
-    movable = [name for name in candidates if name and bound[name] == 1]
+    movable = [name for name in candidates if bound[name] == 1]
     while True:
         known = imported | set(movable)
         kept = [n for n in movable if not candidates[n][1].flow.opaque and candidates[n][1].free <= known]
@@ -102,4 +107,8 @@ def without_moved(cell: Cell, moved: Sequence[Function], package: str) -> str:
 def cut(source: str, part: str) -> str:
     """Take a definition out, and the blank lines after it."""
     before, _, after = source.partition(part)
-    return before.rstrip("\n") + ("\n" if before.strip() else "") + after.lstrip("\n") if after.strip() else before.rstrip()
+    return (
+        before.rstrip("\n") + ("\n" if before.strip() else "") + after.lstrip("\n")
+        if after.strip()
+        else before.rstrip()
+    )

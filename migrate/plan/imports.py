@@ -54,7 +54,7 @@ def needed_imports(imports: Iterable[Statement], names: frozenset[Name]) -> tupl
     latest: dict[Name, int] = {}
     statements = list(imports)
     for place, statement in enumerate(statements):
-        latest.update({name: place for name in import_names(statement)})
+        latest.update(dict.fromkeys(import_names(statement), place))
     chosen: dict[str, None] = {}
     for place, statement in enumerate(statements):
         used = {name for name in import_names(statement) if name in names and latest[name] == place}

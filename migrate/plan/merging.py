@@ -19,7 +19,9 @@ def join(parts: Sequence[Section], first: int, last: int) -> tuple[Section, ...]
     return (*parts[:first], Section(together[0].title, cells), *parts[last + 1 :])
 
 
-def merge(notebook: Notebook, parts: Sequence[Section], trace: Trace) -> tuple[tuple[Section, ...], tuple[Merge, ...]]:
+def merge(
+    notebook: Notebook, parts: Sequence[Section], trace: Trace
+) -> tuple[tuple[Section, ...], tuple[Merge, ...]]:
     """Join sections until each can run in a process of its own."""
     parts = tuple(parts)
     merges: list[Merge] = []

@@ -15,7 +15,7 @@ OWN = ("io", "settings", "upstream", "product")
 def slug(text: str, otherwise: str) -> str:
     """A lower-case identifier for a text; `otherwise` where no letter of the text can be written in ASCII."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"['’`]", "", plain)
+    words = re.sub(r"['`\u2019]", "", plain)
     words = re.sub(r"^[\W\d_]+(?=.*[a-z])", "", words)  # the numbering of a heading
     name = re.sub(r"[^a-z0-9]+", "_", words).strip("_")
     if len(name) > LONGEST:
@@ -23,6 +23,11 @@ def slug(text: str, otherwise: str) -> str:
     if not re.match(r"[a-z]", name):
         return otherwise
     return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def purpose(code: str) -> str:
+    """What untitled code is about: it loads data, or it prepares."""
+    return "load" if re.search(r"\b(read|load|fetch)_\w+\(|\bloadtxt\(", code) else ""
 
 
 def stage_names(titles: Iterable[str]) -> tuple[str, ...]:

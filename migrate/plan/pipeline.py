@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from migrate.model.trace import Format, Trace
 from migrate.plan.functions import functions, without_moved
 from migrate.plan.imports import literal_names, needed_imports, only_imported
 from migrate.plan.merging import join, merge
-from migrate.plan.names import own_names, slug, stage_names
+from migrate.plan.names import own_names, purpose, slug, stage_names
 from migrate.plan.needs import Sources, sources
 from migrate.plan.randomness import random_sources
 from migrate.plan.sections import Section, sections
@@ -34,7 +35,8 @@ def plan(notebook: Notebook, trace: Trace, package: str, repair: Repair = Repair
     Every section becomes a task where it can run in a process of its own; what can't is merged.
     """
     parts, merges = merge(notebook, joined(sections(notebook), repair.joins), trace)
-    stages = stage_names([part.title for part in parts]) if len(parts) > 1 else (WHOLE,)
+    titles = [part.title or purpose("\n".join(cell.source for cell in part.code)) for part in parts]
+    stages = stage_names(titles) if len(parts) > 1 else (WHOLE,)
     name = slug(notebook.stem, "pipeline")
     moved = functions(notebook, parts, stages, repair.stay)
     made = settings(notebook, moved, trace)
@@ -104,8 +106,8 @@ class Draft:
         needs = self.needed[place]
         definitions = self.definitions(place)
         data = [n for n in needs if self.is_data(n, needs[n], place)]
-        early = tuple(d.source for d in definitions if not d.flow.reads & set(data))
-        late = tuple(d.source for d in definitions if d.flow.reads & set(data))
+        early = tuple(d.source for d in definitions if is_class(d) and not d.flow.reads & set(data))
+        late = tuple(d.source for d in definitions if d.source not in early)
         goes_on = self.randomness[place]
         return Task(
             place + 1,
@@ -167,7 +169,9 @@ class Draft:
     def imports(self, place: int, definitions: Sequence[Statement]) -> tuple[str, ...]:
         """Imports of earlier sections that the cells of this one rely on."""
         part = self.parts[place]
-        earlier = [s for c in self.notebook.code if c.index < part.first for s in c.statements if s.kind == "import"]
+        earlier = [
+            s for c in self.notebook.code if c.index < part.first for s in c.statements if s.kind == "import"
+        ]
         forced = imports_that_set(self.notebook, self.trace)
         used = self.names(place, definitions) & (part.flow.reads | frozenset(literal_free(definitions)))
         chosen = needed_imports(earlier, used)
@@ -201,6 +205,11 @@ class Draft:
         """Where the position of the random generators after a section is stored."""
         path = f"data/interim/{self.name}/{self.stages[place]}/random_position.rng"
         return Product("random_position", path, self.parts[place].last)
+
+
+def is_class(statement: Statement) -> bool:
+    """Whether a definition is a class: stored instances can only be loaded once it exists."""
+    return isinstance(ast.parse(statement.source).body[0], ast.ClassDef)
 
 
 def literal_free(definitions: Sequence[Statement]) -> set[Name]:

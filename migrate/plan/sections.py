@@ -74,7 +74,9 @@ def join_small(parts: Sequence[Section]) -> tuple[Section, ...]:
     for part in parts:
         part = Section(part.title, waiting + part.cells)
         statements = [statement for cell in part.code for statement in cell.statements]
-        if not joined and all(only_prepares(s, data) for s in statements) or all(only_names(s) for s in statements):
+        if (not joined and all(only_prepares(s, data) for s in statements)) or all(
+            only_names(s) for s in statements
+        ):
             waiting = part.cells
             continue
         waiting = ()

@@ -19,9 +19,7 @@ def settings(notebook: Notebook, functions: Sequence[Function], trace: Trace) ->
     return tuple(setting for setting in found if setting)
 
 
-def setting_of(
-    notebook: Notebook, cell: Cell, functions: Sequence[Function], trace: Trace
-) -> Setting | None:
+def setting_of(notebook: Notebook, cell: Cell, functions: Sequence[Function], trace: Trace) -> Setting | None:
     """What one cell sets: its own statements where they stand alone, else the values that were seen."""
     movable = frozenset(function.name for function in functions)
     code: list[str] = []
@@ -47,7 +45,9 @@ def setting_statements(cell: Cell, trace: Trace) -> list[int]:
     seen = trace.cell(cell.index)
     places = {change.statement for change in seen.changes} | {d.statement for d in seen.draws if d.seeds}
     statements = cell.statements
-    return sorted(p for p in places if p < len(statements) and statements[p].kind not in ("import", "definition"))
+    return sorted(
+        p for p in places if p < len(statements) and statements[p].kind not in ("import", "definition")
+    )
 
 
 def changes_at(cell: Cell, place: int, trace: Trace) -> Iterable[Change]:

@@ -35,7 +35,7 @@ def _statement(node: ast.stmt, source: str, walk: Walk) -> Statement:
     scope = _defined(node)
     if scope is None:
         return Statement(source, kind(node), flow)
-    (name,) = flow.surely
+    name = _defined_name(node)
     later = frozenset(free for free in code(scope, walk.names).reads if not walk.names.is_given(free))
     return Statement(source, "definition", flow, name, (flow.reads | later) - {name})
 
@@ -53,6 +53,13 @@ def _defined(node: ast.stmt) -> Definition | ast.Lambda | None:
         case ast.Assign([ast.Name()], ast.Lambda() as value):
             return value
     return None
+
+
+def _defined_name(node: ast.stmt) -> Name:
+    match node:
+        case ast.Assign([ast.Name(name)]) | ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name):
+            return name
+    raise AssertionError(f"{type(node).__name__} defines nothing")
 
 
 def kind(node: ast.stmt) -> StatementKind:

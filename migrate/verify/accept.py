@@ -28,7 +28,9 @@ def accepted(
 
     Raises RequestError for a cell that doesn't differ: accepting it would say nothing.
     """
-    differing = sorted({i for result in comparison.cells if result.status in ("different", "missing") for i in result.origin})
+    differing = sorted(
+        {i for result in comparison.cells if result.status in ("different", "missing") for i in result.origin}
+    )
     unknown = [cell for cell in cells if cell not in differing]
     if unknown:
         raise RequestError(f"cell {unknown[0]} shows what it showed; there is nothing to accept.")

@@ -40,7 +40,7 @@ def cells_of(notebook: Executed) -> Sequence[Cell]:
     if not isinstance(notebook, Path):
         return list(notebook["cells"])
     try:
-        return list(nbformat.read(notebook, as_version=4)["cells"])  # type: ignore[no-untyped-call]
+        return list(nbformat.read(notebook, as_version=4)["cells"])
     except (OSError, ValueError, KeyError, nbformat.ValidationError) as problem:
         message = f"{notebook}: can't be read as an executed notebook ({problem}).\n  Run the pipeline again."
         raise RequestError(message) from problem

@@ -42,7 +42,9 @@ def own_files(pipeline: Pipeline, package: str) -> dict[str, str]:
     tasks = f"tasks/{pipeline.name}"
     found = {f"{tasks}/_setup.py": SETUP.format(folder=working_directory(pipeline))}
     found |= {f"{tasks}/{task.file}.py": task_script(pipeline, task, package) for task in pipeline.tasks}
-    found |= {f"src/{package}/{pipeline.name}/{name}": text for name, text in modules(pipeline, package).items()}
+    found |= {
+        f"src/{package}/{pipeline.name}/{name}": text for name, text in modules(pipeline, package).items()
+    }
     found[f"tests/{pipeline.name}/test_pipeline.py"] = pipeline_test(pipeline, package)
     return found
 

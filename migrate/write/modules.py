@@ -25,10 +25,10 @@ def settings_module(pipeline: Pipeline, package: str) -> str:
     imports = [line for setting in pipeline.settings for line in setting.imports]
     imports += [from_module(functions[name], pipeline, package) for name in uses]
     code = [
-        f'"""The settings that {pipeline.notebook} makes for its whole process; each task starts with them."""',
+        f'"""The settings that {pipeline.notebook} makes for its process; each task starts with them."""',
         "\n".join(dict.fromkeys(imports)),
         "def apply(before: int) -> None:",
-        f'    """Make the settings of the notebook\'s cells before the cell `before`."""',
+        '    """Make the settings of the notebook\'s cells before the cell `before`."""',
         *(indented(setting) for setting in pipeline.settings),
     ]
     return tidy("\n".join(code) + "\n", package)
@@ -48,7 +48,10 @@ def functions_module(pipeline: Pipeline, module: str, package: str) -> str:
     others = {function.name: function for function in pipeline.functions if function.module != module}
     imports = [line for function in mine for line in function.imports]
     imports += [
-        from_module(others[name], pipeline, package) for function in mine for name in function.uses if name in others
+        from_module(others[name], pipeline, package)
+        for function in mine
+        for name in function.uses
+        if name in others
     ]
     text = f'"""Functions of the task {module}, from {pipeline.notebook}."""\n\n'
     text += "\n".join(dict.fromkeys(imports)) + "\n\n\n"

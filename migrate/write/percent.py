@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import jupytext
@@ -17,7 +17,8 @@ NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell
 
 def new_cell(kind: str, source: str, metadata: Mapping[str, Any] | None = None) -> NotebookNode:
     """A cell as jupytext writes it."""
-    return NEW[kind](source, metadata=dict(metadata or {}))
+    make: Callable[..., NotebookNode] = NEW[kind]
+    return make(source, metadata=dict(metadata or {}))
 
 
 def percent_script(cells: Sequence[NotebookNode]) -> str:

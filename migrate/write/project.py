@@ -38,13 +38,16 @@ def find_project(asked: Path | None) -> Project:
     """The project asked for, or the one around the current folder."""
     start = (asked or Path.cwd()).resolve()
     if not start.is_dir():
-        raise RequestError(f"{asked}: there is no such folder.\n  Start a project with: nbmigrate new {asked}")
+        raise RequestError(
+            f"{asked}: there is no such folder.\n  Start a project with: nbmigrate new {asked}"
+        )
     places = [start] if asked else [start, *start.parents]
     for place in places:
         if (place / ANSWERS).is_file() or (place / ".git").exists():
             return Project(place, package_of(place))
     raise RequestError(
-        f"{start} is not in a project or a git repository.\n  Start one with: nbmigrate new DIR NOTEBOOK, or: git init"
+        f"{start} is not in a project or a git repository.\n"
+        "  Start one with: nbmigrate new DIR NOTEBOOK, or: git init"
     )
 
 
@@ -86,7 +89,9 @@ def staging(project: Project, leave_out: tuple[str, ...] = ()) -> Iterator[Path]
 def kept_files(root: Path) -> list[str]:
     """Files that git tracks or would track, and raw data that DVC tracks."""
     listed = git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
-    tracked = [path.removesuffix(".dvc") for path in listed if path.startswith("data/") and path.endswith(".dvc")]
+    tracked = [
+        path.removesuffix(".dvc") for path in listed if path.startswith("data/") and path.endswith(".dvc")
+    ]
     return sorted({path for path in [*listed, *tracked] if path})
 
 
@@ -111,7 +116,9 @@ def identity(root: Path) -> dict[str, str]:
     known = subprocess.run(["git", "config", "user.email"], cwd=root, capture_output=True).stdout
     if known:
         return {}
-    return {f"GIT_{role}_{part}": "nbmigrate" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
+    return {
+        f"GIT_{role}_{part}": "nbmigrate" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")
+    }
 
 
 def git(root: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> str:

@@ -15,7 +15,9 @@ def with_section(text: str, pipeline: Pipeline) -> str:
     if not place:
         return text
     section = f"<!-- pipeline {pipeline.name} -->\n{describe(pipeline)}<!-- /pipeline {pipeline.name} -->\n"
-    mine = re.compile(rf"<!-- pipeline {pipeline.name} -->\n.*?<!-- /pipeline {pipeline.name} -->\n", re.DOTALL)
+    mine = re.compile(
+        rf"<!-- pipeline {pipeline.name} -->\n.*?<!-- /pipeline {pipeline.name} -->\n", re.DOTALL
+    )
     body = place[2]
     body = mine.sub(lambda _: section, body) if mine.search(body) else body.rstrip("\n") + "\n\n" + section
     return text[: place.start(2)] + "\n" + body.lstrip("\n") + text[place.end(2) :]
@@ -23,21 +25,31 @@ def with_section(text: str, pipeline: Pipeline) -> str:
 
 def describe(pipeline: Pipeline) -> str:
     """The section's text."""
-    parts = [f"### {pipeline.name}\n", f"Made from `notebooks/{pipeline.notebook}`.\n", mermaid(pipeline), table(pipeline)]
+    parts = [
+        f"### {pipeline.name}\n",
+        f"Made from `notebooks/{pipeline.notebook}`.\n",
+        mermaid(pipeline),
+        table(pipeline),
+    ]
     if pipeline.merges:
-        parts.append("Kept together:\n\n" + "".join(f"- cells {m.first} to {m.last}: {m.reason}\n" for m in pipeline.merges))
+        parts.append(
+            "Kept together:\n\n"
+            + "".join(f"- cells {m.first} to {m.last}: {m.reason}\n" for m in pipeline.merges)
+        )
     return "\n".join(parts)
 
 
 def mermaid(pipeline: Pipeline) -> str:
     """The tasks and the variables that go from one to the next."""
-    maker = {product.path: task for task in pipeline.tasks for product in filter(None, [*task.product, task.random_to])}
+    maker = {product.path: task for task in pipeline.tasks for product in task.stores}
     lines = [f'    task{task.number}["{task.name}"]' for task in pipeline.tasks]
     for task in pipeline.tasks:
         crossing: dict[int, list[str]] = {}
-        for product in filter(None, [*task.upstream, task.random_from]):
+        for product in task.loads:
             crossing.setdefault(maker[product.path].number, []).append(product.name)
-        lines += [f'    task{n} -- "{shortened(names)}" --> task{task.number}' for n, names in crossing.items()]
+        lines += [
+            f'    task{n} -- "{shortened(names)}" --> task{task.number}' for n, names in crossing.items()
+        ]
     return "```mermaid\nflowchart TD\n" + "\n".join(lines) + "\n```\n"
 
 
@@ -49,7 +61,10 @@ def shortened(names: list[str]) -> str:
 
 def table(pipeline: Pipeline) -> str:
     """Cell by cell, where it went."""
-    rows = [f"| {cells(task)} | `tasks/{pipeline.name}/{task.file}.py` | {task.title} |" for task in pipeline.tasks]
+    rows = [
+        f"| {cells(task)} | `tasks/{pipeline.name}/{task.file}.py` | {task.title} |"
+        for task in pipeline.tasks
+    ]
     rows += [
         f"| {f.cell}, `{f.name}` | `src/…/{pipeline.name}/{f.module}.py` | |" for f in pipeline.functions
     ]

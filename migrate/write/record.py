@@ -13,25 +13,26 @@ from nbformat import NotebookNode
 
 from migrate.model.pipeline import Pipeline
 from migrate.model.trace import Trace
+from migrate.record.observe import Recording
 
 FOLDER = "<folder>"  # stands for the folder in which the notebook ran
 
 
-def record_files(
-    pipeline: Pipeline, original: NotebookNode, plain: NotebookNode, trace: Trace, ran_in: str, facts: Mapping[str, Any]
-) -> dict[str, str]:
+def record_files(pipeline: Pipeline, recording: Recording, facts: Mapping[str, Any]) -> dict[str, str]:
     """original.ipynb, boundaries.json and record.json, by file name."""
-    reference = without_folder(original, ran_in)
-    other = without_folder(plain, ran_in)
+    trace = recording.trace
+    reference = without_folder(recording.original, str(recording.ran_in))
+    other = without_folder(recording.plain, str(recording.ran_in))
     twins = {
         str(index): cell.outputs
         for index, (cell, mine) in enumerate(zip(other.cells, reference.cells, strict=True))
         if cell.cell_type == "code" and cell.outputs != mine.outputs
     }
+    facts = {**facts, "python": trace.python, "packages": dict(trace.packages), "second_run": twins}
     return {
         "original.ipynb": nbformat.writes(reference, version=4) + "\n",
         "boundaries.json": as_text(boundaries(pipeline, trace)),
-        "record.json": as_text({**facts, "python": trace.python, "packages": dict(trace.packages), "second_run": twins}),
+        "record.json": as_text(facts),
     }
 
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
-from migrate.model.pipeline import Pipeline, Product, Task
+from migrate.model.pipeline import Pipeline, Task
 
 
 def with_stages(text: str, pipeline: Pipeline, package: str) -> str:
@@ -38,19 +38,18 @@ def stage_name(pipeline: Pipeline, task: Task) -> str:
 def stage(pipeline: Pipeline, task: Task, package: str) -> dict[str, object]:
     """What runs, what it needs, what it makes."""
     script = f"tasks/{pipeline.name}/{task.file}.py"
-    outs = [*made(task), *(data_path(pipeline, path) for path in outputs(pipeline, task)), notebook(pipeline, task)]
     return {
         "cmd": f"python scripts/run_task.py {shlex.quote(script)}",
         "deps": [escaped(path) for path in [script, *needed(pipeline, task, package)]],
-        "outs": [escaped(path) for path in outs],
+        "outs": [escaped(path) for path in outs(pipeline, task)],
     }
 
 
 def needed(pipeline: Pipeline, task: Task, package: str) -> list[str]:
     """Everything but the script itself that a change of makes the task run again."""
     code = [f"tasks/{pipeline.name}/_setup.py"]
-    products = [product.path for product in filter(None, [*task.upstream, task.random_from])]
-    if task.upstream or task.product or task.random_from or task.random_to:
+    products = [product.path for product in task.loads]
+    if task.loads or task.stores:
         code.append(f"src/{package}/io.py")
     if task.settings_before is not None:
         code.append(f"src/{package}/{pipeline.name}/settings.py")
@@ -61,14 +60,21 @@ def needed(pipeline: Pipeline, task: Task, package: str) -> list[str]:
 def modules_of(pipeline: Pipeline, task: Task) -> list[str]:
     """The stages whose modules a task imports, itself included where it defines functions."""
     cells = {cell.index for cell in task.cells}
-    own = [function.module for function in pipeline.functions if function.cell in cells]
-    return sorted({*own, *(function.module for function in task.functions)})
+    known = {function.name: function for function in pipeline.functions}
+    wanted = {f.name for f in pipeline.functions if f.cell in cells} | {f.name for f in task.functions}
+    while used := {name for known_name in wanted for name in known[known_name].uses} - wanted:
+        wanted |= used
+    return sorted({known[name].module for name in wanted})
 
 
-def made(task: Task) -> list[str]:
-    """The products that a task stores."""
-    products: list[Product] = list(filter(None, [*task.product, task.random_to]))
-    return [product.path for product in products]
+def outs(pipeline: Pipeline, task: Task) -> list[str]:
+    """All that a task makes: products, files that the notebook writes, the executed task."""
+    products = [product.path for product in task.stores]
+    return [
+        *products,
+        *(data_path(pipeline, path) for path in written(pipeline, task)),
+        executed(pipeline, task),
+    ]
 
 
 def inputs(pipeline: Pipeline, task: Task) -> list[str]:
@@ -77,7 +83,7 @@ def inputs(pipeline: Pipeline, task: Task) -> list[str]:
     return [path for path in task.reads if path in pipeline.data or path in earlier]
 
 
-def outputs(pipeline: Pipeline, task: Task) -> list[str]:
+def written(pipeline: Pipeline, task: Task) -> list[str]:
     """Files that the task writes; data that it overwrites stays data."""
     return [path for path in task.writes if path not in pipeline.data]
 
@@ -87,7 +93,7 @@ def data_path(pipeline: Pipeline, path: str) -> str:
     return str(PurePosixPath("data/raw", pipeline.name, path))
 
 
-def notebook(pipeline: Pipeline, task: Task) -> str:
+def executed(pipeline: Pipeline, task: Task) -> str:
     """Where the executed task goes."""
     return f"outputs/notebooks/{pipeline.name}/{task.file}.ipynb"
 

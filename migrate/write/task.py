@@ -15,8 +15,12 @@ from migrate.write.tidy import import_block, tidy
 def task_script(pipeline: Pipeline, task: Task, package: str) -> str:
     """The task's cells in place, after what they need and before what they leave."""
     first = next(place for place, cell in enumerate(task.cells) if cell.kind == "code")
-    ours = [parameters(pipeline, task, package), setup(pipeline, task, package)]
     cells = [original(cell) for cell in task.cells]
+    ours = [
+        parameters(pipeline, task, package),
+        setup(pipeline, task, package),
+        *definitions(task.late),
+    ]
     return percent_script([*cells[:first], *ours, *cells[first:], *saving(pipeline, task)])
 
 
@@ -30,9 +34,8 @@ def original(cell: Cell) -> NotebookNode:
 
 def parameters(pipeline: Pipeline, task: Task, package: str) -> NotebookNode:
     """The cell that says where values come from and go to."""
-    upstream = paths([*task.upstream, *filter(None, [task.random_from])])
-    product = paths([*task.product, *filter(None, [task.random_to])])
-    text = f"{pipeline.own('upstream')} = {upstream}\n{pipeline.own('product')} = {product}\n"
+    both = (("upstream", task.loads), ("product", task.stores))
+    text = "\n".join(f"{pipeline.own(name)} = {paths(products)}" for name, products in both)
     return new_cell("code", tidy(text, package).strip(), {"tags": ["parameters"]})
 
 
@@ -44,23 +47,26 @@ def paths(products: Sequence[Product]) -> str:
 
 def setup(pipeline: Pipeline, task: Task, package: str) -> NotebookNode:
     """The cell that puts the task in its place and gives it what earlier tasks made."""
-    parts = ["import _setup", import_block(imports(pipeline, task, package), package)]
+    parts = ["import _setup", import_block(imports(pipeline, task, package), package), *task.early]
     body = []
     if task.settings_before is not None:
         body.append(f"{pipeline.own('settings')}.apply(before={task.settings_before})")
-    body += task.early
     io, upstream = pipeline.own("io"), pipeline.own("upstream")
     body += [f'{p.name} = {io}.load({upstream}["{p.name}"])' for p in task.upstream]
-    body += task.late
     if task.random_from:
         body.append(f'{io}.load_random_position({upstream}["{task.random_from.name}"])')
     return new_cell("code", "\n\n".join(filter(None, [*parts, "\n".join(body)])))
 
 
+def definitions(sources: Sequence[str]) -> list[NotebookNode]:
+    """The cell with functions of earlier tasks that read the notebook's variables, so can't live in src."""
+    return [new_cell("code", "\n\n\n".join(sources))] if sources else []
+
+
 def imports(pipeline: Pipeline, task: Task, package: str) -> list[str]:
     """All imports of the setup cell."""
     lines = list(task.imports)
-    if task.upstream or task.product or task.random_from or task.random_to:
+    if task.loads or task.stores:
         lines.append(renamed(f"from {package} import io", "io", pipeline))
     if task.settings_before is not None:
         lines.append(renamed(f"from {package}.{pipeline.name} import settings", "settings", pipeline))

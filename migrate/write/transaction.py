@@ -68,7 +68,9 @@ def roll_back(project: Path, *, mine: bool = False) -> None:
     if manifest.exists():
         content = json.loads(manifest.read_text())
         if not mine and is_running(content["pid"]):
-            raise RequestError(f"{project}: another nbmigrate (process {content['pid']}) is writing here; wait for it.")
+            raise RequestError(
+                f"{project}: another nbmigrate (process {content['pid']}) is writing here; wait for it."
+            )
         for place, path in enumerate(content["paths"]):
             put_back(journal, place, project / path)
     shutil.rmtree(journal)

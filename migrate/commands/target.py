@@ -1,0 +1,96 @@
+"""What a command finds where it wants to write, and whether it may."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from migrate.errors import RequestError
+from migrate.write.project import Project, changed_files
+from migrate.write.record import digest
+from migrate.write.transaction import Content
+
+SHARED = ("dvc.yaml", "dvc.lock", "pyproject.toml", "README.md")  # files that others have a part in
+
+
+@dataclass(frozen=True)
+class Migration:
+    """An earlier migration of the same notebook, as its record tells it; hashes by path."""
+
+    notebook: str = ""
+    sha256: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+def former_migration(project: Project, pipeline: str) -> Migration:
+    """What was migrated to this pipeline before; nothing, where it has no record."""
+    text = project.text(f"records/{pipeline}/record.json")
+    if not text:
+        return Migration()
+    record = json.loads(text)
+    return Migration(record["notebook"], record["sha256"], record["files"], record["data"])
+
+
+def is_current(project: Project, path: Path, former: Migration) -> bool:
+    """Whether the notebook, its data and all generated files are as they were at the last migration."""
+    if (former.notebook, former.sha256) != (path.name, digest(path.read_bytes())):
+        return False
+    return all(hash_of(project.root / p) == known for p, known in {**former.files, **former.data}.items())
+
+
+def check_untouched(project: Project, former: Migration) -> None:
+    """Refuse to replace generated files that someone has worked on."""
+    edited = [p for p, known in former.files.items() if hash_of(project.root / p) not in (None, known)]
+    if edited:
+        raise RequestError(
+            f"{', '.join(edited)}: edited since nbmigrate wrote {'it' if len(edited) == 1 else 'them'}.\n"
+            "  Splitting again would lose that work. To check it, run: nbmigrate verify. To start over, delete\n"
+            "  these files and the pipeline's folder under records/. Nothing was changed."
+        )
+
+
+def check_foreign(project: Project, former: Migration, files: Mapping[str, Content]) -> None:
+    """Refuse to overwrite what nbmigrate didn't write."""
+    mine = {*former.files, *former.data, *SHARED}
+    known = tuple(
+        f"{folder}/" for folder in ("records", "notebooks", "outputs", "data/interim", "models", ".dvc")
+    )
+    foreign = [
+        path
+        for path, content in files.items()
+        if path not in mine and not path.startswith(known) and is_other(project.root / path, content)
+    ]
+    if foreign:
+        raise RequestError(
+            f"{', '.join(foreign[:5])}: exists already, and isn't nbmigrate's.\n"
+            "  Move it away, or rename the notebook so that its pipeline gets another name. Nothing was changed."
+        )
+
+
+def check_clean(project: Project, paths: Sequence[str]) -> None:
+    """Refuse to change files that hold uncommitted work."""
+    dirty = changed_files(project.root, [path for path in paths if path in SHARED])
+    if dirty:
+        raise RequestError(
+            f"{', '.join(dirty)}: not committed yet, and this would change it too.\n"
+            "  Commit or stash first. Nothing was changed."
+        )
+
+
+def differs(path: Path, content: Content) -> bool:
+    """Whether a path would change."""
+    return path.exists() if content is None else not path.is_file() or is_other(path, content)
+
+
+def is_other(path: Path, content: Content) -> bool:
+    """Whether there is a file, and it holds something else."""
+    wanted = content.read_bytes() if isinstance(content, Path) else content
+    return path.exists() and (not path.is_file() or path.read_bytes() != wanted)
+
+
+def hash_of(path: Path) -> str | None:
+    """The hash of a file; None where there is none."""
+    return digest(path.read_bytes()) if path.is_file() else None
