@@ -224,12 +224,24 @@ def test_a_task_opens_as_a_notebook_and_stays_as_it_is(project: Path) -> None:
     assert script.read_text(encoding="utf-8") == TASK
 
 
-def test_a_notebook_of_record_gets_no_script(project: Path) -> None:
-    (project / "notebooks").mkdir()
-    empty = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    (project / "notebooks/churn.ipynb").write_text(json.dumps(empty), encoding="utf-8")
+def test_a_notebook_of_record_stays_as_it_is_and_gets_no_script(project: Path) -> None:
+    original = project / "notebooks/churn.ipynb"
+    original.parent.mkdir()
+    cell = {
+        "cell_type": "code",
+        "execution_count": 7,
+        "id": "a",
+        "metadata": {},
+        "outputs": [],
+        "source": "x=1",
+    }
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    original.write_text(json.dumps(notebook), encoding="utf-8")
     run(project, sys.executable, "-m", "jupytext", "--quiet", "--sync", "notebooks/churn.ipynb")
-    assert [path.name for path in (project / "notebooks").iterdir()] == ["churn.ipynb"]
+    run(project, sys.executable, "-m", "ruff", "format", "--no-cache")
+    run(project, sys.executable, "-m", "ruff", "check", "--no-cache", "--fix-only")
+    assert json.loads(original.read_text(encoding="utf-8")) == notebook
+    assert list(original.parent.iterdir()) == [original]
 
 
 def test_without_a_pipeline_make_run_says_so(project: Path) -> None:
