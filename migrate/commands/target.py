@@ -43,10 +43,11 @@ def is_current(project: Project, path: Path, former: Migration) -> bool:
 
 def check_untouched(project: Project, former: Migration) -> None:
     """Refuse to replace generated files that someone has worked on."""
-    edited = [p for p, known in former.files.items() if hash_of(project.root / p) not in (None, known)]
+    files = former.files.items()
+    edited = [path for path, known in files if hash_of(project.root / path) not in (None, known)]
     if edited:
         raise RequestError(
-            f"{', '.join(edited)}: edited since nbmigrate wrote {'it' if len(edited) == 1 else 'them'}.\n"
+            f"{', '.join(edited)}: edited since nbmigrate wrote this.\n"
             "  Splitting again would lose that work. To check it, run: nbmigrate verify. To start over, delete\n"
             "  these files and the pipeline's folder under records/. Nothing was changed."
         )
@@ -66,7 +67,7 @@ def check_foreign(project: Project, former: Migration, files: Mapping[str, Conte
     if foreign:
         raise RequestError(
             f"{', '.join(foreign[:5])}: exists already, and isn't nbmigrate's.\n"
-            "  Move it away, or rename the notebook so that its pipeline gets another name. Nothing was changed."
+            "  Move it away, or rename the notebook: its pipeline gets that name. Nothing was changed."
         )
 
 

@@ -94,6 +94,7 @@ class Pipeline:
     settings: tuple[Setting, ...] = ()
     merges: tuple[Merge, ...] = ()
     folder: str = "."  # the notebook's folder below the root of its tree
+    folders: tuple[str, ...] = ()  # folders below that root that have to be there
     data: tuple[str, ...] = ()  # files that come along, from that root
     packages: tuple[str, ...] = ()  # requirements, pinned to what the recorded run used
     own_names: tuple[tuple[str, str], ...] = ()  # our names in tasks, where the notebook uses them itself

@@ -59,6 +59,7 @@ class Trace:
     cells: Mapping[int, CellTrace] = field(default_factory=dict)
     borders: Mapping[int, Mapping[Name, Value]] = field(default_factory=dict)
     folder: str = "."  # the notebook's folder below the tree's root
+    folders: frozenset[str] = frozenset()  # folders below the root that it writes into, but doesn't make
     modules: frozenset[str] = frozenset()  # files below the root that were imported, relative to it
     packages: Mapping[str, str] = field(default_factory=dict)  # distributions imported, with versions
     python: str = ""

@@ -52,6 +52,7 @@ def plan(notebook: Notebook, trace: Trace, package: str, repair: Repair = Repair
         made if len(parts) > 1 else (),
         (*repair.joins, *merges),
         trace.folder,
+        tuple(sorted({trace.folder, *trace.folders})),
         raw_files(trace),
         tuple(f"{package}=={version}" for package, version in sorted(trace.packages.items())),
         own_names(used_names(notebook)),

@@ -57,7 +57,12 @@ def _defined(node: ast.stmt) -> Definition | ast.Lambda | None:
 
 def _defined_name(node: ast.stmt) -> Name:
     match node:
-        case ast.Assign([ast.Name(name)]) | ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name):
+        case (
+            ast.Assign([ast.Name(name)])
+            | ast.FunctionDef(name)
+            | ast.AsyncFunctionDef(name)
+            | ast.ClassDef(name)
+        ):
             return name
     raise AssertionError(f"{type(node).__name__} defines nothing")
 

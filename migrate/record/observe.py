@@ -80,7 +80,7 @@ def record(
                 path.name, original, python, copy.home, fresh(place / "observed"),
                 environment=environment, extensions=(EXTENSION,), limits=limits, progress=progress,
             )  # fmt: skip
-        trace = read_trace(place / "trace.jsonl", tree.folder)
+        trace = read_trace(place / "trace.jsonl", tree)
         return Recording(original, plain, trace, seconds, tree, copy.home)
 
 

@@ -1,7 +1,7 @@
-"""An IPython extension that watches a notebook run. Needs the standard library only.
+"""An IPython extension that watches a notebook run. Needs the standard library only, from Python 3.8 on.
 
-It is copied beside nothing and installed nowhere: a kernel, or a task under `nbmigrate verify`, finds it
-by PYTHONPATH and loads it as `nbmigrate_probe`. The file that NBMIGRATE_PROBE names configures it:
+It is installed nowhere: a kernel, or a task under `nbmigrate verify`, finds it by PYTHONPATH and loads
+it as `nbmigrate_probe`. The file that NBMIGRATE_PROBE names configures it:
 
     {"seed": true}                        seed the global generators before each cell, until the code does
     {"seed": true, "cells": [1, 3, …],    also watch: the indexes of the code cells in the order they run,
@@ -9,37 +9,65 @@ by PYTHONPATH and loads it as `nbmigrate_probe`. The file that NBMIGRATE_PROBE n
      "imports": ["pandas", …],            the modules whose distributions to name,
      "root": "…", "trace": "…"}           the folder whose files count; the file for what was seen
 
-What was seen is one JSON line a cell. Nothing here may change what the notebook computes or shows.
+What was seen is one JSON line a cell. Nothing here may change what the notebook computes or shows: what
+goes wrong in here becomes the `trouble` of the cell's line.
 """
+
+from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import functools
 import hashlib
+import importlib
 import io
 import json
 import os
 import pickle
 import random
+import re
 import sys
 import time
 import types
+from collections.abc import Callable, Iterator
+from typing import Any
 
 MARK = "__nbmigrate_mark__"
 
 
-def load_ipython_extension(ip):
+def load_ipython_extension(ip: Any) -> None:
     """Called by IPython."""
+    config = take_configuration()
+    seeds = Seeds()
+    if "trace" in config:
+        watch = Watch(ip, config, seeds)
+        ip.events.register("pre_run_cell", watch.before)
+        ip.events.register("post_run_cell", watch.after)
+    else:
+        ip.events.register("pre_run_cell", seeds.before)
+
+
+def take_configuration() -> dict[str, Any]:
+    """Read the configuration, and leave no trace of how this extension was found."""
     here = os.path.dirname(os.path.abspath(__file__))
     sys.path[:] = [path for path in sys.path if path != here]
-    for name in ("NBMIGRATE_PROBE", "PYTHONPATH", "RUN_TASK_EXTENSIONS"):
-        value = os.environ.pop(name, None)
-        if name == "NBMIGRATE_PROBE":
-            with open(value, encoding="utf-8") as file:
-                config = json.load(file)
-    Seeds(ip)
-    if "trace" in config:
-        Watch(ip, config)
+    os.environ.pop("RUN_TASK_EXTENSIONS", None)
+    with open(os.environ.pop("NBMIGRATE_PROBE"), encoding="utf-8") as file:
+        config: dict[str, Any] = json.load(file)
+    paths = [path for path in os.environ.pop("PYTHONPATH", "").split(os.pathsep) if path not in ("", here)]
+    if paths:
+        os.environ["PYTHONPATH"] = os.pathsep.join(paths)
+    return config
+
+
+@contextlib.contextmanager
+def swallowing(say: Callable[[str], None], what: str) -> Iterator[None]:
+    """Turn a failure of ours into a note."""
+    try:
+        yield
+    except Exception as error:
+        say(f"{what}: {type(error).__name__}: {error}"[:300])
 
 
 # --- random generators ------------------------------------------------------------------------------
@@ -51,156 +79,180 @@ class Seeds:
     So a cell that draws from an unseeded generator draws the same in the notebook and in a task.
     """
 
-    taken = set()  # generators that the notebook has seeded
-    called = []  # generators seeded since the list was last cleared, with the position it gave
+    def __init__(self) -> None:
+        self.taken: set[str] = set()  # generators that the notebook has seeded
+        self.called: dict[str, object] = {}  # seeded since this was last cleared, and the position it gave
+        self.seeders: dict[str, Callable[[int], None]] = {}
+        self.cell, self.count = "", 0
+        self.watch_seeding("random", random, "seed", "setstate")
+        with contextlib.suppress(Exception):
+            self.watch_seeding("numpy", importlib.import_module("numpy.random"), "seed", "set_state")
+            sys.modules["numpy.random.bit_generator"].__dict__["randbits"] = self.entropy
 
-    def __init__(self, ip):
-        self.count = 0
-        self.generators = {"random": (random, "seed", "setstate", random.getstate)}
-        try:
-            import numpy
+    def watch_seeding(self, generator: str, module: Any, *names: str) -> None:
+        """Put functions that note the call in place of those that seed a generator."""
+        self.seeders[generator] = getattr(module, names[0])
+        for name in names:
+            setattr(module, name, self.noting(generator, getattr(module, name)))
 
-            self.generators["numpy"] = (numpy.random, "seed", "set_state", numpy_state)
-            numpy.random.bit_generator.randbits = self.entropy
-        except ImportError:
-            pass
-        self.cell = ""
-        self.seeders = {}
-        for generator, (module, seed, restore, _) in self.generators.items():
-            self.seeders[generator] = getattr(module, seed)
-            for function in (seed, restore):
-                setattr(module, function, self.noting(generator, getattr(module, function)))
-        ip.events.register("pre_run_cell", self.before)
-
-    def noting(self, generator, function):
-        """The seeding function, and a note that it was called."""
+    def noting(self, generator: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The seeding function, and a note that it was called; seeding with nothing is drawing."""
 
         @functools.wraps(function)
-        def seed(*args, **kwargs):
+        def seed(*args: Any, **kwargs: Any) -> Any:
             result = function(*args, **kwargs)
-            Seeds.taken.add(generator)
-            Seeds.called.append((generator, self.generators[generator][3]()))
+            with contextlib.suppress(Exception):
+                if any(value is not None for value in (*args, *kwargs.values())):
+                    self.taken.add(generator)
+                    self.called[generator] = POSITION[generator]()
+                elif generator not in self.taken:
+                    self.seeders[generator](self.number())
             return result
 
         return seed
 
-    def before(self, info):
-        """Seed what the notebook hasn't, by the cell's place in the original."""
-        origin = getattr(info, "cell_id", None)
-        if WATCHES:
-            origin = str(WATCHES[0].next_cell())
-        if origin is None:
-            return
-        self.cell, self.count = origin, 0
-        number = int(hashlib.sha256(origin.encode()).hexdigest()[:8], 16)
-        for generator, seed in self.seeders.items():
-            if generator not in Seeds.taken:
-                seed(number)
+    def before(self, info: Any) -> None:
+        """Seed at the begin of a task's cell, by the original's cell that it stems from."""
+        with contextlib.suppress(Exception):
+            if info.cell_id is not None:
+                self.begin(info.cell_id)
 
-    def entropy(self, bits):
+    def begin(self, cell: str) -> None:
+        """Seed what the notebook hasn't, by the cell's place in the original."""
+        self.cell, self.count = cell, 0
+        for generator, seed in self.seeders.items():
+            if generator not in self.taken:
+                seed(self.number())
+
+    def number(self) -> int:
+        """What the running cell is seeded with."""
+        return int(hashlib.sha256(self.cell.encode()).hexdigest()[:8], 16)
+
+    def entropy(self, bits: int) -> int:
         """Stands for the operating system's entropy, behind numpy's `default_rng()`."""
         self.count += 1
         return random.Random(f"{self.cell}/{self.count}").getrandbits(bits)
 
 
-def numpy_state():
+def numpy_position() -> object:
     """The position of numpy's global generator, comparable."""
-    import numpy
-
-    name, keys, *rest = numpy.random.get_state()
+    name, keys, *rest = sys.modules["numpy"].random.get_state()
     return (name, keys.tobytes(), *rest)
 
 
-def positions():
+POSITION: dict[str, Callable[[], object]] = {"random": random.getstate, "numpy": numpy_position}
+
+
+def positions() -> dict[str, object]:
     """The positions of the global generators."""
-    states = {"random": random.getstate()}
-    if "numpy" in sys.modules:
-        states["numpy"] = numpy_state()
-    return states
+    return {generator: POSITION[generator]() for generator in POSITION if generator in sys.modules}
 
 
 # --- process-wide settings --------------------------------------------------------------------------
 
 
-def settings():
-    """The process-wide settings by group, each as a dict of comparable values."""
-    groups = {
-        "environment": dict(os.environ),
-        "folder": {"": os.getcwd()},
-        "path": {"": list(sys.path)},
-        "warnings": {"": [repr(item) for item in sys.modules["warnings"].filters]},
-    }
-    loaded = sys.modules
-    if "numpy" in loaded:
-        numpy = loaded["numpy"]
-        groups["numpy"] = {**numpy.get_printoptions()}
-        groups["numpy errors"] = {**numpy.geterr()}
-    if "matplotlib" in loaded and hasattr(loaded["matplotlib"], "rcParams"):
-        groups["matplotlib"] = plain_rc(loaded["matplotlib"].rcParams)
-    if hasattr(loaded.get("pandas"), "set_option"):
-        groups["pandas"] = pandas_options()
-    if hasattr(loaded.get("sklearn"), "get_config"):
-        groups["sklearn"] = dict(loaded["sklearn"].get_config())
-    if "plotly.io" in loaded:
-        plotly = loaded["plotly.io"]
-        groups["plotly"] = {"renderer": plotly.renderers.default, "template": str(plotly.templates.default)}
-    groups["ipython"] = ipython_settings()
-    return groups
+def settings() -> dict[str, dict[str, Any]]:
+    """The process-wide settings by group, each with comparable values; groups of what is loaded only."""
+    found: dict[str, dict[str, Any]] = {}
+    for group, read in SETTINGS.items():
+        with contextlib.suppress(Exception):
+            found[group] = read()
+    return found
 
 
-def plain_rc(params):
+def loaded(module: str) -> Any:
+    """A module that the notebook has loaded; KeyError if it hasn't."""
+    return sys.modules[module]
+
+
+def matplotlib_settings() -> dict[str, Any]:
     """Matplotlib's parameters, without those that choose the window system."""
+    return plain_rc(loaded("matplotlib").rcParams)
+
+
+def plain_rc(params: Any) -> dict[str, Any]:
+    """Read parameters without starting what a look at some of them starts."""
     hidden = ("backend", "backend_fallback", "interactive")
     return {key: value for key, value in dict.items(params) if key not in hidden}
 
 
-def pandas_options():
-    """Every pandas option, by its full name."""
-    config = sys.modules["pandas._config.config"]
-    return {key: read_option(config._global_config, key) for key in list(config._registered_options)}
+def pandas_settings() -> dict[str, Any]:
+    """Every pandas option, by its full name; quietly where an option is deprecated."""
+    config = loaded("pandas._config.config")
+    read = functools.partial(functools.reduce, lambda tree, part: tree[part])
+    return {key: read(key.split("."), config._global_config) for key in list(config._registered_options)}
 
 
-def read_option(tree, key):
-    """Walk pandas' nested options, quietly where an option is deprecated."""
-    for part in key.split("."):
-        tree = tree[part]
-    return tree
+def plotly_settings() -> dict[str, Any]:
+    """Plotly's renderer and template."""
+    plotly = loaded("plotly.io")
+    return {"renderer": plotly.renderers.default, "template": str(plotly.templates.default)}
 
 
-def ipython_settings():
-    """How cells are shown: figure formats, precision, which expressions, which extensions."""
+def ipython_settings() -> dict[str, Any]:
+    """How cells are shown: precision, which expressions, which extensions."""
     from IPython import get_ipython
 
-    ip = get_ipython()
+    ip: Any = get_ipython()  # type: ignore[no-untyped-call,unused-ignore]
     text = ip.display_formatter.formatters["text/plain"]
-    found = {
+    return {
         "interactivity": ip.ast_node_interactivity,
         "precision": text.float_precision,
         "pprint": text.pprint,
         "extensions": sorted(ip.extension_manager.loaded),
+        **figure_settings(),
     }
-    try:
-        from matplotlib_inline.config import InlineBackend
-    except ImportError:
-        return found
-    backend = InlineBackend.instance(parent=ip)
-    found["figures"] = repr((sorted(backend.figure_formats), sorted(backend.rc.items())))
-    found["closing"] = backend.close_figures
-    found["saving"] = repr(sorted(backend.print_figure_kwargs.items()))
-    return found
 
 
-def defaults(group):
+def figure_settings() -> dict[str, Any]:
+    """How figures are shown inline; as it would be at first, where nothing asked for it yet."""
+    module = sys.modules.get("matplotlib_inline.config")
+    if module is None:
+        return {}
+    inline: Any = module.InlineBackend
+    backend = inline.instance() if inline.initialized() else inline()
+    return {
+        "figures": repr((sorted(backend.figure_formats), sorted(backend.rc.items()))),
+        "closing": backend.close_figures,
+        "saving": repr(sorted(backend.print_figure_kwargs.items())),
+    }
+
+
+SETTINGS: dict[str, Callable[[], dict[str, Any]]] = {
+    "environment": lambda: dict(os.environ),
+    "folder": lambda: {"": os.getcwd()},
+    "path": lambda: {"": list(sys.path)},
+    "warnings": lambda: {"": [repr(item) for item in loaded("warnings").filters]},
+    "numpy": lambda: dict(loaded("numpy").get_printoptions()),
+    "numpy errors": lambda: dict(loaded("numpy").geterr()),
+    "matplotlib": matplotlib_settings,
+    "pandas": pandas_settings,
+    "sklearn": lambda: dict(loaded("sklearn").get_config()),
+    "plotly": plotly_settings,
+    "ipython": ipython_settings,
+}
+# What imports change by the way; it comes again with the import, and shows in no output.
+IMPORT_NOISE = ("environment", "path", "warnings")
+
+
+def defaults(group: str, values: dict[str, Any]) -> dict[str, Any]:
     """What a group held before the first statement that could have changed it."""
-    if group == "matplotlib":
-        return plain_rc(sys.modules["matplotlib"].rcParamsOrig)
-    if group == "pandas":
-        options = sys.modules["pandas._config.config"]._registered_options
-        return {key: option.defval for key, option in options.items()}
-    return None
+    with contextlib.suppress(Exception):
+        if group == "matplotlib":
+            return plain_rc(loaded("matplotlib").rcParamsOrig)
+        if group == "pandas":
+            options = loaded("pandas._config.config")._registered_options
+            return {key: option.defval for key, option in options.items()}
+    return values
 
 
-def same(one, other):
+def changes_between(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any] | None:
+    """The settings that differ; None if nothing does, empty if some only went away."""
+    changed = {k: value for k, value in after.items() if k not in before or not same(before[k], value)}
+    return changed if changed or set(before) - set(after) else None
+
+
+def same(one: Any, other: Any) -> bool:
     """Whether two settings are equal; arrays and odd objects count as different."""
     try:
         return bool(one is other or one == other)
@@ -208,32 +260,68 @@ def same(one, other):
         return False
 
 
-def code_for(group, changed, start):
+# --- settings as code -------------------------------------------------------------------------------
+
+
+def code_for(group: str, before: dict[str, Any], changed: dict[str, Any], root: str) -> list[str]:
     """Statements that make the changed settings, or none where plain text can't."""
-    texts = {key: literal(value) for key, value in changed.items()}
-    if None in texts.values():
+    if group == "folder":
+        return ["import os", f"os.chdir({path_text(changed[''], before[''], root)})"]
+    if group == "path":
+        return path_code(before[""], changed[""], root)
+    texts = {key: literal(value) for key, value in sorted(changed.items())}
+    known = {key: text for key, text in texts.items() if text is not None}
+    if not texts or len(known) < len(texts):
         return []
     if group == "matplotlib":
-        items = "".join(f"{key!r}: {text}, " for key, text in sorted(texts.items()))
+        items = ", ".join(f"{key!r}: {text}" for key, text in known.items())
         return ["import matplotlib.pyplot as plt", f"plt.rcParams.update({{{items}}})"]
     if group == "pandas":
-        return ["import pandas as pd", *(f"pd.set_option({k!r}, {t})" for k, t in sorted(texts.items()))]
-    if group in ("numpy", "numpy errors", "sklearn"):
-        module, call = {
-            "numpy": ("import numpy as np", "np.set_printoptions"),
-            "numpy errors": ("import numpy as np", "np.seterr"),
-            "sklearn": ("import sklearn", "sklearn.set_config"),
-        }[group]
-        return [module, f"{call}({', '.join(f'{k}={t}' for k, t in sorted(texts.items()))})"]
-    if group == "folder":
-        return ["import os", f"os.chdir({os.path.relpath(changed[''], start)!r})"]
+        return ["import pandas as pd", *(f"pd.set_option({key!r}, {text})" for key, text in known.items())]
+    if group in CALLS:
+        module, call = CALLS[group]
+        return [module, f"{call}({', '.join(f'{key}={text}' for key, text in known.items())})"]
     return []
 
 
-def literal(value):
+CALLS = {
+    "numpy": ("import numpy as np", "np.set_printoptions"),
+    "numpy errors": ("import numpy as np", "np.seterr"),
+    "sklearn": ("import sklearn", "sklearn.set_config"),
+}
+
+
+def path_text(path: str, start: str, root: str) -> str:
+    """Python text for a folder: inside the tree relative to another one, since the tree may move."""
+    return repr(os.path.relpath(path, start) if is_inside(path, root) else path)
+
+
+def is_inside(path: str, root: str) -> bool:
+    """Whether a path is the root or below it."""
+    return (os.path.realpath(path) + os.sep).startswith(root + os.sep)
+
+
+def path_code(before: list[str], after: list[str], root: str) -> list[str]:
+    """Statements that put folders of the tree before or behind the others; none for anything else."""
+    count = len(after) - len(before)
+    front = count > 0 and after[count:] == before
+    if count <= 0 or not (front or after[: len(before)] == before):
+        return []
+    lines = ["import os", "import sys"]
+    for path in reversed(after[:count]) if front else after[-count:]:
+        if not is_inside(path, root):
+            return []
+        text = f"os.path.abspath({path_text(path, os.getcwd(), root)})" if os.path.isabs(path) else repr(path)
+        lines.append(f"sys.path.insert(0, {text})" if front else f"sys.path.append({text})")
+    return lines
+
+
+def literal(value: Any) -> str | None:
     """Python text for a value, or None."""
     if type(value).__name__ == "Cycler":
-        return "plt." + repr(value)
+        return re.sub(r"\bcycler\(", "plt.cycler(", repr(value))
+    if type(value).__module__ == "numpy" and hasattr(value, "item"):
+        value = value.item()
     text = repr(value)
     try:
         return text if ast.literal_eval(text) == value else None
@@ -244,85 +332,20 @@ def literal(value):
 # --- values at borders ------------------------------------------------------------------------------
 
 
-def kind(value):
+def kind(value: Any) -> tuple[str, str | None]:
     """What sort of thing a variable holds, and for functions, classes and modules where it lives."""
-    if isinstance(value, types.ModuleType):
+    cls = type(value)  # isinstance would ask the value, which may be a proxy that loads something
+    if issubclass(cls, types.ModuleType):
         return "module", value.__name__
-    if isinstance(value, type):
+    if issubclass(cls, type):
         return "class", value.__module__
-    if isinstance(value, (types.FunctionType, types.BuiltinFunctionType)):
+    if issubclass(cls, (types.FunctionType, types.BuiltinFunctionType)):
         return "function", value.__module__
-    cls = type(value)
-    root = cls.__module__.split(".")[0]
+    root = str(cls.__module__).split(".")[0]
     return (cls.__qualname__ if root == "builtins" else f"{root}.{cls.__qualname__}"), None
 
 
-def fingerprint(value):
-    """A hash that differs when the value does; None when there is no telling."""
-    digest = hashlib.blake2b(digest_size=16)
-    try:
-        feed(digest, value)
-    except Exception:
-        return None
-    return digest.hexdigest()
-
-
-def feed(digest, value):
-    """Feed content, not memory layout, for tables, columns and arrays; a pickle for everything else."""
-    name = kind(value)[0]
-    if name == "pandas.DataFrame":
-        digest.update(pickle.dumps(value.attrs, 5))
-        feed_index(digest, value.columns)
-        feed_index(digest, value.index)
-        for place in range(value.shape[1]):
-            feed_column(digest, value.iloc[:, place].array)
-    elif name == "pandas.Series":
-        digest.update(repr((value.name, value.attrs)).encode())
-        feed_index(digest, value.index)
-        feed_column(digest, value.array)
-    elif name == "numpy.ndarray":
-        digest.update(repr((value.shape, value.flags.writeable)).encode())
-        feed_column(digest, value)
-    else:
-        digest.update(pickle.dumps(value, 5))
-
-
-def feed_index(digest, index):
-    """Feed the labels of a table's rows or columns."""
-    digest.update(repr((type(index).__name__, list(index.names), getattr(index, "freqstr", None))).encode())
-    feed_column(digest, index.to_numpy() if index.nlevels > 1 else index.array)
-
-
-def feed_column(digest, column):
-    """Feed the values of a column, whatever holds them."""
-    if type(column).__name__ == "NumpyExtensionArray":
-        column = column.to_numpy()
-    digest.update(repr(column.dtype).encode())
-    if hasattr(column, "categories"):
-        feed_index(digest, column.categories)
-        digest.update(column.codes.tobytes())
-    elif hasattr(column, "tobytes") and not column.dtype.hasobject:
-        digest.update(column.tobytes())
-    else:
-        values = column.tolist()
-        simple = all(type(value) in (str, int, float, bool, type(None)) for value in values)
-        digest.update(repr(values).encode("utf-8", "surrogatepass") if simple else pickle.dumps(values, 5))
-
-
-def storage(value, name):
-    """The most readable format that gives the value back exactly; None if it can't be stored."""
-    if name.startswith("matplotlib."):
-        return None  # drawn on in later cells, and shown again when it is loaded
-    for suits, write_and_read, format in FORMATS:
-        try:
-            if suits(value, name) and write_and_read(value):
-                return format
-        except Exception:
-            continue
-    return None
-
-
-def summary(value, name):
+def summary(value: Any, name: str) -> object:
     """What a test can check of a value without holding a copy of it."""
     if name == "pandas.DataFrame":
         columns = [[str(column), str(dtype)] for column, dtype in value.dtypes.items()]
@@ -334,13 +357,133 @@ def summary(value, name):
     return {"kind": name}
 
 
-def is_plain(value, depth=0):
+# --- fingerprints -----------------------------------------------------------------------------------
+
+
+def fingerprint(value: Any) -> str | None:
+    """A hash that differs when the value does; None when there is no telling."""
+    if kind(value)[0].startswith("matplotlib."):
+        return None  # what a figure shows is more than what its pickle holds
+    digest = hashlib.blake2b(digest_size=16)
+    try:
+        feed(digest, value)
+    except Exception:
+        return None
+    return digest.hexdigest()
+
+
+class Content(pickle.Pickler):
+    """Pickles tables, columns and arrays anywhere in a value by their content, not their layout."""
+
+    def __init__(self, digest: Any, top: Any) -> None:
+        super().__init__(Sink(digest), 5)
+        self.top = top
+
+    def reducer_override(self, value: Any) -> Any:
+        """Called for everything that isn't built in."""
+        if value is self.top or kind(value)[0] not in FEEDS:
+            return NotImplemented
+        digest = hashlib.blake2b(digest_size=16)
+        feed(digest, value)
+        return str, (digest.hexdigest(),)
+
+
+class Sink:
+    """A file that feeds a hash."""
+
+    def __init__(self, digest: Any) -> None:
+        self.write = digest.update
+
+
+def feed(digest: Any, value: Any) -> None:
+    """Feed content, not memory layout, for tables, columns and arrays; a pickle for everything else."""
+    own = FEEDS.get(kind(value)[0])
+    if own:
+        own(digest, value)
+    else:
+        Content(digest, value).dump(value)
+
+
+def feed_table(digest: Any, table: Any) -> None:
+    """Feed a pandas.DataFrame."""
+    feed(digest, dict(table.attrs))
+    feed_index(digest, table.columns)
+    feed_index(digest, table.index)
+    for place in range(table.shape[1]):
+        feed_values(digest, table.iloc[:, place].array)
+
+
+def feed_column(digest: Any, column: Any) -> None:
+    """Feed a pandas.Series."""
+    feed(digest, (column.name, dict(column.attrs)))
+    feed_index(digest, column.index)
+    feed_values(digest, column.array)
+
+
+def feed_array(digest: Any, array: Any) -> None:
+    """Feed a numpy.ndarray."""
+    digest.update(repr((array.shape, array.flags.writeable)).encode())
+    feed_values(digest, array)
+
+
+def feed_index(digest: Any, index: Any) -> None:
+    """Feed the labels of a table's rows or columns."""
+    digest.update(repr((type(index).__name__, list(index.names), getattr(index, "freqstr", None))).encode())
+    feed_values(digest, index.to_numpy() if index.nlevels > 1 else index.array)
+
+
+def feed_values(digest: Any, values: Any) -> None:
+    """Feed an array of numpy's or pandas', whatever holds it in memory."""
+    if type(values).__name__ in ("NumpyExtensionArray", "PandasArray"):
+        values = values.to_numpy()
+    digest.update(repr(values.dtype).encode())
+    if hasattr(values, "categories"):
+        feed_index(digest, values.categories)
+        digest.update(values.codes.tobytes())
+    elif hasattr(values, "asi8"):
+        digest.update(values.asi8.tobytes())
+    elif hasattr(values, "tobytes") and not values.dtype.hasobject:
+        digest.update(values.tobytes())
+    else:
+        feed_objects(digest, values.tolist())
+
+
+def feed_objects(digest: Any, values: list[Any]) -> None:
+    """Feed the items of an array of objects."""
+    if all(type(value) in (str, int, float, bool, type(None)) for value in values):
+        digest.update(repr(values).encode("utf-8", "surrogatepass"))
+    else:
+        Content(digest, None).dump(values)
+
+
+FEEDS: dict[str, Callable[[Any, Any], None]] = {
+    "pandas.DataFrame": feed_table,
+    "pandas.Series": feed_column,
+    "numpy.ndarray": feed_array,
+}
+
+
+# --- formats ----------------------------------------------------------------------------------------
+
+
+def storage(value: Any, name: str) -> str | None:
+    """The most readable format that gives the value back exactly; None if it can't be stored."""
+    if name.startswith("matplotlib."):
+        return None  # drawn on in later cells, and shown again when it is loaded
+    for suits, comes_back, form in FORMATS:
+        with contextlib.suppress(Exception):
+            if suits(value, name) and comes_back(value):
+                return form
+    return None
+
+
+def is_plain(value: Any, depth: int = 0) -> bool:
     """Whether JSON gives the value back with the same types."""
     cls = type(value)
     if cls in (str, int, bool, type(None)):
         return True
     if cls is float:
-        return value == value and abs(value) != float("inf")
+        return bool(value == value and abs(value) != float("inf"))
     if depth > 4 or cls not in (list, dict) or len(value) > 1000:
         return False
     if cls is list:
@@ -348,38 +491,39 @@ def is_plain(value, depth=0):
     return all(type(key) is str and is_plain(item, depth + 1) for key, item in value.items())
 
 
-def through_json(value):
-    return json.loads(json.dumps(value)) == value
+def is_estimator(value: Any, name: str) -> bool:
+    """Whether a value is a model of scikit-learn's kind."""
+    return hasattr(type(value), "fit") and hasattr(type(value), "get_params")
 
 
-def through_parquet(value):
-    import pandas
+def through_json(value: Any) -> bool:
+    """Whether a value comes back from JSON."""
+    return bool(json.loads(json.dumps(value)) == value)
 
-    buffer = io.BytesIO()
+
+def through_parquet(value: Any) -> bool:
+    """Whether a table comes back from parquet in every detail."""
+    pandas, buffer = loaded("pandas"), io.BytesIO()
     value.to_parquet(buffer)
     back = pandas.read_parquet(buffer)
     pandas.testing.assert_frame_equal(value, back, check_exact=True, check_freq=True)
     return fingerprint(back) == fingerprint(value) is not None
 
 
-def through_joblib(value):
-    import joblib
-
-    buffer = io.BytesIO()
+def through_joblib(value: Any) -> bool:
+    """Whether joblib can store a value."""
+    joblib, buffer = importlib.import_module("joblib"), io.BytesIO()
     joblib.dump(value, buffer)
     buffer.seek(0)
     return type(joblib.load(buffer)) is type(value)
 
 
-def through_pickle(value):
+def through_pickle(value: Any) -> bool:
+    """Whether pickle can store a value."""
     return type(pickle.loads(pickle.dumps(value, 5))) is type(value)
 
 
-def is_estimator(value, name):
-    return hasattr(value, "fit") and hasattr(value, "get_params")
-
-
-FORMATS = [
+FORMATS: list[tuple[Callable[[Any, str], bool], Callable[[Any], bool], str]] = [
     (lambda value, name: is_plain(value), through_json, "json"),
     (lambda value, name: name == "numpy.ndarray" and not value.dtype.hasobject, lambda value: True, "npy"),
     (lambda value, name: name == "pandas.DataFrame", through_parquet, "parquet"),
@@ -388,185 +532,313 @@ FORMATS = [
 ]
 
 
-# --- the watch --------------------------------------------------------------------------------------
-
-WATCHES = []
+# --- files ------------------------------------------------------------------------------------------
 
 
-class Watch:
-    """Notes for each cell what it did to the process, to files, and to the variables at borders."""
+class Files:
+    """The files below a folder: which a cell opened, and which it wrote."""
 
-    def __init__(self, ip, config):
-        WATCHES.append(self)
-        self.ip, self.config = ip, config
-        self.queue = list(config["cells"])
-        self.root = os.path.realpath(config["root"])
-        self.opened, self.on = [], False
-        self.known = {}
-        self.tree = self.files()
-        self.settings = None
-        builtins.__dict__[MARK] = self.mark
-        ip.ast_transformers.append(Marks(self))
-        ip.events.register("pre_run_cell", self.before)
-        ip.events.register("post_run_cell", self.after)
+    def __init__(self, root: str) -> None:
+        self.root = os.path.realpath(root)
+        self.on = False
+        self.opened: list[str] = []
+        self.named: list[str] = []
+        self.tree = self.states()
         sys.addaudithook(self.audit)
 
-    def next_cell(self):
-        """The index of the cell that is about to run."""
-        return self.queue[0]
+    def begin(self) -> None:
+        """Start a cell."""
+        self.opened, self.named, self.on = [], [], True
 
-    def before(self, info):
-        self.index = self.queue.pop(0)
-        self.changes, self.draws, self.statement, self.marked = [], [], 0, False
-        self.opened, self.literals, self.on = [], [], True
-        if self.settings is None:
-            self.settings, self.start = settings(), os.getcwd()
-        self.random = positions()
-        Seeds.called.clear()
-        self.began = time.perf_counter()
-
-    def mark(self, statement):
-        """Runs between the statements of a cell: charges what changed to the one before."""
-        now = settings()
-        for group, values in now.items():
-            before = self.settings.get(group)
-            if before is None:
-                before = defaults(group) or values
-            changed = {k: v for k, v in values.items() if k not in before or not same(before[k], v)}
-            if changed or len(before) > len(values):
-                code = code_for(group, changed, self.start)
-                self.changes.append({"statement": self.statement, "setting": group, "code": code})
-        self.settings = now
-        self.note_draws()
-        self.statement = statement
-
-    def note_draws(self):
-        now = positions()
-        seeded = dict(Seeds.called)
-        Seeds.called.clear()
-        for generator, position in now.items():
-            if generator in seeded or self.random.get(generator, position) != position:
-                seeds = seeded.get(generator) == position
-                self.draws.append({"statement": self.statement, "generator": generator, "seeds": seeds})
-        self.random = now
-
-    def after(self, result):
-        seconds = time.perf_counter() - self.began
-        self.on = False
-        self.mark(-1)
-        reads, writes = self.touched()
-        found = {
-            "cell": self.index,
-            "seconds": seconds,
-            "changes": self.changes,
-            "draws": self.draws,
-            "reads": sorted(reads),
-            "writes": sorted(writes),
-            "border": self.border(self.config["borders"].get(str(self.index), ())),
-        }
-        if not self.queue:
-            found["modules"] = self.modules()
-            found["packages"] = packages(self.config["imports"])
-            found["python"] = ".".join(map(str, sys.version_info[:3]))
-        with open(self.config["trace"], "a", encoding="utf-8") as file:
-            file.write(json.dumps(found) + "\n")
-        self.settings, self.random = settings(), positions()
-
-    def border(self, names):
-        """Describe the variables that later cells may need."""
-        found = {}
-        for name in names:
-            if name not in self.ip.user_ns:
-                continue
-            value = self.ip.user_ns[name]
-            what, home = kind(value)
-            mark = fingerprint(value) if home is None else None
-            if mark is None or self.known.get(name, {}).get("fingerprint") != mark:
-                stored = storage(value, what) if home is None else None
-                self.known[name] = {
-                    "kind": what,
-                    "home": home,
-                    "fingerprint": mark,
-                    "format": stored,
-                    "summary": summary(value, what),
-                }
-            found[name] = self.known[name]
-        return found
-
-    def audit(self, event, arguments):
-        """Note the files that Python opens."""
-        if self.on and event in ("open", "sqlite3.connect") and arguments:
-            path, *how = arguments
-            writes = bool(how) and isinstance(how[0], str) and how[0][0] in "wx"
-            if isinstance(path, (str, bytes)) and not writes:
+    def audit(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Note the files that Python opens to read; an error here would be one of the notebook's."""
+        if not self.on or event not in ("open", "sqlite3.connect"):
+            return
+        with contextlib.suppress(Exception):
+            path, mode = (*arguments, None)[:2]
+            if isinstance(path, (str, bytes)) and not (isinstance(mode, str) and mode[:1] in ("w", "x")):
                 self.opened.append(os.path.abspath(os.fsdecode(path)))
 
-    def files(self):
+    def note_names(self, node: ast.AST) -> None:
+        """Files that the code names: compiled code may open them unseen."""
+        self.named += [os.path.abspath(text) for text in strings(node) if os.path.isfile(text)]
+
+    def states(self) -> dict[str, tuple[int, int, int]]:
         """Every file of the tree, with what changes when it is written."""
         found = {}
         for folder, names, files in os.walk(self.root):
             names[:] = [name for name in names if name not in ("__pycache__", ".ipynb_checkpoints")]
             for file in files:
                 path = os.path.join(folder, file)
-                try:
+                with contextlib.suppress(OSError):
                     stat = os.stat(path)
-                except OSError:
-                    continue
-                found[os.path.relpath(path, self.root)] = (stat.st_size, stat.st_mtime_ns, stat.st_ino)
+                    found[os.path.relpath(path, self.root)] = (stat.st_size, stat.st_mtime_ns, stat.st_ino)
         return found
 
-    def touched(self):
-        """Files of the tree that the cell read, and those that it wrote."""
-        tree = self.files()
-        writes = {path for path, state in tree.items() if self.tree.get(path) != state}
-        opened = self.opened + [os.path.abspath(text) for text in self.literals]
-        inside = {os.path.relpath(os.path.realpath(path), self.root) for path in opened}
-        before, self.tree = self.tree, tree
-        return {path for path in inside if path in before}, writes
+    def touched(self) -> tuple[set[str], set[str]]:
+        """Files of the tree that the cell read, and those that it wrote.
 
-    def modules(self):
+        A file that the code names and that it wrote counts as read only if it was seen to be opened for it.
+        """
+        before, self.tree = self.tree, self.states()
+        writes = {path for path, state in self.tree.items() if before.get(path) != state}
+        reads = self.inside(self.opened) | (self.inside(self.named) - writes)
+        return reads & set(before), writes
+
+    def inside(self, paths: list[str]) -> set[str]:
+        """Paths relative to the root."""
+        return {os.path.relpath(os.path.realpath(path), self.root) for path in paths}
+
+    def modules(self) -> list[str]:
         """Files of the tree that were imported."""
-        files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-        inside = [os.path.relpath(os.path.realpath(file), self.root) for file in files if file]
-        return sorted(path for path in set(inside) if not path.startswith(".."))
+        known = [m for m in list(sys.modules.values()) if isinstance(m, types.ModuleType)]
+        files = [vars(module).get("__file__") for module in known]  # a lazy one would load at getattr
+        return sorted(path for path in self.inside([f for f in files if f]) if not path.startswith(".."))
+
+
+def strings(node: ast.AST) -> list[str]:
+    """The short strings in some code."""
+    values = [item.value for item in ast.walk(node) if isinstance(item, ast.Constant)]
+    texts = [value for value in values if isinstance(value, str)]
+    return [text for text in texts if 0 < len(text) < 256 and "\0" not in text]
+
+
+# --- distributions ----------------------------------------------------------------------------------
+
+# What libraries load when a notebook asks for a format or a display; no notebook imports it by itself.
+HELPERS = (
+    *("bs4", "fastparquet", "h5py", "html5lib", "jinja2", "lxml", "matplotlib", "odf", "openpyxl", "pyarrow"),
+    *("sqlalchemy", "tables", "tabulate", "xlrd", "xlsxwriter"),
+)
+
+
+def packages(modules: set[str]) -> dict[str, str]:
+    """The distributions that provide modules that were loaded, with the versions seen."""
+    from importlib import metadata
+
+    owners = distributions()
+    names = {name for module in modules if module in sys.modules for name in owners.get(module, ())}
+    return {name: metadata.version(name) for name in sorted(names)}
+
+
+def distributions() -> dict[str, list[str]]:
+    """The distributions that provide each top-level module."""
+    from importlib import metadata
+
+    if hasattr(metadata, "packages_distributions"):  # from Python 3.10 on
+        return dict(metadata.packages_distributions())
+    found: dict[str, list[str]] = {}
+    for distribution in metadata.distributions():
+        tops = (distribution.read_text("top_level.txt") or "").split()
+        files = distribution.files or []
+        tops = tops or [file.parts[0].replace(".py", "") for file in files if file.suffix == ".py"]
+        for top in dict.fromkeys(tops):
+            found.setdefault(top, []).append(distribution.metadata["Name"])
+    return found
+
+
+def imports_of(path: str) -> set[str]:
+    """The top-level modules that a file imports."""
+    with open(path, "rb") as file:
+        tree = ast.parse(file.read())
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+# --- the watch --------------------------------------------------------------------------------------
+
+
+class Watch:
+    """Notes for each cell what it did to the process, to files, and to the variables at borders."""
+
+    def __init__(self, ip: Any, config: dict[str, Any], seeds: Seeds) -> None:
+        self.ip, self.config, self.seeds = ip, config, seeds
+        self.queue: list[int] = list(config["cells"])
+        self.files = Files(config["root"])
+        self.known: dict[str, dict[str, Any]] = {}
+        self.settings: dict[str, dict[str, Any]] | None = None
+        self.depth = 0  # %%capture and the like run a cell within the cell
+        self.clear()
+        builtins.__dict__[MARK] = self.mark
+        ip.ast_transformers.append(Marks(self))
+
+    def clear(self) -> None:
+        """Forget the last cell."""
+        self.changes: list[dict[str, Any]] = []
+        self.draws: list[dict[str, Any]] = []
+        self.trouble: list[str] = []
+        self.statement, self.importing, self.marked = 0, False, False
+
+    def before(self, info: Any) -> None:
+        """Called by IPython before each cell."""
+        self.depth += 1
+        if self.depth > 1:
+            return
+        self.clear()
+        with swallowing(self.trouble.append, "start of the cell"):
+            self.index = self.queue.pop(0)
+            self.seeds.begin(str(self.index))
+            self.files.begin()
+            if self.settings is None:
+                self.settings = settings()
+            self.positions = positions()
+            self.seeds.called.clear()
+        self.began = time.perf_counter()
+
+    def mark(self, statement: int, importing: bool = False) -> None:
+        """Runs between the statements of a cell: charges what changed to the one before."""
+        on, self.files.on = self.files.on, False
+        with swallowing(self.trouble.append, f"statement {self.statement}"):
+            self.note_changes()
+            self.note_draws()
+        self.statement, self.importing = statement, importing
+        self.files.on = on
+
+    def note_changes(self) -> None:
+        """Note the settings that the last statement changed."""
+        now, last = settings(), self.settings or {}
+        for group, values in now.items():
+            before = last[group] if group in last else defaults(group, values)
+            changed = changes_between(before, values)
+            if changed is None or (self.importing and group in IMPORT_NOISE):
+                continue
+            code = code_for(group, before, changed, self.files.root) if changed else []
+            self.changes.append({"statement": self.statement, "setting": group, "code": code})
+        self.settings = now
+
+    def note_draws(self) -> None:
+        """Note the generators that the last statement moved."""
+        now, seeded = positions(), dict(self.seeds.called)
+        self.seeds.called.clear()
+        for generator, position in now.items():
+            if generator in seeded or self.positions.get(generator, position) != position:
+                seeds = generator in seeded and seeded[generator] == position
+                self.draws.append({"statement": self.statement, "generator": generator, "seeds": seeds})
+        self.positions = now
+
+    def after(self, result: Any) -> None:
+        """Called by IPython after each cell."""
+        self.depth -= 1
+        if self.depth:
+            return
+        seconds = time.perf_counter() - self.began
+        self.mark(-1)
+        self.files.on = False
+        found: dict[str, Any] = {"cell": self.index, "seconds": seconds}
+        found.update(changes=self.changes, draws=self.draws, reads=[], writes=[], border={})
+        with swallowing(self.trouble.append, "files"):
+            reads, writes = self.files.touched()
+            found.update(reads=sorted(reads), writes=sorted(writes))
+        with swallowing(self.trouble.append, "variables"), unseen(self.seeds):
+            found["border"] = self.border(self.config["borders"].get(str(self.index), ()))
+        if not self.queue:
+            with swallowing(self.trouble.append, "modules"):
+                found.update(self.modules())
+        with contextlib.suppress(Exception):
+            self.write({**found, "trouble": "; ".join(self.trouble)} if self.trouble else found)
+            self.settings = settings()
+
+    def write(self, line: dict[str, Any]) -> None:
+        """Append a line to the trace."""
+        with open(self.config["trace"], "a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+
+    def border(self, names: list[str]) -> dict[str, Any]:
+        """Describe the variables that later cells may need."""
+        found = {}
+        for name in names:
+            if name in self.ip.user_ns:
+                with swallowing(self.trouble.append, name):
+                    found[name] = self.known[name] = self.described(name, self.ip.user_ns[name])
+        return found
+
+    def described(self, name: str, value: Any) -> dict[str, Any]:
+        """What a variable holds; as it was said before, if it is unchanged."""
+        what, home = kind(value)
+        mark = fingerprint(value) if home is None else None
+        former = self.known.get(name, {})
+        if mark is not None and former.get("fingerprint") == mark and former.get("kind") == what:
+            return former
+        stored = storage(value, what) if home is None else None
+        return {
+            "kind": what,
+            "home": home,
+            "fingerprint": mark,
+            "format": stored,
+            "summary": summary(value, what),
+        }
+
+    def modules(self) -> dict[str, Any]:
+        """What was imported: files of the tree, and distributions."""
+        found = self.files.modules()
+        wanted = {*self.config["imports"], *HELPERS}
+        for path in found:
+            with contextlib.suppress(Exception):
+                wanted |= imports_of(os.path.join(self.files.root, path))
+        python = ".".join(map(str, sys.version_info[:3]))
+        return {"modules": found, "packages": packages(wanted), "python": python}
+
+
+@contextlib.contextmanager
+def unseen(seeds: Seeds) -> Iterator[None]:
+    """Looking at values may run the notebook's own code: keep what that prints and draws to ourselves."""
+    numpy = sys.modules.get("numpy")
+    python_state, numpy_state = random.getstate(), numpy.random.get_state() if numpy else None
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            yield
+    finally:
+        taken = set(seeds.taken)
+        random.setstate(python_state)
+        if numpy:
+            numpy.random.set_state(numpy_state)
+        seeds.taken = taken
 
 
 class Marks(ast.NodeTransformer):
     """Puts a mark between the top-level statements of a cell."""
 
-    def __init__(self, watch):
+    def __init__(self, watch: Watch) -> None:
         self.watch = watch
 
-    def visit_Module(self, node):
-        """Called once for a cell; a cell magic's body comes here again and is left alone."""
-        if not self.watch.on or self.watch.marked:
+    def visit_Module(self, node: ast.Module) -> ast.Module:
+        """Called by IPython for a cell, and again for the body of a cell magic."""
+        if not self.watch.files.on or self.watch.marked:
             return node
-        self.watch.marked = True
-        self.watch.literals = [path for path in strings(node) if os.path.isfile(path)]
-        body = []
-        for place, statement in enumerate(node.body):
-            if place and not is_future(statement):
-                call = ast.Call(ast.Name(MARK, ast.Load()), [ast.Constant(place)], [])
-                body.append(ast.fix_missing_locations(ast.copy_location(ast.Expr(call), statement)))
-            body.append(statement)
-        node.body = body
+        with swallowing(self.watch.trouble.append, "marks"):
+            self.watch.files.note_names(node)
+            if not runs_its_body(node):
+                self.watch.marked = True
+                node.body = self.marked(node.body)
         return node
 
+    def marked(self, statements: list[ast.stmt]) -> list[ast.stmt]:
+        """The statements, with calls in between that say which comes next."""
+        body: list[ast.stmt] = []
+        for place, statement in enumerate(statements):
+            importing = isinstance(statement, (ast.Import, ast.ImportFrom))
+            self.watch.importing = importing if not place else self.watch.importing
+            if place and not is_future(statement):
+                arguments: list[ast.expr] = [ast.Constant(place), ast.Constant(importing)]
+                call = ast.Expr(ast.Call(ast.Name(MARK, ast.Load()), arguments, []))
+                body.append(ast.fix_missing_locations(ast.copy_location(call, statement)))
+            body.append(statement)
+        return body
 
-def is_future(statement):
+
+def is_future(statement: ast.stmt) -> bool:
+    """Whether nothing but other such imports may come before."""
     return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
 
 
-def strings(node):
-    """The short strings in the code: some name a file that compiled code opens unseen."""
-    values = [item.value for item in ast.walk(node) if isinstance(item, ast.Constant)]
-    return [value for value in values if isinstance(value, str) and 0 < len(value) < 256 and "\0" not in value]
-
-
-def packages(imports):
-    """The distributions that provide the imported modules, with the versions seen."""
-    from importlib import metadata
-
-    owners = metadata.packages_distributions()
-    names = {name for module in imports if module in sys.modules for name in owners.get(module, ())}
-    return {name: metadata.version(name) for name in sorted(names)}
+def runs_its_body(node: ast.Module) -> bool:
+    """Whether a cell is nothing but %%time or %%capture: then the marks belong into its body."""
+    call = getattr(node.body[0], "value", None) if len(node.body) == 1 else None
+    if not isinstance(call, ast.Call) or getattr(call.func, "attr", "") != "run_cell_magic":
+        return False
+    return isinstance(call.args[0], ast.Constant) and call.args[0].value in ("time", "capture")

@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from migrate.model.trace import CellTrace, Change, Draw, Trace, Value
+from migrate.record.tree import Tree
 
 
-def read_trace(path: Path, folder: str) -> Trace:
+def read_trace(path: Path, tree: Tree) -> Trace:
     """One JSON line a cell; the last line also names modules and packages."""
     lines: list[dict[str, Any]] = []
     if path.exists():
         lines = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
     last = lines[-1] if lines else {}
+    cells = {line["cell"]: read_cell(line) for line in lines}
     return Trace(
-        cells={line["cell"]: read_cell(line) for line in lines},
+        cells=cells,
         borders={line["cell"]: read_border(line["border"]) for line in lines if line["border"]},
-        folder=folder,
+        folder=tree.folder,
+        folders=frozenset(folder for cell in cells.values() for folder in there_before(tree, cell.writes)),
         modules=frozenset(last.get("modules", ())),
         packages=last.get("packages", {}),
         python=last.get("python", ""),
     )
+
+
+def there_before(tree: Tree, writes: Iterable[str]) -> Iterator[str]:
+    """The folders that a notebook writes into without making them."""
+    for path in writes:
+        folder = PurePosixPath(path).parent.as_posix()
+        if folder not in (".", tree.folder) and (tree.root / folder).is_dir():
+            yield folder
 
 
 def read_cell(line: dict[str, Any]) -> CellTrace:

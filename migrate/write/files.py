@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable
 
 from migrate.model.pipeline import Pipeline
@@ -11,6 +12,7 @@ from migrate.write.readme import with_section
 from migrate.write.requirements import with_dependencies
 from migrate.write.stages import with_stages
 from migrate.write.task import task_script
+from migrate.write.tidy import tidy
 
 Existing = Callable[[str], str]  # the text of a project's file; empty where there is none
 
@@ -27,26 +29,35 @@ from pathlib import Path
 from IPython import get_ipython
 
 ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "{folder}"
 
 if get_ipython() is None:
     runner = str(ROOT / "scripts/run_task.py")
     os.execv(sys.executable, [sys.executable, runner, sys.argv[0]])
 
 sys.path.insert(0, str(ROOT / "src"))
-os.chdir(ROOT / {folder!r})
+for folder in {folders}:
+    (DATA / folder).mkdir(parents=True, exist_ok=True)
+os.chdir(DATA)
 '''
 
 
 def own_files(pipeline: Pipeline, package: str) -> dict[str, str]:
     """Files that belong to this pipeline alone."""
     tasks = f"tasks/{pipeline.name}"
-    found = {f"{tasks}/_setup.py": SETUP.format(folder=working_directory(pipeline))}
+    found = {f"{tasks}/_setup.py": setup_module(pipeline, package)}
     found |= {f"{tasks}/{task.file}.py": task_script(pipeline, task, package) for task in pipeline.tasks}
     found |= {
         f"src/{package}/{pipeline.name}/{name}": text for name, text in modules(pipeline, package).items()
     }
     found[f"tests/{pipeline.name}/test_pipeline.py"] = pipeline_test(pipeline, package)
     return found
+
+
+def setup_module(pipeline: Pipeline, package: str) -> str:
+    """The module that each task imports first; it makes the folders that git doesn't keep."""
+    folders = tuple(posixpath.relpath(folder, pipeline.folder) for folder in pipeline.folders)
+    return tidy(SETUP.format(folder=working_directory(pipeline), folders=folders), package)
 
 
 def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[str, str]:
