@@ -44,9 +44,13 @@ def content(path: Path) -> bytes:
 def _regular_file(path: Path) -> bytes:
     # Opened without waiting, so that a FIFO doesn't hang; judged when open, so that it can't be swapped.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags), "rb") as file:
-        _refuse_unless_regular(path, os.fstat(file.fileno()))
-        return file.read(LARGEST + 1)
+    handle = os.open(path, flags)
+    try:
+        _refuse_unless_regular(path, os.fstat(handle))
+        with open(handle, "rb", closefd=False) as file:
+            return file.read(LARGEST + 1)
+    finally:
+        os.close(handle)
 
 
 def _refuse_unless_regular(path: Path, status: os.stat_result) -> None:

@@ -77,8 +77,8 @@ def _version(top: Mapping[str, Any], name: str) -> int:
 def _converted(top: dict[str, Any], version: int, name: str) -> Mapping[str, Any]:
     with _silence():
         try:
-            node = nbformat.from_dict({**top, "nbformat": version})  # type: ignore[no-untyped-call]
-            return mapping(nbformat.convert(node, CURRENT))  # type: ignore[no-untyped-call]
+            node = nbformat.versions[version].to_notebook_json({**top, "nbformat": version})
+            return mapping(nbformat.convert(node, CURRENT))
         except Exception as error:  # malformed old files fail anywhere in nbformat, with any error
             raise RequestError(
                 f"{name}: can't be upgraded from format {version} ({error}); open and save it in Jupyter."

@@ -26,6 +26,7 @@ AUTOMAGIC = BARE | {
     "matplotlib",
     "run",
 }
+DEEPEST = 1200  # nodes within each other; expressions are followed recursively
 SHELL_CALLS = {"run_line_magic", "run_cell_magic", "system", "getoutput", "magic"}
 
 
@@ -58,11 +59,22 @@ def parsed(source: str) -> Parsed:
 def _parsed(source: str) -> Parsed:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        text = TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
+        text = TransformerManager().transform_cell(source)
         tree = ast.parse(text)
         # Finds what parsing alone lets through: a `return` or `break` of nothing, `nonlocal x`.
+        if _depth(tree) > DEEPEST:
+            raise RecursionError
         compile(tree, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     return Parsed(text, tree)
+
+
+def _depth(tree: ast.AST) -> int:
+    level: list[ast.AST] = [tree]
+    depth = 0
+    while level and depth <= DEEPEST:
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        depth += 1
+    return depth
 
 
 def _unwrapped(cell: Parsed) -> Parsed:

@@ -30,11 +30,16 @@ def names(text):
         pytest.param(["class C:\n    x = 1\n    y = x"], "", id="a class's own names"),
         pytest.param(["for i in range(3):\n    i"], "", id="loop variable"),
         pytest.param(["with open('f') as file:\n    x = file.read()\nx"], "", id="bound in a with block"),
-        pytest.param(["try:\n    x = 1\nexcept E:\n    x = 2\nx".replace("E", "ValueError")], "", id="both ways"),
+        pytest.param(
+            ["try:\n    x = 1\nexcept E:\n    x = 2\nx".replace("E", "ValueError")], "", id="both ways"
+        ),
         pytest.param(["x: int = 1\nx"], "", id="annotated assignment"),
         pytest.param(["if (y := 1): y"], "", id="walrus"),
-        pytest.param(["match 1:\n    case {'a': a, **rest}: a, rest\n    case [b, *c]: b, c\n    case d: d"], "",
-                     id="captures of match"),
+        pytest.param(
+            ["match 1:\n    case {'a': a, **rest}: a, rest\n    case [b, *c]: b, c\n    case d: d"],
+            "",
+            id="captures of match",
+        ),
         pytest.param(["x = 1\ndf = 2", "'@x'", "df.other('@x')"], "df", id="@x outside a query"),
         pytest.param(["n = 1", "!echo n $HOME {unknown}"], "", id="plain words in a command"),
         pytest.param(["f = 1", MAKES, "f = 2", "f"], "f", id="a function's name taken by a value"),
@@ -55,7 +60,9 @@ def names(text):
         pytest.param(["y = 1 if c else (x := 1)\nx"], "c x", id="walrus in one arm"),
         pytest.param(["import contextlib\nwith contextlib.suppress(E):\n    x = 1\nx"], "E x", id="suppress"),
         pytest.param(["match y:\n    case 1: x = 1\nx"], "y x", id="match without a last resort"),
-        pytest.param(["match y:\n    case C.A if c: x = 1\n    case _: x = 2\nx"], "y C c", id="match that must bind"),
+        pytest.param(
+            ["match y:\n    case C.A if c: x = 1\n    case _: x = 2\nx"], "y C c", id="match that must bind"
+        ),
         pytest.param(["[x + y for x in xs for z in x if z > t]"], "y xs t", id="comprehension"),
         pytest.param(["(f(x) for x in g)"], "f g", id="generator expression"),
         pytest.param(["xs.apply(lambda x: x + n)"], "xs n", id="lambda used on the spot"),
@@ -75,26 +82,43 @@ def names(text):
         pytest.param([MAKES, "df['c'] = df.c.apply(f)", "df"], "df", id="applied at once"),
         pytest.param([MAKES, "import dask", "d = d.apply(f)", "d.compute()"], "d n", id="applied later"),
         pytest.param([MAKES, "m = map(f, xs)", "list(m)"], "m n", id="map is lazy"),
-        pytest.param(["def f():\n    def g(): return n\n    return g", "g = f()", "g()"], "g n", id="closure"),
+        pytest.param(
+            ["def f():\n    def g(): return n\n    return g", "g = f()", "g()"], "g n", id="closure"
+        ),
         pytest.param(["def f(): yield n", "g = f()", "next(g)"], "g n", id="generator"),
         pytest.param(["g = (x * n for x in xs)", "list(g)"], "g n", id="generator expression kept"),
-        pytest.param(["class C:\n    def m(self): return n", "c = C()", "c.m()"], "c n", id="method of an object"),
-        pytest.param(["class A:\n    def m(s): return n\nclass B(A): pass", "b = B()", "b.m()"], "b n", id="inherited"),
+        pytest.param(
+            ["class C:\n    def m(self): return n", "c = C()", "c.m()"], "c n", id="method of an object"
+        ),
+        pytest.param(
+            ["class A:\n    def m(s): return n\nclass B(A): pass", "b = B()", "b.m()"], "b n", id="inherited"
+        ),
         pytest.param(["class C:\n    k = n", "c = C()", "c"], "c", id="class attribute, made once"),
-        pytest.param(["class C:\n    def m(s): return n", "c = C()", "c = c.to(1)", "c"], "c n", id="still the object"),
-        pytest.param(["def d(f):\n    def w(): return f(n)\n    return w", "@d\ndef g(): pass", "g()"], "g n",
-                     id="decorator's closure"),
-        pytest.param(["for i in y:\n    if i: g()\n    def g(): return n"], "y g n", id="defined by an earlier turn"),
+        pytest.param(
+            ["class C:\n    def m(s): return n", "c = C()", "c = c.to(1)", "c"], "c n", id="still the object"
+        ),
+        pytest.param(
+            ["def d(f):\n    def w(): return f(n)\n    return w", "@d\ndef g(): pass", "g()"],
+            "g n",
+            id="decorator's closure",
+        ),
+        pytest.param(
+            ["for i in y:\n    if i: g()\n    def g(): return n"], "y g n", id="defined by an earlier turn"
+        ),
         pytest.param(["n = 1", "def f():\n    global n\n    n += 1", "f()"], "f n", id="counts up a global"),
         pytest.param(["list = [1]", "list"], "list", id="a builtin that the notebook binds"),
         pytest.param(["max(1, 2)", "max = 3"], "", id="its binding"),
         pytest.param(["x = 1\ndf = 2", "df.query('a > @x')"], "df x", id="query"),
         pytest.param(["x = 1\ndf = 2", "df.query(f'{y} > @x')"], "df x y", id="query in an f-string"),
         pytest.param(["x = 1", "q = 'a > @x'", "df.query(q)"], "df q x", id="query kept in a variable"),
-        pytest.param(["x = 1", "def f(df): return df.query('a > @x')", "f(1)"], "f x", id="query in a function"),
+        pytest.param(
+            ["x = 1", "def f(df): return df.query('a > @x')", "f(1)"], "f x", id="query in a function"
+        ),
         pytest.param(["import pandas as pd\nx = 1", "pd.eval('x + 1')"], "pd x", id="pd.eval"),
         pytest.param(["k = 1", "smf.ols('y ~ x + k', data=df)"], "smf df k", id="formula"),
-        pytest.param(["k = 1", "s = 'y ~ k'", "smf.ols(s, data=df)"], "smf s df k", id="formula kept in a variable"),
+        pytest.param(
+            ["k = 1", "s = 'y ~ k'", "smf.ols(s, data=df)"], "smf s df k", id="formula kept in a variable"
+        ),
         pytest.param(["p = 1", "open('~/p')"], "", id="home folder"),
         pytest.param(["import duckdb\ndf = 1", "duckdb.query('select * from df')"], "duckdb df", id="duckdb"),
         pytest.param(["x = y = 1", "!echo {x} $y"], "x y", id="command"),
@@ -210,7 +234,12 @@ def test_opaque(flow_of, cells, opaque):
 
 @pytest.mark.parametrize(
     ("source", "star"),
-    [("import x", False), ("from x import *", True), ("try:\n    from x import *\nexcept E: pass", True), ("%pylab", True)],
+    [
+        ("import x", False),
+        ("from x import *", True),
+        ("try:\n    from x import *\nexcept E: pass", True),
+        ("%pylab", True),
+    ],
 )
 def test_star(flow_of, source, star):
     assert flow_of(source).star is star

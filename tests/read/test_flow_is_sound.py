@@ -1,5 +1,7 @@
 """Small random programs are run and watched: what they do is among what their text was said to do."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -8,7 +10,9 @@ from migrate.model.notebook import Flow
 
 PLAIN = st.sampled_from("abcd")
 FUNCTIONS = st.sampled_from("fgh")
-START = "a = b = c = d = 1\nf = g = h = lambda *args: 0\nclass K:\n    def m(self): return a\nk = K()\nfs = [f]"
+START = (
+    "a = b = c = d = 1\nf = g = h = lambda *args: 0\nclass K:\n    def m(self): return a\nk = K()\nfs = [f]"
+)
 
 
 class Watched(dict):
@@ -63,7 +67,7 @@ simple = st.one_of(
     st.builds("{}, {} = {}, {}".format, PLAIN, PLAIN, expressions, expressions),
     st.builds("{}: int = {}".format, PLAIN, expressions),
     st.builds("del {}".format, PLAIN),
-    st.builds("assert {} is not None".format, expressions),
+    expressions,
     st.builds("{} = lambda *args: {}".format, FUNCTIONS, expressions),
     st.builds("{} = {}".format, FUNCTIONS, FUNCTIONS),
     st.builds("fs.append({})".format, FUNCTIONS),
@@ -78,27 +82,31 @@ def compound(block):
         st.builds("if {}:\n{}\nelse:\n{}".format, expressions, block, block),
         st.builds("for {} in range({} % 3):\n{}".format, PLAIN, expressions, block),
         st.builds("for {} in range(2):\n{}\n    break\nelse:\n{}".format, PLAIN, block, block),
-        st.builds("while {} > 99:\n{}".format, expressions, block),
+        st.builds("while {} < 9:\n{}\n    break".format, expressions, block),
         st.builds("try:\n{}\nexcept NameError as {}:\n{}".format, block, PLAIN, block),
         st.builds("try:\n{}\nfinally:\n{}".format, block, block),
         st.builds("match {}:\n    case 1:\n{}\n    case {}:\n{}".format, expressions,
                   block.map(indent), PLAIN, block.map(indent)),
-        st.builds("def {}(*args, {}={}):\n{}\n    return {}".format, FUNCTIONS, PLAIN, expressions, block, PLAIN),
-        st.builds("def {}(*args):\n    global {}\n{}\n    return 0".format, FUNCTIONS, PLAIN, block),
-        st.builds("def {}(*args):\n    def inner(*args): return {}\n    return inner()".format, FUNCTIONS, expressions),
+        st.builds("def {}(*args, {}={}):\n{}\n    return {}".format, FUNCTIONS, PLAIN, expressions, block,
+                  PLAIN),
+        st.builds("def {}(*args):\n    global d\n{}\n    return 0".format, FUNCTIONS, block),
+        st.builds("def {}(*args):\n    def inner(*args): return {}\n    return inner()".format, FUNCTIONS,
+                  expressions),
         st.builds("class K:\n{}\n    def m(self): return {}".format, block, expressions),
     )  # fmt: skip
 
 
 blocks = st.lists(
-    st.recursive(simple, lambda inner: compound(st.lists(inner, min_size=1, max_size=2).map("\n".join).map(indent))),
+    st.recursive(
+        simple, lambda inner: compound(st.lists(inner, min_size=1, max_size=2).map("\n".join).map(indent))
+    ),
     min_size=1,
     max_size=3,
 ).map("\n".join)
 programs = st.lists(blocks, min_size=1, max_size=4)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(programs)
 def test_what_is_seen_was_said(flow_of, cells):
     cells = [START, *(cell for cell in cells if compiles(cell))]
@@ -108,24 +116,27 @@ def test_what_is_seen_was_said(flow_of, cells):
         flow = flow_of(*cells[: place + 1])
         space.start()
         ended = run(cells[place], space)
-        assert space.read - {"__builtins__", "__name__"} <= flow.reads | {"range", "sum", "int", "NameError"}
+        assert space.read - unwatched("\n".join(cells)) <= flow.reads
         assert space.bound - {"__annotations__"} <= flow.binds | handlers(cells[place])
         if not ended:
             return
-        assert flow.surely <= set(space)
+        assert flow.surely - handlers(cells[place]) <= set(space)
+
+
+def unwatched(code):
+    """Python binds a name that some function declares global behind the watch's back."""
+    return {"__builtins__", "__name__", "__annotations__"} | ({"d"} if "global d" in code else set())
 
 
 def handlers(cell):
-    """The names of handlers, which are bound only while these run."""
+    """The names of handlers, which are bound only while these run, and gone afterwards."""
     return {line.split(" as ")[1].rstrip(":") for line in cell.split("\n") if " as " in line}
 
 
 def compiles(cell):
-    try:
-        compile(cell, "<cell>", "exec")
-    except SyntaxError:
-        return False
-    return True
+    with suppress(SyntaxError):
+        return bool(compile(cell, "<cell>", "exec"))
+    return False
 
 
 def run(cell, space):
