@@ -9,7 +9,7 @@ BIN := .venv/bin
 READY := .venv/ready
 OURS := migrate tests hatch_build.py
 # What people get is laid out as in their projects
-TEMPLATE := --line-length 100 template
+TEMPLATE := --isolated --line-length 100 template
 
 # This environment comes first, whichever other one is active
 export PATH := $(CURDIR)/$(BIN):$(PATH)
