@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeAlias
 
 from migrate.errors import Interrupted, NbmigrateError, RequestError
 from migrate.record.kernel import Limits
@@ -39,10 +40,10 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def add_new(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_new(commands: Commands) -> None:
     """nbmigrate new."""
     command = add(
         commands,
@@ -55,7 +56,7 @@ def add_new(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     add_running(command)
 
 
-def add_split(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_split(commands: Commands) -> None:
     """nbmigrate split."""
     command = add(
         commands, "split", "turn one notebook into a proved pipeline", "split notebooks/churn.ipynb --commit"
@@ -67,10 +68,13 @@ def add_split(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     command.add_argument(
         "--commit", action="store_true", help="make one commit of the result; undo it with git revert"
     )
+    command.add_argument("--no-run", action="store_true", help="plan from the text alone; proves nothing")
+    command.add_argument("--plan-only", action="store_true", help="write the plan to a file to edit, no more")
+    command.add_argument("--plan", type=Path, metavar="FILE", help="cut the notebook as this file says")
     add_running(command)
 
 
-def add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_verify(commands: Commands) -> None:
     """nbmigrate verify."""
     command = add(
         commands, "verify", "run pipelines in a fresh copy and compare with the record", "verify churn"
@@ -90,9 +94,7 @@ def add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     command.add_argument("--because", metavar="TEXT", help="why the change is meant; goes with --accept")
 
 
-def add(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, does: str, example: str
-) -> argparse.ArgumentParser:
+def add(commands: Commands, name: str, does: str, example: str) -> argparse.ArgumentParser:
     """A command with what all commands take."""
     command = commands.add_parser(name, help=does, description=does, epilog=f"example: nbmigrate {example}")
     command.add_argument(
@@ -131,17 +133,23 @@ def dispatch(arguments: argparse.Namespace, screen: Screen) -> None:
         )
         return
     from migrate.commands.new import new
-    from migrate.commands.split import Options, split
+    from migrate.commands.options import Options
+    from migrate.commands.preview import preview
+    from migrate.commands.split import split
 
     options = Options(
         arguments.python,
         Limits(arguments.timeout, arguments.memory),
         arguments.dry_run,
         getattr(arguments, "commit", False),
+        not getattr(arguments, "no_run", False),
         arguments.allow_unproved,
+        getattr(arguments, "plan", None),
     )
     if arguments.command == "new":
         new(arguments.dir, arguments.notebooks, options, screen)
+    elif arguments.plan_only:
+        preview(arguments.notebook, arguments.project, options, screen)
     else:
         split(arguments.notebook, arguments.project, options, screen)
 

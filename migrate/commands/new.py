@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 
-from migrate.commands.split import Options, migrate
+from migrate.commands.options import Options
+from migrate.commands.split import migrate
 from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
 from migrate.plan.names import slug

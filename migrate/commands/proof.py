@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,7 @@ from tempfile import TemporaryDirectory
 from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Merge, Pipeline, Task
+from migrate.model.section import Section
 from migrate.plan.pipeline import Repair, plan
 from migrate.record.observe import EXTENSION, Recording, fresh, probe_environment
 from migrate.screen import Screen
@@ -54,6 +56,7 @@ class Trouble:
 def prove(
     path: Path,
     source: Notebook,
+    cuts: Sequence[Section],
     recording: Recording,
     project: Project,
     copy: Path,
@@ -63,7 +66,7 @@ def prove(
     """Find a pipeline that shows what the notebook showed: as planned, else with fewer, larger tasks."""
     repair = Repair()
     while True:
-        pipeline = plan(source, recording.trace, project.package, repair)
+        pipeline = plan(source, cuts, recording.trace, project.package, repair)
         began = time.monotonic()
         failure = attempt(pipeline, recording, project, copy, python, screen)
         seconds = time.monotonic() - began

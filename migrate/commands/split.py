@@ -3,48 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from migrate.commands.options import Options
+from migrate.commands.placing import everything, put_in_place, told
 from migrate.commands.proof import Proof, prove
-from migrate.commands.target import (
-    Migration,
-    check_clean,
-    check_foreign,
-    check_untouched,
-    differs,
-    former_migration,
-    is_current,
-)
+from migrate.commands.recorded import recorded
+from migrate.commands.target import check_untouched, former_migration, is_current
+from migrate.commands.unrun import write_unproved
 from migrate.errors import UnprovedError
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
 from migrate.plan.names import slug
-from migrate.plan.needs import names_to_watch
 from migrate.plan.sections import sections
 from migrate.read.notebook import read
+from migrate.read.plan_file import read_plan
 from migrate.record.interpreter import find_python
-from migrate.record.kernel import Limits
-from migrate.record.observe import Recording, record
 from migrate.screen import Screen
 from migrate.verify.report import as_json, render
-from migrate.write.files import own_files, shared_files
-from migrate.write.project import Project, commit, find_project, missing_files, staging
-from migrate.write.record import digest, record_files
-from migrate.write.stages import data_path
-from migrate.write.stripped import stripped
-from migrate.write.transaction import Content, roll_back, write_together
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the command line says about how to migrate."""
-
-    python: Path | None = None
-    limits: Limits = field(default_factory=Limits)
-    dry_run: bool = False
-    commit: bool = False
-    allow_unproved: bool = False
+from migrate.write.project import Project, find_project, missing_files, staging
+from migrate.write.transaction import roll_back
 
 
 def split(path: Path, project: Path | None, options: Options, screen: Screen) -> None:
@@ -60,18 +38,19 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
     name = slug(notebook.stem, "pipeline")
     former = former_migration(project, name)
     check_untouched(project, former)
-    if is_current(project, path, former):
+    if is_current(project, path, former) and options.run and not options.plan:
         screen.done(f"{path.name} is migrated already", "nothing to do")
         screen.result({"notebook": path.name, "pipeline": name, "files": [], "current": True})
         return
+    cuts = read_plan(options.plan, notebook) if options.plan else sections(notebook)
+    if not options.run:
+        write_unproved(path, notebook, cuts, project, former, options, screen)
+        return
     python = find_python(options.python, notebook, project.root)
-    watch = names_to_watch(sections(notebook))
-    recording = record(path, notebook, python, watch, options.limits, screen.progress)
-    cells = sum(1 for cell in notebook.code if cell.source.strip())
-    screen.done(f"{path.name} ran top to bottom", f"{cells} cells, {recording.seconds:.1f} s (recorded)")
+    recording = recorded(path, notebook, cuts, python, options, screen)
     with staging(project, leave_out=tuple(f"{folder}/{name}/" for folder in ("data/raw", "tasks"))) as copy:
         put(copy, missing_files(project))
-        proof = prove(path, notebook, recording, project, copy, python, screen)
+        proof = prove(path, notebook, cuts, recording, project, copy, python, screen)
         report(proof, project, screen)
         if not proof.comparison.proved and not options.allow_unproved:
             render(proof.comparison, screen.console)
@@ -79,70 +58,9 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
                 f"{path.name}: could not be proved, not even as one task. Nothing was written."
             )
         files = everything(path, recording, proof, project, copy, former)
-        finish(path, proof, project, files, former, options, screen)
-
-
-def finish(
-    path: Path,
-    proof: Proof,
-    project: Project,
-    files: Mapping[str, Content],
-    former: Migration,
-    options: Options,
-    screen: Screen,
-) -> None:
-    """Check the target, write, commit, and say how it went."""
-    changes = {p: content for p, content in files.items() if differs(project.root / p, content)}
-    visible = sorted(p for p in changes if p not in proof.outs and not p.startswith(".dvc/cache/"))
-    check_foreign(project, former, changes)
-    check_clean(project, visible)
-    if options.dry_run:
-        screen.files(f"{project.root.name}/ (nothing was written)", visible)
-    else:
-        write_together(project.root, changes)
-        if options.commit:
-            commit(project.root, visible, f"feat: migrate {path.name} to the pipeline {proof.pipeline.name}")
+        visible = put_in_place(path, proof.pipeline, project, files, former, options, screen)
     render(proof.comparison, screen.console)
-    screen.result(
-        {
-            "notebook": path.name,
-            "pipeline": proof.pipeline.name,
-            "tasks": [task.file for task in proof.pipeline.tasks],
-            "merges": [vars(merge) for merge in proof.pipeline.merges],
-            "files": visible,
-            "dry_run": options.dry_run,
-            "proof": as_json(proof.comparison),
-        }
-    )
-
-
-def everything(
-    path: Path, recording: Recording, proof: Proof, project: Project, copy: Path, former: Migration
-) -> dict[str, Content]:
-    """All that goes into the project: code, record, original, data, and what the proof made."""
-    pipeline = proof.pipeline
-    own = {p: text.encode() for p, text in own_files(pipeline, project.package).items()}
-    shared = shared_files(pipeline, project.package, project.text)
-    data = {data_path(pipeline, p): recording.tree.root / p for p in pipeline.data}
-    facts = {
-        "notebook": path.name,
-        "sha256": digest(path.read_bytes()),
-        "data": {p: digest(source.read_bytes()) for p, source in data.items()},
-        "files": {p: digest(content) for p, content in sorted(own.items())},
-        "accepted": [],
-    }
-    kept = record_files(pipeline, recording, facts)
-    gone: dict[str, Content] = {p: None for p in former.files if p not in own}
-    return (
-        gone
-        | missing_files(project)
-        | own
-        | {p: text.encode() for p, text in shared.items()}
-        | {f"records/{pipeline.name}/{name}": text.encode() for name, text in kept.items()}
-        | {f"notebooks/{path.name}": stripped(path)}
-        | data
-        | proof.made(copy)
-    )
+    screen.result({**told(path, proof.pipeline, visible, options), "proof": as_json(proof.comparison)})
 
 
 def report(proof: Proof, project: Project, screen: Screen) -> None:

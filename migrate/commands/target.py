@@ -48,8 +48,8 @@ def check_untouched(project: Project, former: Migration) -> None:
     if edited:
         raise RequestError(
             f"{', '.join(edited)}: edited since nbmigrate wrote this.\n"
-            "  Splitting again would lose that work. To check it, run: nbmigrate verify. To start over, delete\n"
-            "  these files and the pipeline's folder under records/. Nothing was changed."
+            "  Splitting again would lose that work. To check it, run: nbmigrate verify. To start over,\n"
+            "  delete these files and the pipeline's folder under records/. Nothing was changed."
         )
 
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from migrate.model.notebook import Cell, Name, Notebook, Statement
 from migrate.model.pipeline import Function
+from migrate.model.section import Section
 from migrate.plan.imports import literal_names, needed_imports, only_imported, shell_imports
-from migrate.plan.sections import Section
 
 
 def functions(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Merge
+from migrate.model.section import Section
 from migrate.model.trace import Trace
 from migrate.plan.needs import sources
-from migrate.plan.sections import Section
 from migrate.plan.settings import unrepeatable_setting
 
 
@@ -16,7 +16,7 @@ def join(parts: Sequence[Section], first: int, last: int) -> tuple[Section, ...]
     """Make one section of those from `first` to `last`, named after the first."""
     together = parts[first : last + 1]
     cells = tuple(cell for part in together for cell in part.cells)
-    return (*parts[:first], Section(together[0].title, cells), *parts[last + 1 :])
+    return (*parts[:first], Section(together[0].title, cells, together[0].name), *parts[last + 1 :])
 
 
 def merge(

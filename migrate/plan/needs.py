@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from migrate.model.notebook import Name
+from migrate.model.section import Section
 from migrate.model.trace import Trace, Value
-from migrate.plan.sections import Section
 
 Sources = Mapping[Name, int]  # a variable, and the section that it comes from
 

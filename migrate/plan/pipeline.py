@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from migrate.model.notebook import Cell, Name, Notebook, Statement
 from migrate.model.pipeline import Function, Merge, Pipeline, Product, Setting, Task
+from migrate.model.section import Section
 from migrate.model.trace import Format, Trace
 from migrate.plan.functions import functions, without_moved
 from migrate.plan.imports import literal_names, needed_imports, only_imported
@@ -15,7 +16,6 @@ from migrate.plan.merging import join, merge
 from migrate.plan.names import own_names, purpose, slug, stage_names
 from migrate.plan.needs import Sources, sources
 from migrate.plan.randomness import random_sources
-from migrate.plan.sections import Section, sections
 from migrate.plan.settings import imports_that_set, settings
 
 WHOLE = "notebook"  # the stage of a pipeline of one task
@@ -29,14 +29,15 @@ class Repair:
     stay: frozenset[Name] = frozenset()
 
 
-def plan(notebook: Notebook, trace: Trace, package: str, repair: Repair = Repair()) -> Pipeline:
-    """Plan the pipeline of a notebook for a project whose package has this name.
+def plan(
+    notebook: Notebook, cuts: Sequence[Section], trace: Trace, package: str, repair: Repair = Repair()
+) -> Pipeline:
+    """Plan the pipeline of a notebook that is cut like this, for a project whose package has this name.
 
     Every section becomes a task where it can run in a process of its own; what can't is merged.
     """
-    parts, merges = merge(notebook, joined(sections(notebook), repair.joins), trace)
-    titles = [part.title or purpose("\n".join(cell.source for cell in part.code)) for part in parts]
-    stages = stage_names(titles) if len(parts) > 1 else (WHOLE,)
+    parts, merges = merge(notebook, joined(cuts, repair.joins), trace)
+    stages = names_of(parts)
     name = slug(notebook.stem, "pipeline")
     moved = functions(notebook, parts, stages, repair.stay)
     made = settings(notebook, moved, trace)
@@ -54,9 +55,18 @@ def plan(notebook: Notebook, trace: Trace, package: str, repair: Repair = Repair
         trace.folder,
         tuple(sorted({trace.folder, *trace.folders})),
         raw_files(trace),
-        tuple(f"{package}=={version}" for package, version in sorted(trace.packages.items())),
+        tuple(f"{name}=={version}" for name, version in sorted(trace.packages.items())),
         own_names(used_names(notebook)),
     )
+
+
+def names_of(parts: Sequence[Section]) -> tuple[str, ...]:
+    """A name for each stage: the user's, else of its heading, else of what it does."""
+    if len(parts) == 1:
+        return (parts[0].name or WHOLE,)
+    code = ["\n".join(cell.source for cell in part.code) for part in parts]
+    titles = [part.name or part.title or purpose(text) for part, text in zip(parts, code, strict=True)]
+    return stage_names(titles)
 
 
 def joined(parts: Sequence[Section], joins: Sequence[Merge]) -> tuple[Section, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from migrate.model.notebook import Notebook
+from migrate.model.section import Section
 from migrate.model.trace import Draw, Generator, Trace
-from migrate.plan.sections import Section
 from migrate.plan.settings import repeatable
 
 Event = tuple[int, Draw]  # the cell, and what it did

@@ -4,40 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from migrate.model.notebook import Cell, Flow, Name, Notebook, Statement
-
-
-@dataclass(frozen=True)
-class Section:
-    """Consecutive cells of one purpose; the first section may have no heading of its own."""
-
-    title: str
-    cells: tuple[Cell, ...]
-
-    @property
-    def code(self) -> tuple[Cell, ...]:
-        """The section's code cells that hold code: an empty cell never runs."""
-        return tuple(cell for cell in self.cells if cell.kind == "code" and cell.source.strip())
-
-    @property
-    def flow(self) -> Flow:
-        """What the whole section does with names."""
-        flow = Flow()
-        for cell in self.code:
-            flow = flow.then(cell.flow)
-        return flow
-
-    @property
-    def first(self) -> int:
-        """The index of the first code cell."""
-        return self.code[0].index
-
-    @property
-    def last(self) -> int:
-        """The index of the last code cell."""
-        return self.code[-1].index
+from migrate.model.notebook import Cell, Name, Notebook, Statement
+from migrate.model.section import Section
 
 
 def sections(notebook: Notebook) -> tuple[Section, ...]:

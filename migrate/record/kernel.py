@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
+import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +23,30 @@ from migrate.errors import RequestError
 Progress = Callable[[int, int], None]  # cells done, cells in all
 
 # One thread, and one order of hashes, in every run that is compared with another.
-STEADY = {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+STEADY = {
+    "PYTHONHASHSEED": "0",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+SKIPPED = "skip-execution"  # Jupyter's tag for cells that stay as they are
+LONGEST_SOCKET = 90  # characters; the system's limit for a path is about 104
+DISTRIBUTIONS = {
+    "Crypto": "pycryptodome",
+    "PIL": "pillow",
+    "bs4": "beautifulsoup4",
+    "cv2": "opencv-python-headless",
+    "dateutil": "python-dateutil",
+    "dotenv": "python-dotenv",
+    "skimage": "scikit-image",
+    "sklearn": "scikit-learn",
+    "yaml": "pyyaml",
+}
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a run may use: seconds a cell, gigabytes of memory; None is no limit."""
+    """What a run may use: seconds a cell, gigabytes of address space; None is no limit."""
 
     seconds: int | None = None
     memory: float | None = None
@@ -46,25 +66,40 @@ def run_notebook(
 ) -> None:
     """Run the code cells in page order and put the outputs into `notebook`.
 
-    `scratch` takes the kernel's own files. Raises RequestError, naming the cell, when a cell raises,
-    takes too long or ends the kernel.
+    As in Jupyter, cells tagged `skip-execution` don't run and cells tagged `raises-exception` may raise.
+    `scratch` takes the kernel's own files. Raises RequestError, naming the cell, when another cell raises,
+    takes too long or ends the kernel. Whatever the cells started is ended, too.
     """
-    todo = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
+    todo = [index for index, cell in enumerate(notebook.cells) if runs(cell)]
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     manager = kernel_manager(python, scratch, extensions, limits)
     client = NotebookClient(notebook, km=manager, timeout=limits.seconds, record_timing=False)
-    with kernel_of(client, folder, {**os.environ, **STEADY, **environment, "IPYTHONDIR": str(scratch / "ipython")}):
+    private = {"IPYTHONDIR": str(scratch / "ipython")}
+    with kernel_of(client, folder, scratch, {**os.environ, **STEADY, **environment, **private}):
         for done, index in enumerate(todo):
             progress(done, len(todo))
-            run_cell(name, client, notebook, index)
+            run_cell(name, client, notebook, index, python, limits)
         progress(len(todo), len(todo))
 
 
-def kernel_manager(python: Path, scratch: Path, extensions: tuple[str, ...], limits: Limits) -> KernelManager:
+def runs(cell: NotebookNode) -> bool:
+    """Whether a cell has code to run."""
+    return (
+        cell.cell_type == "code" and cell.source.strip() and SKIPPED not in cell.metadata.get("tags", ())
+    )
+
+
+# --- the kernel's process ---------------------------------------------------------------------------
+
+
+def kernel_manager(
+    python: Path, scratch: Path, extensions: tuple[str, ...], limits: Limits
+) -> KernelManager:
     """A manager for a kernel of this interpreter that reads nobody's configuration."""
     arguments = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    arguments += ["--InteractiveShellApp.exec_PYTHONSTARTUP=False"]
     arguments += [f"--InteractiveShellApp.extensions={name}" for name in extensions]
     if limits.memory:
         kilobytes = int(limits.memory * 1024**2)
@@ -76,44 +111,129 @@ def kernel_manager(python: Path, scratch: Path, extensions: tuple[str, ...], lim
     specs = KernelSpecManager(kernel_dirs=[str(spec.parent)], ensure_native_kernel=False)
     connection = str(scratch / "kernel.json")
     return KernelManager(
-        kernel_name="recorded", kernel_spec_manager=specs, connection_file=connection, transport="ipc"
+        kernel_name="recorded",
+        kernel_spec_manager=specs,
+        connection_file=connection,
+        transport="ipc" if os.name == "posix" and len(connection) < LONGEST_SOCKET else "tcp",
     )
 
 
 @contextlib.contextmanager
-def kernel_of(client: NotebookClient, folder: Path, environment: Mapping[str, str]) -> Iterator[None]:
-    """Start the kernel; at the end stop it and whatever it left running in its process group."""
-    group: int | None = None
+def kernel_of(
+    client: NotebookClient, folder: Path, scratch: Path, environment: Mapping[str, str]
+) -> Iterator[None]:
+    """Start the kernel, with nothing to read from us; at the end stop it and all that it started.
+
+    If this process dies, the kernel sees that and ends by itself (JPY_PARENT_PID).
+    """
+    log = scratch / "kernel.log"
     try:
-        with client.setup_kernel(cwd=str(folder), env=dict(environment)):
-            group = getattr(client.km.provisioner, "pgid", None)
-            client.kc.allow_stdin = False
-            yield
-    except RuntimeError as error:
-        raise RequestError(f"The kernel did not start: {error}") from error
+        with log.open("wb") as file:
+            start(client, folder, environment, file.fileno(), log)
+        yield
     finally:
-        if group:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(group, signal.SIGKILL)
+        stop(client, environment["IPYTHONDIR"])
 
 
-def run_cell(name: str, client: NotebookClient, notebook: NotebookNode, index: int) -> None:
+def start(
+    client: NotebookClient, folder: Path, environment: Mapping[str, str], output: int, log: Path
+) -> None:
+    """Start the kernel and wait until it answers."""
+    streams = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output}
+    try:
+        client.start_new_kernel(cwd=str(folder), env=dict(environment), **streams)
+        client.start_new_kernel_client()
+    except (RuntimeError, OSError) as error:
+        said = log.read_text(errors="replace").strip().splitlines()
+        raise RequestError(f"The kernel did not start: {said[-1] if said else error}") from error
+
+
+def stop(client: NotebookClient, mark: str) -> None:
+    """End the kernel's process group, and whatever left that group but still has its environment."""
+    process = getattr(client.km.provisioner, "process", None)
+    if process:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    for pid in processes_with(f"IPYTHONDIR={mark}"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(Exception):
+        client.kc.stop_channels()
+    with contextlib.suppress(Exception):
+        client.km.cleanup_resources()
+
+
+def processes_with(variable: str) -> list[int]:
+    """Processes that were started with a variable; none where the system has no /proc."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if variable.encode() in place.read_bytes().split(b"\0"):
+                found.append(int(place.parent.name))
+    return found
+
+
+# --- one cell ---------------------------------------------------------------------------------------
+
+
+def run_cell(
+    name: str, client: NotebookClient, notebook: NotebookNode, index: int, python: Path, limits: Limits
+) -> None:
     """Run one cell, and say in a sentence why it failed."""
     try:
         client.execute_cell(notebook.cells[index], index)
     except CellExecutionError as error:
-        raise RequestError(
-            f"{name}, cell {index}: raises {error.ename}: {error.evalue}\n"
-            "  A notebook is recorded from top to bottom in a fresh kernel. Mend that cell (or the cells that it "
-            "relies on) and run again. Nothing was written."
-        ) from None
+        reason = why_raised(error.ename, error.evalue, python, limits)
     except TimeoutError:
-        raise RequestError(
-            f"{name}, cell {index}: did not end within {client.timeout} s.\n"
-            "  Give it longer with --timeout SECONDS. Nothing was written."
-        ) from None
+        reason = (
+            f"did not end within {limits.seconds} s.\n  Give it longer with --timeout SECONDS, or mend it."
+        )
     except (DeadKernelError, CellControlSignal):
-        raise RequestError(
-            f"{name}, cell {index}: ended its kernel (out of memory, or an exit in the code).\n"
-            "  Mend that cell and run again. Nothing was written."
-        ) from None
+        reason = why_dead(client.km.provisioner.process.poll())
+    else:
+        return
+    raise RequestError(f"{name}, cell {index}: {reason} Nothing was written.") from None
+
+
+def why_raised(kind: str, text: str, python: Path, limits: Limits) -> str:
+    """What an error means for a recorded run, and what to do."""
+    module = re.match(r"No module named '([\w.]+)'", text)
+    if kind == "ModuleNotFoundError" and module:
+        return missing(module[1].split(".")[0], python)
+    if kind == "StdinNotImplementedError":
+        return (
+            "asks for input, and nobody is there to answer when a notebook is recorded.\n"
+            "  Put the answer into the code, a file or an environment variable."
+        )
+    if kind == "MemoryError" and limits.memory:
+        return f"needs more than {limits.memory:g} GB of memory.\n  Give it more with --memory GB."
+    if kind == "FileNotFoundError":
+        return (
+            f"raises {kind}: {text}\n  It ran in a copy of its folder, with files above that only where its "
+            "code names them by a relative path."
+        )
+    return (
+        f"raises {kind}: {text}\n  A notebook is recorded from top to bottom in a fresh kernel. Mend that cell "
+        "(or the cells that it relies on), or tag it raises-exception if the error is meant."
+    )
+
+
+def missing(module: str, python: Path) -> str:
+    """What to install, as far as an import tells."""
+    package = DISTRIBUTIONS.get(module, module)
+    return (
+        f"imports {module}, which {python} does not have.\n"
+        f"  Install the package that provides it: {python} -m pip install {package}\n"
+        f"  If {module} is a file of your own, put it beside the notebook."
+    )
+
+
+def why_dead(code: int | None) -> str:
+    """How the kernel ended."""
+    how = f"its code ended the process with status {code}" if code and code > 0 else "its code ended the process"
+    if code == -signal.SIGKILL:
+        how = "it was killed; most often the machine ran out of memory"
+    elif code and code < 0:
+        how = f"it crashed with {signal.Signals(-code).name}"
+    return f"ended its kernel: {how}.\n  Mend that cell, or give it less to do."

@@ -9,13 +9,10 @@ from migrate.model.notebook import Notebook
 
 def path_literals(notebook: Notebook) -> tuple[str, ...]:
     """String constants short enough to be paths, each once, in order."""
-    found: dict[str, None] = {}
-    for cell in notebook.code:
-        for statement in cell.statements:
-            for node in ast.walk(ast.parse(statement.source)):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str) and could_be_path(node.value):
-                    found[node.value] = None
-    return tuple(found)
+    statements = [statement for cell in notebook.code for statement in cell.statements]
+    nodes = [node for statement in statements for node in ast.walk(ast.parse(statement.source))]
+    texts = [node.value for node in nodes if isinstance(node, ast.Constant)]
+    return tuple(dict.fromkeys(text for text in texts if isinstance(text, str) and could_be_path(text)))
 
 
 def could_be_path(text: str) -> bool:

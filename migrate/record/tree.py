@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import gettempdir
 
 from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
 from migrate.record.literals import path_literals
 
-LEFT_OUT = {".git", ".dvc", ".venv", "venv", "node_modules", "__pycache__", ".ipynb_checkpoints", ".tox"}
+LEFT_OUT = {
+    *(".git", ".hg", ".svn", ".dvc", ".venv", "venv", "node_modules", "__pycache__", ".ipynb_checkpoints"),
+    *(".tox", ".nox", ".mypy_cache", ".pytest_cache", ".ruff_cache"),
+}
+ENVIRONMENT = ("pyvenv.cfg", "conda-meta")  # a folder with one of these is an environment, whatever its name
 LIMIT = 2 * 1024**3  # bytes that are copied without asking
+MOST = 100_000  # files
+OWN = "nbmigrate-"  # how the names of our own temporary folders begin
 
 
 @dataclass(frozen=True)
@@ -32,53 +40,100 @@ class Tree:
 def surroundings(path: Path, notebook: Notebook) -> Tree:
     """The tree that a notebook reaches: its own folder, or higher where it names files above that."""
     home = path.resolve().parent
-    above = [home]
-    for literal in path_literals(notebook):
-        if literal.startswith("..") and (home / literal).exists():
-            above.append((home / literal).resolve().parent)
-    root = Path(os.path.commonpath(above))
+    above = [target for target in named_above(home, notebook) if is_near(home, target)]
+    root = Path(os.path.commonpath([home, *(t if t.is_dir() else t.parent for t in above)]))
     return Tree(root, home.relative_to(root).as_posix())
+
+
+def named_above(home: Path, notebook: Notebook) -> list[Path]:
+    """What lies above the notebook's folder and is named by its code, as `../data/train.csv`."""
+    texts = [text for text in path_literals(notebook) if text.startswith("..")]
+    return [(home / text).resolve() for text in texts if os.path.exists(home / text)]
+
+
+def is_near(home: Path, target: Path) -> bool:
+    """Whether a folder that holds both would be a project's, not everybody's or all of somebody's."""
+    top = Path(os.path.commonpath([home, target]))
+    everything = {Path.home(), *Path.home().parents, Path(home.anchor)}
+    return top not in everything
 
 
 def copy_tree(tree: Tree, notebook: Notebook, target: Path) -> Tree:
     """Copy what the notebook may read, so that it can write without touching the source.
 
-    The notebook's own folder comes whole, other folders of the tree only where the notebook names them.
+    Raises RequestError, before anything is copied, when that is too much.
     """
-    named = [(tree.home / literal).resolve() for literal in path_literals(notebook)]
-    outside = [path for path in named if path.is_relative_to(tree.root) and not path.is_relative_to(tree.home)]
-    copied = 0
-    for source in sorted({*walk([tree.home]), *walk(outside)}):
-        copied += source.stat().st_size
-        if copied > LIMIT:
-            raise RequestError(
-                f"{tree.home}: more than {LIMIT // 1024**3} GB lie beside the notebook, too much to copy for a "
-                "recorded run.\n  Move the notebook and the data that it reads to a folder of their own."
-            )
-        place = target / source.relative_to(tree.root)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, place)
+    files = files_of(tree, notebook)
+    refuse_too_much(tree, files)
     (target / tree.folder).mkdir(parents=True, exist_ok=True)
-    copy_folders(tree.home, target / tree.folder)
+    for place, source in files.items():
+        copy = target / place
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(PermissionError):  # then the notebook can't read it either
+            shutil.copyfile(source, copy)
+    for folder in folders_below(tree.home):
+        (target / folder.relative_to(tree.root)).mkdir(parents=True, exist_ok=True)
     return Tree(target.resolve(), tree.folder)
 
 
-def walk(starts: Iterable[Path]) -> Iterator[Path]:
-    """Regular files at or below the starts, in order; links that leave their folder are not followed."""
-    for start in starts:
-        if start.is_file():
-            yield start
-        for folder, names, files in os.walk(start):
-            names[:] = sorted(name for name in names if name not in LEFT_OUT)
-            for name in sorted(files):
-                path = Path(folder, name)
-                if path.is_file() and path.resolve().is_relative_to(start.resolve()):
-                    yield path
+def files_of(tree: Tree, notebook: Notebook) -> Mapping[str, Path]:
+    """The files to copy by their place below the root, in order.
+
+    The notebook's own folder comes whole, other folders of the tree only where the notebook names them.
+    Links are taken for what they point to, unless that lies outside the tree.
+    """
+    near = [path for path in named_above(tree.home, notebook) if path.is_relative_to(tree.root)]
+    found = {file for start in (tree.home, *near) for file in walk(start, tree.root)}
+    return {file.relative_to(tree.root).as_posix(): file for file in sorted(found)}
 
 
-def copy_folders(source: Path, target: Path) -> None:
-    """Make the folders that hold no file: a notebook may want to write there."""
-    for folder, names, _ in os.walk(source):
-        names[:] = sorted(name for name in names if name not in LEFT_OUT)
-        for name in names:
-            (target / Path(folder, name).relative_to(source)).mkdir(parents=True, exist_ok=True)
+def refuse_too_much(tree: Tree, files: Mapping[str, Path]) -> None:
+    """Say so when a notebook lies in a folder that isn't its own."""
+    size = sum(file.stat().st_size for file in files.values())
+    much = f"{size / 1024**3:.1f} GB lie" if size > LIMIT else f"{len(files)} files lie"
+    if size > LIMIT or len(files) > MOST:
+        raise RequestError(
+            f"{tree.home}: {much} in and around the notebook's folder, too much to copy for a recorded "
+            "run.\n"
+            "  Move the notebook and the data that it reads to a folder of their own. Nothing was written."
+        )
+
+
+def walk(start: Path, root: Path) -> Iterator[Path]:
+    """Regular files at or below a place, nothing outside the root."""
+    if start.is_file() and is_below(start, root):
+        yield start
+    for folder in (start, *folders_below(start, root)):
+        if folder.is_dir():
+            with contextlib.suppress(PermissionError):
+                yield from (f for f in folder.iterdir() if f.is_file() and is_below(f, root))
+
+
+def folders_below(start: Path, root: Path | None = None) -> Iterator[Path]:
+    """Folders below a place that may hold data: no caches or environments, no links that lead out or back."""
+    for folder, names, _ in os.walk(start, followlinks=True):
+        here = Path(folder)
+        names[:] = sorted(name for name in names if is_data_folder(here / name, root or start))
+        yield from (here / name for name in names)
+
+
+def is_data_folder(folder: Path, root: Path) -> bool:
+    """Whether a folder is worth a look."""
+    if folder.name in LEFT_OUT or any((folder / mark).exists() for mark in ENVIRONMENT):
+        return False
+    if folder.name.startswith(OWN) and folder.parent == Path(gettempdir()).resolve():
+        return False
+    target = folder.resolve()
+    leads_back = any(parent.resolve().is_relative_to(target) for parent in folder.parents)
+    return not folder.is_symlink() or (target.is_relative_to(root) and not leads_back)
+
+
+def is_below(path: Path, root: Path) -> bool:
+    """Whether a path, links followed, lies in a folder."""
+    return path.resolve().is_relative_to(root)
+
+
+def links_out(tree: Tree) -> list[str]:
+    """Links beside the notebook that were not followed, by name."""
+    links = [path for path in sorted(tree.home.iterdir()) if path.is_symlink()]
+    return [link.name for link in links if not is_below(link, tree.root)]

@@ -6,7 +6,6 @@ import posixpath
 from collections.abc import Callable
 
 from migrate.model.pipeline import Pipeline
-from migrate.write.checks import pipeline_test
 from migrate.write.modules import modules
 from migrate.write.readme import with_section
 from migrate.write.requirements import with_dependencies
@@ -50,7 +49,6 @@ def own_files(pipeline: Pipeline, package: str) -> dict[str, str]:
     found |= {
         f"src/{package}/{pipeline.name}/{name}": text for name, text in modules(pipeline, package).items()
     }
-    found[f"tests/{pipeline.name}/test_pipeline.py"] = pipeline_test(pipeline, package)
     return found
 
 

@@ -1,0 +1,21 @@
+"""How to migrate, as the command line says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from migrate.record.kernel import Limits
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line says about how to migrate."""
+
+    python: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+    dry_run: bool = False
+    commit: bool = False
+    run: bool = True
+    allow_unproved: bool = False
+    plan: Path | None = None  # cut as this file says

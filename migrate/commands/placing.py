@@ -1,0 +1,85 @@
+"""Putting a migrated notebook into its project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from migrate.commands.options import Options
+from migrate.commands.proof import Proof
+from migrate.commands.target import Migration, check_clean, check_foreign, differs
+from migrate.model.pipeline import Pipeline
+from migrate.record.observe import Recording
+from migrate.screen import Screen
+from migrate.write.checks import pipeline_test
+from migrate.write.files import own_files, shared_files
+from migrate.write.project import Project, commit, missing_files
+from migrate.write.record import digest, record_files
+from migrate.write.stages import data_path, outs
+from migrate.write.stripped import stripped
+from migrate.write.transaction import Content, write_together
+
+
+def put_in_place(
+    path: Path,
+    pipeline: Pipeline,
+    project: Project,
+    files: Mapping[str, Content],
+    former: Migration,
+    options: Options,
+    screen: Screen,
+) -> list[str]:
+    """Check the target, write what changes, commit; give the changed files that git keeps."""
+    outs_of_all = {path for task in pipeline.tasks for path in outs(pipeline, task)}
+    changes = {p: content for p, content in files.items() if differs(project.root / p, content)}
+    visible = sorted(p for p in changes if p not in outs_of_all and not p.startswith(".dvc/cache/"))
+    check_foreign(project, former, changes)
+    check_clean(project, visible)
+    if options.dry_run:
+        screen.files(f"{project.root.name}/ (nothing was written)", visible)
+        return visible
+    write_together(project.root, changes)
+    if options.commit:
+        commit(project.root, visible, f"feat: migrate {path.name} to the pipeline {pipeline.name}")
+    return visible
+
+
+def told(path: Path, pipeline: Pipeline, visible: Sequence[str], options: Options) -> dict[str, object]:
+    """What programs are told of a migration."""
+    return {
+        "notebook": path.name,
+        "pipeline": pipeline.name,
+        "tasks": [task.file for task in pipeline.tasks],
+        "merges": [vars(merge) for merge in pipeline.merges],
+        "files": list(visible),
+        "dry_run": options.dry_run,
+    }
+
+
+def source_files(path: Path, pipeline: Pipeline, project: Project, former: Migration) -> dict[str, Content]:
+    """Code and configuration, the original notebook, and the end of files that the pipeline no longer has."""
+    own = own_files(pipeline, project.package)
+    texts = own | shared_files(pipeline, project.package, project.text)
+    gone: dict[str, Content] = {p: None for p in former.files if p not in own}
+    found = gone | missing_files(project) | {p: text.encode() for p, text in texts.items()}
+    return found | {f"notebooks/{path.name}": stripped(path)}
+
+
+def everything(
+    path: Path, recording: Recording, proof: Proof, project: Project, copy: Path, former: Migration
+) -> dict[str, Content]:
+    """All that goes into the project: sources, test, record, data, and what the proof made."""
+    pipeline = proof.pipeline
+    test = {f"tests/{pipeline.name}/test_pipeline.py": pipeline_test(pipeline, project.package)}
+    own = own_files(pipeline, project.package) | test
+    data = {data_path(pipeline, p): recording.tree.root / p for p in pipeline.data}
+    facts = {
+        "notebook": path.name,
+        "sha256": digest(path.read_bytes()),
+        "data": {p: digest(source.read_bytes()) for p, source in data.items()},
+        "files": {p: digest(text.encode()) for p, text in sorted(own.items())},
+        "accepted": [],
+    }
+    kept = {f"records/{pipeline.name}/{p}": t for p, t in record_files(pipeline, recording, facts).items()}
+    texts: dict[str, Content] = {p: text.encode() for p, text in {**test, **kept}.items()}
+    return source_files(path, pipeline, project, former) | texts | data | proof.made(copy)

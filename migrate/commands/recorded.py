@@ -1,0 +1,23 @@
+"""The step that all commands share which run a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from migrate.commands.options import Options
+from migrate.model.notebook import Notebook
+from migrate.model.section import Section
+from migrate.plan.needs import names_to_watch
+from migrate.record.observe import Recording, record
+from migrate.screen import Screen
+
+
+def recorded(
+    path: Path, notebook: Notebook, cuts: Sequence[Section], python: Path, options: Options, screen: Screen
+) -> Recording:
+    """Run the notebook, watching what its sections hand on."""
+    recording = record(path, notebook, python, names_to_watch(cuts), options.limits, screen.progress)
+    cells = sum(1 for cell in notebook.code if cell.source.strip())
+    screen.done(f"{path.name} ran top to bottom", f"{cells} cells, {recording.seconds:.1f} s (recorded)")
+    return recording
