@@ -10,12 +10,11 @@ from migrate.read.carriers import eager, receiver
 from migrate.read.carrying import Carrying
 from migrate.read.hidden import evaluated, flow_of_call
 from migrate.read.magics import TIMED, code_lines, output_name
-from migrate.read.scopes import NO_CODE, Code, code, reaches_all
+from migrate.read.scopes import NO_CODE, Code, Comprehension, code, reaches_all
 from migrate.read.syntax import NotPython, parsed, shell_call
 
 WATCHES_NAMES = {"locals", "vars", "dir"}
 REACHES_NAMES = {"globals", "exec", "eval"}
-Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
 class Expressions(Carrying):

@@ -43,7 +43,7 @@ class Walk(Expressions):
 
     def _typealias(self, node: ast.AST) -> Flow:
         target, value = node.name, node.value  # type: ignore[attr-defined]  # new in Python 3.12
-        return self._bound_to([target], self.flow(value), NO_CODE)
+        return self._bound_to([target], without(self.flow(value), type_parameters(node)), NO_CODE)
 
     def _import(self, node: ast.Import) -> Flow:
         return self._imported(node, [alias.asname or alias.name.split(".")[0] for alias in node.names])

@@ -11,10 +11,8 @@ from migrate.model.notebook import Name
 from migrate.read.hidden import flow_of_call
 from migrate.read.names import Names
 
-Scope = (
-    ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
-    | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-)  # fmt: skip
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda | Comprehension
 
 
 @dataclass(frozen=True)
@@ -61,11 +59,29 @@ def code(node: Scope, names: Names) -> Code:
     calls = [flow_of_call(part, names) for part in ast.walk(node) if isinstance(part, ast.Call)]
     hidden = frozenset[Name]().union(*(flow.reads for flow in calls))
     opaque = any(flow.opaque for flow in calls) or any(map(reaches_all, ast.walk(node)))
-    return Code(reads | hidden | _augmented(node, writes), writes, opaque, _gives(node))
+    writes |= _leaked(node)
+    return Code(reads | hidden | _used(node, writes), writes, opaque, _gives(node))
+
+
+def _leaked(node: Scope) -> frozenset[Name]:
+    """What `:=` in a comprehension binds outside of it."""
+    if not isinstance(node, Comprehension):
+        return frozenset()
+    return frozenset(part.target.id for part in ast.walk(node) if isinstance(part, ast.NamedExpr))
+
+
+def _used(node: Scope, writes: frozenset[Name]) -> frozenset[Name]:
+    """The names among `writes` that are also loaded, be it by `+=`."""
+    parts = list(ast.walk(node)) if writes else []
+    loaded = {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
+    changed = {getattr(part.target, "id", "") for part in parts if isinstance(part, ast.AugAssign)}
+    return writes & (loaded | changed)
 
 
 def _text(node: Scope) -> str:
-    return ast.unparse(ast.fix_missing_locations(ast.Expr(node)) if isinstance(node, ast.expr) else node)
+    # Comprehensions within a lambda, because they have no scope of their own from Python 3.12 on
+    inlined = isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp)
+    return f"lambda: {ast.unparse(node)}" if inlined else ast.unparse(node)
 
 
 def _inner(top: symtable.SymbolTable, body_has_run: bool) -> Iterator[symtable.SymbolTable]:
@@ -95,11 +111,6 @@ def _writes(tables: list[symtable.SymbolTable]) -> Iterator[Name]:
         for symbol in table.get_symbols():
             if symbol.is_declared_global() and (symbol.is_assigned() or symbol.is_imported()):
                 yield symbol.get_name()
-
-
-def _augmented(node: ast.AST, writes: frozenset[Name]) -> frozenset[Name]:
-    targets = (part.target for part in ast.walk(node) if isinstance(part, ast.AugAssign)) if writes else ()
-    return frozenset(target.id for target in targets if isinstance(target, ast.Name)) & writes
 
 
 def reaches_all(node: ast.AST) -> bool:
