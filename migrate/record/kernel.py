@@ -86,17 +86,13 @@ def run_notebook(
 
 def runs(cell: NotebookNode) -> bool:
     """Whether a cell has code to run."""
-    return (
-        cell.cell_type == "code" and cell.source.strip() and SKIPPED not in cell.metadata.get("tags", ())
-    )
+    return cell.cell_type == "code" and cell.source.strip() and SKIPPED not in cell.metadata.get("tags", ())
 
 
 # --- the kernel's process ---------------------------------------------------------------------------
 
 
-def kernel_manager(
-    python: Path, scratch: Path, extensions: tuple[str, ...], limits: Limits
-) -> KernelManager:
+def kernel_manager(python: Path, scratch: Path, extensions: tuple[str, ...], limits: Limits) -> KernelManager:
     """A manager for a kernel of this interpreter that reads nobody's configuration."""
     arguments = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     arguments += ["--InteractiveShellApp.exec_PYTHONSTARTUP=False"]
@@ -150,7 +146,7 @@ def start(
 
 def stop(client: NotebookClient, mark: str) -> None:
     """End the kernel's process group, and whatever left that group but still has its environment."""
-    process = getattr(client.km.provisioner, "process", None)
+    process = process_of(client)
     if process:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -159,9 +155,14 @@ def stop(client: NotebookClient, mark: str) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(pid, signal.SIGKILL)
     with contextlib.suppress(Exception):
-        client.kc.stop_channels()
+        client.kc.stop_channels()  # type: ignore[union-attr]
     with contextlib.suppress(Exception):
-        client.km.cleanup_resources()
+        client.km.cleanup_resources()  # type: ignore[union-attr]
+
+
+def process_of(client: NotebookClient) -> subprocess.Popen[bytes] | None:
+    """The kernel's process, if it has started."""
+    return getattr(getattr(client.km, "provisioner", None), "process", None)
 
 
 def processes_with(variable: str) -> list[int]:
@@ -190,7 +191,8 @@ def run_cell(
             f"did not end within {limits.seconds} s.\n  Give it longer with --timeout SECONDS, or mend it."
         )
     except (DeadKernelError, CellControlSignal):
-        reason = why_dead(client.km.provisioner.process.poll())
+        process = process_of(client)
+        reason = why_dead(process.poll() if process else None)
     else:
         return
     raise RequestError(f"{name}, cell {index}: {reason} Nothing was written.") from None
@@ -214,8 +216,8 @@ def why_raised(kind: str, text: str, python: Path, limits: Limits) -> str:
             "code names them by a relative path."
         )
     return (
-        f"raises {kind}: {text}\n  A notebook is recorded from top to bottom in a fresh kernel. Mend that cell "
-        "(or the cells that it relies on), or tag it raises-exception if the error is meant."
+        f"raises {kind}: {text}\n  A notebook is recorded from top to bottom in a fresh kernel. Mend that "
+        "cell (or the cells that it relies on), or tag it raises-exception if the error is meant."
     )
 
 
@@ -231,7 +233,11 @@ def missing(module: str, python: Path) -> str:
 
 def why_dead(code: int | None) -> str:
     """How the kernel ended."""
-    how = f"its code ended the process with status {code}" if code and code > 0 else "its code ended the process"
+    how = (
+        f"its code ended the process with status {code}"
+        if code and code > 0
+        else "its code ended the process"
+    )
     if code == -signal.SIGKILL:
         how = "it was killed; most often the machine ran out of memory"
     elif code and code < 0:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import shutil
 import time
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
@@ -20,10 +19,10 @@ from migrate.errors import RequestError
 from migrate.model.notebook import Cell, Name, Notebook
 from migrate.model.trace import Trace
 from migrate.record import probe
-from migrate.record.cache import Entry, Place, place_of
+from migrate.record.cache import Entry, find, keep, key_of
 from migrate.record.kernel import SKIPPED, Limits, Progress, run_notebook
-from migrate.record.trace import read_trace, read_trouble
-from migrate.record.tree import Tree, copy_tree, files_of, links_out, refuse_too_much, surroundings
+from migrate.record.trace import read_trace, troubles
+from migrate.record.tree import OWN, Tree, copy_tree, files_of, links_out, surroundings
 
 EXTENSION = "nbmigrate_probe"
 Watched = Mapping[int, tuple[Name, ...]]  # the names to describe after the code cell of an index
@@ -40,7 +39,7 @@ class Recording:
     tree: Tree  # the notebook's own surroundings
     ran_in: Path  # the notebook's folder while it ran, which outputs may name
     reused: bool = False  # it was recorded earlier, and nothing has changed since
-    trouble: Mapping[int, str] = MappingProxyType({})  # by cell: what couldn't be observed
+    trouble: Mapping[int, str] = field(default_factory=dict)  # by cell: what couldn't be observed
 
 
 class Show(Protocol):
@@ -66,15 +65,138 @@ def record(
     interpreter and the watched names are the same. Raises RequestError when the notebook can't be run.
     """
     tree = surroundings(path, notebook)
-    files = files_of(tree, notebook)
-    refuse_too_much(tree, files)
-    kept = place_of(path, notebook, files, python, watch) if cache else None
-    entry = kept.find() if kept else None
-    if entry:
-        return recording(entry, tree, reused=True)
-    with TemporaryDirectory(prefix=OWN, ignore_cleanup_errors=True) as scratch:
-        place = Path(scratch).resolve()
-        entry = both_runs(path, notebook, python, watch, limits, show, tree, place)
-        if kept:
-            kept.keep(entry)
-        return recording(entry, tree)
+    key = key_of(path, notebook, files_of(tree, notebook), python, watch) if cache else None
+    kept = find(key) if key else None
+    if kept:
+        with show(f"taking the record of {path.name} that was made before") as progress:
+            progress(1, 1)
+            return recording(kept, tree, reused=True)
+    entry = Run(path, notebook, python, watch, limits, show, tree).both()
+    if key:
+        keep(key, entry)
+    return recording(entry, tree)
+
+
+def recording(entry: Entry, tree: Tree, *, reused: bool = False) -> Recording:
+    """A record as the other rooms take it."""
+    trace, trouble = read_trace(entry.trace, tree), troubles(entry.trace)
+    home = Path(entry.ran_in)
+    return Recording(entry.original, entry.plain, trace, entry.seconds, tree, home, reused, trouble)
+
+
+@dataclass(frozen=True)
+class Run:
+    """All that two runs of one notebook have in common."""
+
+    path: Path
+    notebook: Notebook
+    python: Path
+    watch: Watched
+    limits: Limits
+    show: Show
+    tree: Tree
+
+    def both(self) -> Entry:
+        """Run plain, then observed; nothing stays of the folders it ran in."""
+        with TemporaryDirectory(prefix=OWN, ignore_cleanup_errors=True) as scratch:
+            place = Path(scratch).resolve()
+            began = time.monotonic()
+            plain, _ = self.once("running", place, "plain", {})
+            seconds = time.monotonic() - began
+            shutil.rmtree(place / "tree")
+            trace = place / "trace.jsonl"
+            environment = probe_environment(fresh(place / "probe"), self.watching(place / "tree", trace))
+            original, home = self.once("observing", place, "observed", environment, (EXTENSION,))
+            return Entry(original, plain, trace.read_text(encoding="utf-8"), seconds, str(home))
+
+    def once(
+        self,
+        what: str,
+        place: Path,
+        scratch: str,
+        environment: Mapping[str, str],
+        extensions: tuple[str, ...] = (),
+    ) -> tuple[NotebookNode, Path]:
+        """One run in a fresh copy: the notebook with its outputs, and the folder it ran in."""
+        node = as_node(self.notebook)
+        with self.show(f"{what} {self.path.name}") as progress:
+            home = copy_tree(self.tree, self.notebook, place / "tree").home
+            with telling_of_links(self.tree):
+                run_notebook(
+                    self.path.name,
+                    node,
+                    self.python,
+                    home,
+                    fresh(place / scratch),
+                    environment=environment,
+                    extensions=extensions,
+                    limits=self.limits,
+                    progress=progress,
+                )
+        return node, home
+
+    def watching(self, root: Path, trace: Path) -> dict[str, object]:
+        """What the probe has to look at."""
+        code = [cell for cell in self.notebook.code if cell.source.strip() and SKIPPED not in cell.tags]
+        return {
+            "seed": True,
+            "cells": [cell.index for cell in code],
+            "borders": {str(index): names for index, names in self.watch.items()},
+            "imports": sorted(imported_modules(self.notebook)),
+            "root": str(root),
+            "trace": str(trace),
+        }
+
+
+@contextmanager
+def telling_of_links(tree: Tree) -> Iterator[None]:
+    """Say which links weren't followed, when a failure may come from that."""
+    try:
+        yield
+    except RequestError as error:
+        named = [name for name in links_out(tree) if name in str(error)]
+        if named:
+            raise RequestError(
+                f"{error}\n  {', '.join(named)}: a link that leads out of the notebook's folder, so it was "
+                "not copied for the run. Put the data itself there."
+            ) from None
+        raise
+
+
+def probe_environment(folder: Path, config: Mapping[str, object]) -> dict[str, str]:
+    """Put the probe into a folder of its own, and name it to a kernel or a task."""
+    shutil.copyfile(probe.__file__, folder / f"{EXTENSION}.py")
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    paths = [str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {"PYTHONPATH": os.pathsep.join(paths), "NBMIGRATE_PROBE": str(folder / "config.json")}
+
+
+def fresh(folder: Path) -> Path:
+    """A new, empty folder."""
+    folder.mkdir()
+    return folder
+
+
+def as_node(notebook: Notebook) -> NotebookNode:
+    """The notebook as one to execute: sources and tags, no outputs, no metadata that acts on tools."""
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    cells = [as_cell(cell) for cell in notebook.cells]
+    return NotebookNode(from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}))
+
+
+def as_cell(cell: Cell) -> dict[str, object]:
+    """One cell of it."""
+    found: dict[str, object] = {
+        "cell_type": cell.kind,
+        "id": f"cell-{cell.index}",
+        "metadata": {"tags": list(cell.tags)} if cell.tags else {},
+        "source": cell.source,
+    }
+    return found | ({"execution_count": None, "outputs": []} if cell.kind == "code" else {})
+
+
+def imported_modules(notebook: Notebook) -> set[str]:
+    """The top-level modules that the notebook's own code imports."""
+    statements = [statement.source for cell in notebook.code for statement in cell.statements]
+    return set[str]().union(*(probe.imports_of(source) for source in statements))

@@ -206,10 +206,10 @@ def ipython_settings() -> dict[str, Any]:
 
 def figure_settings() -> dict[str, Any]:
     """How figures are shown inline; as it would be at first, where nothing asked for it yet."""
-    module = sys.modules.get("matplotlib_inline.config")
-    if module is None:
+    try:
+        inline: Any = importlib.import_module("matplotlib_inline.config").InlineBackend
+    except ImportError:
         return {}
-    inline: Any = module.InlineBackend
     backend = inline.instance() if inline.initialized() else inline()
     return {
         "figures": repr((sorted(backend.figure_formats), sorted(backend.rc.items()))),
@@ -543,6 +543,7 @@ class Files:
         self.on = False
         self.opened: list[str] = []
         self.named: list[str] = []
+        self.outside: set[str] = set()
         self.tree = self.states()
         sys.addaudithook(self.audit)
 
@@ -583,11 +584,23 @@ class Files:
         before, self.tree = self.tree, self.states()
         writes = {path for path, state in self.tree.items() if before.get(path) != state}
         reads = self.inside(self.opened) | (self.inside(self.named) - writes)
+        self.outside |= {path for path in self.opened if not is_inside(path, self.root)}
         return reads & set(before), writes
 
     def inside(self, paths: list[str]) -> set[str]:
         """Paths relative to the root."""
         return {os.path.relpath(os.path.realpath(path), self.root) for path in paths}
+
+    def elsewhere(self) -> dict[str, list[int]]:
+        """Files beyond the tree that were opened, with their states; the system's own are left out."""
+        system = (sys.prefix, sys.base_prefix, sys.exec_prefix, "/dev", "/etc", "/proc", "/sys", "/usr")
+        found = {}
+        for path in sorted(self.outside):
+            known = "site-packages" in path or any(is_inside(path, place) for place in system)
+            if not known and os.path.isfile(path):
+                stat = os.stat(path)
+                found[path] = [stat.st_size, stat.st_mtime_ns]
+        return found
 
     def modules(self) -> list[str]:
         """Files of the tree that were imported."""
@@ -637,12 +650,10 @@ def distributions() -> dict[str, list[str]]:
     return found
 
 
-def imports_of(path: str) -> set[str]:
-    """The top-level modules that a file imports."""
-    with open(path, "rb") as file:
-        tree = ast.parse(file.read())
+def imports_of(source: str | bytes) -> set[str]:
+    """The top-level modules that some code imports."""
     found = set()
-    for node in ast.walk(tree):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -778,10 +789,11 @@ class Watch:
         found = self.files.modules()
         wanted = {*self.config["imports"], *HELPERS}
         for path in found:
-            with contextlib.suppress(Exception):
-                wanted |= imports_of(os.path.join(self.files.root, path))
+            with contextlib.suppress(Exception), open(os.path.join(self.files.root, path), "rb") as file:
+                wanted |= imports_of(file.read())
         python = ".".join(map(str, sys.version_info[:3]))
-        return {"modules": found, "packages": packages(wanted), "python": python}
+        outside = self.files.elsewhere()
+        return {"modules": found, "packages": packages(wanted), "python": python, "outside": outside}
 
 
 @contextlib.contextmanager

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from migrate.model.trace import CellTrace, Change, Draw, Trace, Value
 from migrate.record.tree import Tree
 
 
-def read_trace(path: Path, tree: Tree) -> Trace:
+def read_trace(text: str, tree: Tree) -> Trace:
     """One JSON line a cell; the last line also names modules and packages."""
-    lines: list[dict[str, Any]] = []
-    if path.exists():
-        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+    lines = parse_lines(text)
     last = lines[-1] if lines else {}
     cells = {line["cell"]: read_cell(line) for line in lines}
     return Trace(
@@ -35,6 +33,16 @@ def there_before(tree: Tree, writes: Iterable[str]) -> Iterator[str]:
         folder = PurePosixPath(path).parent.as_posix()
         if folder not in (".", tree.folder) and (tree.root / folder).is_dir():
             yield folder
+
+
+def troubles(text: str) -> dict[int, str]:
+    """By cell: what the probe couldn't observe, and why."""
+    return {line["cell"]: line["trouble"] for line in parse_lines(text) if "trouble" in line}
+
+
+def parse_lines(text: str) -> list[dict[str, Any]]:
+    """The lines of a trace."""
+    return [json.loads(line) for line in text.split("\n") if line]
 
 
 def read_cell(line: dict[str, Any]) -> CellTrace:

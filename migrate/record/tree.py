@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import gettempdir
@@ -59,12 +59,8 @@ def is_near(home: Path, target: Path) -> bool:
 
 
 def copy_tree(tree: Tree, notebook: Notebook, target: Path) -> Tree:
-    """Copy what the notebook may read, so that it can write without touching the source.
-
-    Raises RequestError, before anything is copied, when that is too much.
-    """
+    """Copy what the notebook may read, so that it can write without touching the source."""
     files = files_of(tree, notebook)
-    refuse_too_much(tree, files)
     (target / tree.folder).mkdir(parents=True, exist_ok=True)
     for place, source in files.items():
         copy = target / place
@@ -80,16 +76,18 @@ def files_of(tree: Tree, notebook: Notebook) -> Mapping[str, Path]:
     """The files to copy by their place below the root, in order.
 
     The notebook's own folder comes whole, other folders of the tree only where the notebook names them.
-    Links are taken for what they point to, unless that lies outside the tree.
+    Links are taken for what they point to, unless that lies outside the tree. Raises RequestError when
+    it is too much.
     """
     near = [path for path in named_above(tree.home, notebook) if path.is_relative_to(tree.root)]
     found = {file for start in (tree.home, *near) for file in walk(start, tree.root)}
+    refuse_too_much(tree, found)
     return {file.relative_to(tree.root).as_posix(): file for file in sorted(found)}
 
 
-def refuse_too_much(tree: Tree, files: Mapping[str, Path]) -> None:
+def refuse_too_much(tree: Tree, files: Collection[Path]) -> None:
     """Say so when a notebook lies in a folder that isn't its own."""
-    size = sum(file.stat().st_size for file in files.values())
+    size = sum(file.stat().st_size for file in files)
     much = f"{size / 1024**3:.1f} GB lie" if size > LIMIT else f"{len(files)} files lie"
     if size > LIMIT or len(files) > MOST:
         raise RequestError(
