@@ -176,6 +176,8 @@ def improve(pipeline: Pipeline, repair: Repair, trouble: Trouble) -> Repair | No
     mine = {f.name for f in pipeline.functions if f.cell in cells} | {f.name for f in task.functions}
     if mine - repair.stay:
         return replace(repair, stay=repair.stay | mine)
+    if place == 0 and not repair.bare:
+        return replace(repair, bare=True)
     if len(pipeline.tasks) == 1:
         return None
     first, last = (place - 1, place) if place else (0, 1)

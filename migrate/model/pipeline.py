@@ -55,6 +55,7 @@ class Task:
     product: tuple[Product, ...] = ()
     random_from: Product | None = None  # position of the global generators to go on from
     random_to: Product | None = None
+    bare: bool = False  # the cells see no name of ours: one of them lists all names
     reads: tuple[str, ...] = ()  # files, from the root of the notebook's tree
     writes: tuple[str, ...] = ()
 

@@ -23,10 +23,15 @@ WHOLE = "notebook"  # the stage of a pipeline of one task
 
 @dataclass(frozen=True)
 class Repair:
-    """What earlier attempts taught: sections to join (by cells), definitions that have to stay."""
+    """What earlier attempts taught.
+
+    `joins` are sections to join, by their cells; `stay` are definitions that have to stay in their cells;
+    `bare` keeps every name of ours out of the first task's cells, for a notebook that lists its names.
+    """
 
     joins: tuple[Merge, ...] = ()
     stay: frozenset[Name] = frozenset()
+    bare: bool = False
 
 
 def plan(
@@ -43,7 +48,19 @@ def plan(
     made = settings(notebook, moved, trace)
     needed = sources(parts, trace)
     randomness = random_sources(notebook, parts, trace)
-    draft = Draft(notebook, trace, f"{package}.{name}", name, parts, stages, moved, made, needed, randomness)
+    draft = Draft(
+        notebook,
+        trace,
+        f"{package}.{name}",
+        name,
+        parts,
+        stages,
+        moved,
+        made,
+        needed,
+        randomness,
+        repair.bare,
+    )
     tasks = tuple(draft.task(place) for place in range(len(parts)))
     return Pipeline(
         name,
@@ -110,6 +127,7 @@ class Draft:
     settings: Sequence[Setting]
     needed: Sequence[Sources]
     randomness: Sequence[int | None]
+    bare: bool
 
     def task(self, place: int) -> Task:
         """The task of one section."""
@@ -134,6 +152,7 @@ class Draft:
             self.products(place),
             None if goes_on is None else self.random_state(goes_on),
             self.random_state(place) if place in self.randomness else None,
+            self.bare and place == 0,
             tuple(sorted({p for cell in part.code for p in self.trace.cell(cell.index).reads})),
             tuple(sorted({p for cell in part.code for p in self.trace.cell(cell.index).writes})),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migrate.model.pipeline import Pipeline
+from migrate.write.tidy import tidy
 
 TEXT = '''"""The pipeline {name} runs, and makes what {notebook} made.
 
@@ -74,4 +75,4 @@ def describe(value: Any) -> dict[str, Any]:
 
 def pipeline_test(pipeline: Pipeline, package: str) -> str:
     """A test module that runs the pipeline once and looks at what it made."""
-    return TEXT.format(name=pipeline.name, notebook=pipeline.notebook, package=package)
+    return tidy(TEXT.format(name=pipeline.name, notebook=pipeline.notebook, package=package), package)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import jupytext
@@ -13,6 +15,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+QUOTES: tuple[dict[str, str], ...] = ({}, {"cell_marker": '"""'}, {"cell_marker": "'''"})
 
 
 def new_cell(kind: str, source: str, metadata: Mapping[str, Any] | None = None) -> NotebookNode:
@@ -25,31 +28,48 @@ def percent_script(cells: Sequence[NotebookNode]) -> str:
     """Write cells as a percent script that reads back as the same cells and compiles.
 
     A code cell that a plain script would change or break (a cell marker in its text, a magic as the only
-    statement of a block) is written as the Python that IPython makes of it.
+    statement of a block) is written as the Python that IPython makes of it; a text cell, between quotes.
+    Blank lines around a cell's text go.
     """
     return write([faithful(cell) for cell in cells])
 
 
 def faithful(cell: NotebookNode) -> NotebookNode:
-    """The cell itself where a script keeps it, else another that does the same."""
-    if cell.cell_type != "code" or survives(cell):
-        return cell
-    plain = new_cell("code", TransformerManager().transform_cell(cell.source).rstrip("\n"), cell.metadata)
-    if survives(plain):
-        return plain
-    return new_cell("code", f"get_ipython().run_cell({cell.source!r}, store_history=False)", cell.metadata)
+    """The cell itself where a script keeps it, else another that does or says the same."""
+    forms = code_forms if cell.cell_type == "code" else text_forms
+    return next(filter(survives, forms(cell.cell_type, cell.source.strip("\n"), cell.metadata)))
+
+
+def code_forms(kind: str, source: str, metadata: Mapping[str, Any]) -> Iterator[NotebookNode]:
+    """Ways to write code: as it is, as IPython translates it, as a text that IPython runs."""
+    yield new_cell(kind, source, metadata)
+    with suppress(SyntaxError):
+        yield new_cell(kind, TransformerManager().transform_cell(source).rstrip("\n"), metadata)
+    yield new_cell(kind, f"get_ipython().run_cell({source!r}, store_history=False);", metadata)
+
+
+def text_forms(kind: str, source: str, metadata: Mapping[str, Any]) -> Iterator[NotebookNode]:
+    """Ways to write text: as comments, between quotes, and for the hopeless with its marks escaped."""
+    lines = "\n".join(source.splitlines())
+    for quotes in QUOTES:
+        yield new_cell(kind, lines, {**metadata, **quotes})
+    escaped = re.sub(r"\"{3}|'{3}|^(?=%%|In\[|#)", r"\\\g<0>", lines, flags=re.MULTILINE)
+    for quotes in QUOTES:
+        yield new_cell(kind, escaped, {**metadata, **quotes})
 
 
 def survives(cell: NotebookNode) -> bool:
     """Whether a script of this cell compiles and reads back as it was."""
-    text = write([cell])
     try:
+        text = write([cell])
         ast.parse(text)
+    except IndexError:  # jupytext takes a first line like %%sql off a text cell, and trips
+        return False
     except (SyntaxError, ValueError):
         if not needs_await(text):
             return False
     back = jupytext.reads(text, "py:percent", config=configuration()).cells
-    return len(back) == 1 and back[0].source == cell.source and back[0].cell_type == "code"
+    return [(c.cell_type, c.source) for c in back] == [(cell.cell_type, cell.source)]
 
 
 def needs_await(text: str) -> bool:

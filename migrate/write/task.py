@@ -16,12 +16,19 @@ def task_script(pipeline: Pipeline, task: Task, package: str) -> str:
     """The task's cells in place, after what they need and before what they leave."""
     first = next(place for place, cell in enumerate(task.cells) if cell.kind == "code")
     cells = [original(cell) for cell in task.cells]
-    ours = [
-        parameters(pipeline, task, package),
-        setup(pipeline, task, package),
-        *definitions(task.late),
-    ]
-    return percent_script([*cells[:first], *ours, *cells[first:], *saving(pipeline, task)])
+    if task.bare:
+        before, after = (
+            [new_cell("code", "import _setup\n\ndel _setup")],
+            bare_saving(pipeline, task, package),
+        )
+    else:
+        before = [
+            parameters(pipeline, task, package),
+            setup(pipeline, task, package),
+            *definitions(task.late),
+        ]
+        after = saving(pipeline, task)
+    return percent_script([*cells[:first], *before, *cells[first:], *after])
 
 
 def original(cell: Cell) -> NotebookNode:
@@ -86,3 +93,11 @@ def saving(pipeline: Pipeline, task: Task) -> list[NotebookNode]:
     if task.random_to:
         lines.append(f'{io}.save_random_position({product}["{task.random_to.name}"])')
     return [new_cell("code", "\n".join(lines))] if lines else []
+
+
+def bare_saving(pipeline: Pipeline, task: Task, package: str) -> list[NotebookNode]:
+    """The same for a task whose cells must not see our names: all of it comes after them."""
+    cells = saving(pipeline, task)
+    for cell in cells:
+        cell.source = import_block(imports(pipeline, task, package), package) + "\n\n" + cell.source
+    return [parameters(pipeline, task, package), *cells] if cells else []

@@ -1,20 +1,24 @@
 """Read a percent script: a notebook as a Python file with its cells below `# %%` lines."""
 
-import io
 import json
 import re
-import tokenize
 from dataclasses import dataclass
 from typing import Any
 
-HEADER = re.compile(r"# ?%%(?!%)(?:\s+(?P<rest>.*))?$")
-METADATA = re.compile(r"(\w+)=(\"(?:[^\"\\]|\\.)*\"|\[[^\]]*\]|[^\s\[\"]+)")
+HEADER = re.compile(r"\s*#\s*(?:%%%*\s(?P<rest>.*)|(?:%%|<codecell>|In\[[0-9 ]*\]:?)\s*)$")
+TEXT = r"\"(?:[^\"\\]|\\.)*\""
+METADATA = re.compile(rf"(\w+)=({TEXT}|\[(?:{TEXT}|[^\]\"])*\]|[^\s\[\"]+)")
 KINDS = {"[markdown]": "markdown", "[md]": "markdown", "[raw]": "raw"}
+QUOTED = re.compile(r"[rR]?(\"\"\"|''')\n?(.*?)\n?\1", re.DOTALL)
+FENCE = re.compile(r" {0,3}(?:(?P<ticks>`{3,})(?P<info>[^`]*)|(?P<tildes>~{3,})(?P<more>.*))$")
 MAGIC = re.compile(
-    r"# ?(?:(?:# ?)*(?:%{1,3}[a-zA-Z]|[?!]\s*[\w.~$\\/{}])"  # %magic, !command, ?help
-    r"|(?:# ?)*[a-zA-Z_]\w*\s*=\s*(?:%{1,3}|!)[a-zA-Z]"  # x = %magic, x = !command
-    r"|\S*\?\s*$"  # help?
-    r"|(?:cat|cd|cp|mv|rm|rmdir|mkdir|copy|ddir|echo|ls|ldir|ren)(?:$|\s$|\s[^=,]))"
+    r"(?!\s*(?:# ?)*%{1,3}[a-zA-Z].*#\s*noescape)(?:"
+    r"\s*(?:# ?)*%{1,3}[a-zA-Z]"  # %magic
+    r"|\s*(?:(?:# ?)+\s*)?[?!]\s*[A-Za-z.~$\\/{}]"  # !command, ?help
+    r"|(?:# ?)*\s*[a-zA-Z_][\w$]*\s*=\s*(?:%{1,3}|!)[a-zA-Z]"  # x = %magic, x = !command
+    r"|\s*(?:# )*\S*\?\s*$"  # help?
+    r"|(?:# ?)*(?:cat|cd|cp|mv|rm|rmdir|mkdir|copy|ddir|echo|ls|ldir|ren)(?:$|\s$|\s[^=,])"
+    r")"
 )
 
 
@@ -29,29 +33,90 @@ class Cell:
 
 def parse(text: str) -> list[Cell]:
     """Split a script into its cells; a jupytext header at the top is skipped."""
-    cells: list[Cell] = []
-    header, body = "", list[str]()
-    for line in [*text.split("\n"), "# %%"]:
-        if not HEADER.match(line):
-            body.append(line)
+    lines = text.split("\n")
+    rows = find_headers(lines)
+    cells = [
+        read_cell(lines[row], "\n".join(lines[row + 1 : end]).strip("\n"))
+        for row, end in zip(rows, [*rows[1:], len(lines)], strict=True)
+    ]
+    top = "\n".join(lines[: rows[0]] if rows else lines).strip("\n")
+    if not top.strip() or top.startswith("# ---\n# jupyter:"):
+        return cells
+    return [read_cell("# %%", top), *cells]
+
+
+def find_headers(lines: list[str]) -> list[int]:
+    """Rows that begin a cell: not those inside a string, or in a fenced block of a text cell."""
+    rows: list[int] = []
+    quotes, fence, is_text = "", "", False
+    for row, line in enumerate(lines):
+        inside, quotes = quotes, quotes_after(line, quotes)
+        if inside:
             continue
-        if header or "".join(body).strip():
-            cells.append(read_cell(header, "\n".join(body).strip("\n")))
-        header, body = line, []
-    return cells[1:] if cells and cells[0].source.startswith("# ---\n# jupyter:") else cells
+        if is_text and (mark := fence_of(line)):
+            if fence:
+                fence = "" if closes(line, fence) else fence
+            elif any(closes(later, mark) for later in lines[row + 1 :]):
+                fence = mark
+        elif not fence and HEADER.match(line):
+            rows.append(row)
+            is_text = kind_of(line) != "code"
+    return rows
+
+
+def quotes_after(line: str, quotes: str) -> str:
+    """The triple quotes that are open after a line, given those open before it."""
+    if not quotes and line.lstrip().startswith("#"):
+        return ""
+    single = ""
+    for mark in re.findall(r"\\.|#|\"\"\"|'''|\"|'", line):
+        if quotes or single:
+            closed = mark == quotes or mark == single
+            quotes, single = ("", "") if closed else (quotes, single)
+        elif mark == "#":
+            break
+        elif len(mark) == 3:
+            quotes = mark
+        elif mark in "\"'":
+            single = mark
+    return quotes
+
+
+def fence_of(line: str) -> str:
+    """The back ticks or tildes that a commented line of Markdown begins with, if it is a fence."""
+    match = FENCE.match(uncomment(line))
+    return (match["ticks"] or match["tildes"]) if match else ""
+
+
+def closes(line: str, fence: str) -> bool:
+    """Whether a commented line ends the block that this fence began."""
+    text = uncomment(line).strip()
+    return bool(fence_of(line)) and set(text) == {fence[0]} and len(text) >= len(fence)
 
 
 def read_cell(header: str, body: str) -> Cell:
     """Make a cell of its header line and the text below it."""
+    metadata = {key: read_value(value) for key, value in METADATA.findall(options(header))}
+    kind = kind_of(header)
+    if kind != "code":
+        quoted = QUOTED.fullmatch(body.strip())
+        return Cell(kind, quoted[2] if quoted else uncomment(body), metadata)
+    language, arguments = metadata.pop("language", None), metadata.pop("magic_args", "")
+    if language:
+        return Cell(kind, f"%%{language} {arguments}".rstrip() + f"\n{uncomment(body)}", metadata)
+    return Cell(kind, restore_magics(body), metadata)
+
+
+def options(header: str) -> str:
+    """What a cell's header line holds behind its mark."""
     match = HEADER.match(header)
-    rest = (match["rest"] or "") if match else ""
-    metadata = {key: read_value(value) for key, value in METADATA.findall(rest)}
-    for mark, kind in KINDS.items():
-        if mark in rest:
-            return Cell(kind, uncomment(body), metadata)
-    language = metadata.pop("language", None)
-    source = f"%%{language}\n{uncomment(body)}" if language else restore_magics(body)
-    return Cell("code", source, metadata)
+    return (match["rest"] or "") if match else ""
+
+
+def kind_of(header: str) -> str:
+    """The kind of cell that a header line begins."""
+    title = METADATA.sub("", options(header))
+    return next((kind for mark, kind in KINDS.items() if mark in title), "code")
 
 
 def read_value(text: str) -> Any:
@@ -63,35 +128,18 @@ def read_value(text: str) -> Any:
 
 
 def uncomment(body: str) -> str:
-    """Take one comment mark off each line, or the triple quotes off a text."""
-    if len(body) > 5 and body.startswith('"""') and body.endswith('"""'):
-        return body[3:-3].strip("\n")
+    """Take one comment mark off each line."""
     return "\n".join(re.sub(r"^# ?", "", line) for line in body.split("\n"))
 
 
 def restore_magics(body: str) -> str:
     """Bring back the magics that a script keeps as comments: `# %time f()` becomes `%time f()`."""
     lines = body.split("\n")
-    comments = find_comments(body)
-    continued = False
+    quotes, continued = "", False
     for row, line in enumerate(lines):
-        text = line.lstrip()
-        if row in comments and (continued or MAGIC.match(text)):
+        if not quotes and (continued or MAGIC.match(line)):
+            text = line.lstrip()
             lines[row] = line[: len(line) - len(text)] + re.sub(r"^# ?", "", text)
-            continued = text.endswith("\\")
-        else:
-            continued = False
+            continued = line.rstrip().endswith("\\")
+        quotes = quotes_after(line, quotes)
     return "\n".join(lines)
-
-
-def find_comments(body: str) -> set[int]:
-    """Rows that hold nothing but a comment, so not those inside a string."""
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(body + "\n").readline))
-    except (tokenize.TokenError, SyntaxError):
-        return {row for row, line in enumerate(body.split("\n")) if line.lstrip().startswith("#")}
-    return {
-        token.start[0] - 1
-        for token in tokens
-        if token.type == tokenize.COMMENT and not token.line[: token.start[1]].strip()
-    }
