@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
-OURS := migrate tests hatch_build.py
+OURS := migrate tests benchmarks hatch_build.py
 # What people get is laid out as in their projects
 TEMPLATE := --isolated --line-length 100 template
 
@@ -53,8 +53,12 @@ demo: $(READY) ## split the example notebook into a project below demo/
 	@rm -rf demo
 	@nbmigrate new demo/tumour-diagnosis examples/tumour_diagnosis.ipynb --python $(BIN)/python
 
-corpus: $(READY) ## run the tests on notebooks from the wild
-	@pytest -q -n 2 tests/corpus
+NOTEBOOKS ?= corpus/work
+NOTEBOOK_PYTHON ?= corpus/venv/bin/python
+JUDGE ?= corpus/equal.py
+corpus: $(READY) ## migrate the notebooks below NOTEBOOKS= with NOTEBOOK_PYTHON=, judged by JUDGE=
+	@python benchmarks/corpus.py $(NOTEBOOKS) --python $(NOTEBOOK_PYTHON) --judge $(JUDGE) \
+		$(addprefix --manifest ,$(MANIFEST))
 
 lock: $(READY) ## choose anew, and lock, the newest packages that pyproject.toml allows
 	@uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-annotate \
