@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -94,21 +95,20 @@ def comments_above(text: str, source: str) -> str:
 
 
 def without_moved(cell: Cell, moved: Sequence[Function], package: str) -> str:
-    """The cell's source with an import in place of the definitions that moved."""
-    source = cell.source
+    """The cell's source with one import in place of the definitions that moved."""
     mine = [function for function in moved if function.cell == cell.index]
-    for place, item in enumerate(mine):
-        names = ", ".join(function.name for function in mine)
-        line = f"from {package}.{item.module} import {names}" if place == 0 else ""
-        source = source.replace(item.source, line, 1) if line else cut(source, item.source)
-    return source
+    if not mine:
+        return cell.source
+    before, _, after = cell.source.partition(mine[0].source)
+    for item in mine[1:]:
+        between, _, rest = after.partition(item.source)
+        after = beside(between, rest)
+    names = ", ".join(function.name for function in mine)
+    return beside(beside(before, f"from {package}.{mine[0].module} import {names}"), after)
 
 
-def cut(source: str, part: str) -> str:
-    """Take a definition out, and the blank lines after it."""
-    before, _, after = source.partition(part)
-    return (
-        before.rstrip("\n") + ("\n" if before.strip() else "") + after.lstrip("\n")
-        if after.strip()
-        else before.rstrip()
-    )
+def beside(first: str, second: str) -> str:
+    """Two pieces of code with a blank line between them, or none between imports."""
+    first, second = first.rstrip("\n"), second.lstrip("\n")
+    imports = all(re.match(r"(import|from)\b", line) for line in (first.rpartition("\n")[2], second))
+    return (first + ("\n" if imports else "\n\n") + second).strip("\n")
