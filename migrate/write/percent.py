@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+WHY = "# As a text, for a script would not keep these lines"
 QUOTES: tuple[dict[str, str], ...] = ({}, {"cell_marker": '"""'}, {"cell_marker": "'''"})
 
 
@@ -22,6 +23,10 @@ def new_cell(kind: str, source: str, metadata: Mapping[str, Any] | None = None) 
     """A cell as jupytext writes it."""
     make: Callable[..., NotebookNode] = NEW[kind]
     return make(source, metadata=dict(metadata or {}))
+
+
+# Cells that would end a fenced block of Markdown, which a cell may leave open: up to there all is text
+CLOSING = (new_cell("markdown", "`" * 99), new_cell("markdown", "~" * 99))
 
 
 def percent_script(cells: Sequence[NotebookNode]) -> str:
@@ -36,8 +41,10 @@ def percent_script(cells: Sequence[NotebookNode]) -> str:
 
 def faithful(cell: NotebookNode) -> NotebookNode:
     """The cell itself where a script keeps it, else another that does or says the same."""
-    forms = code_forms if cell.cell_type == "code" else text_forms
-    return next(filter(survives, forms(cell.cell_type, cell.source.strip("\n"), cell.metadata)))
+    ways = code_forms if cell.cell_type == "code" else text_forms
+    source = cell.source.strip("\n") if cell.source.strip() else ""
+    forms = list(ways(cell.cell_type, source, cell.metadata))
+    return next(filter(survives, forms), forms[-1])
 
 
 def code_forms(kind: str, source: str, metadata: Mapping[str, Any]) -> Iterator[NotebookNode]:
@@ -45,15 +52,15 @@ def code_forms(kind: str, source: str, metadata: Mapping[str, Any]) -> Iterator[
     yield new_cell(kind, source, metadata)
     with suppress(SyntaxError):
         yield new_cell(kind, TransformerManager().transform_cell(source).rstrip("\n"), metadata)
-    yield new_cell(kind, f"get_ipython().run_cell({source!r}, store_history=False);", metadata)
+    yield new_cell(kind, f"{WHY}\nget_ipython().run_cell({source!r}, store_history=True) and None", metadata)
 
 
 def text_forms(kind: str, source: str, metadata: Mapping[str, Any]) -> Iterator[NotebookNode]:
     """Ways to write text: as comments, between quotes, and for the hopeless with its marks escaped."""
-    lines = "\n".join(source.splitlines())
+    lines = "\n".join(source.splitlines()).strip("\n")
     for quotes in QUOTES:
         yield new_cell(kind, lines, {**metadata, **quotes})
-    escaped = re.sub(r"\"{3}|'{3}|^(?=%%|In\[|#)", r"\\\g<0>", lines, flags=re.MULTILINE)
+    escaped = re.sub(r"\"{3}|'{3}|^(?=%%|In\[|#|---)", r"\\\g<0>", lines, flags=re.MULTILINE)
     for quotes in QUOTES:
         yield new_cell(kind, escaped, {**metadata, **quotes})
 
@@ -61,7 +68,7 @@ def text_forms(kind: str, source: str, metadata: Mapping[str, Any]) -> Iterator[
 def survives(cell: NotebookNode) -> bool:
     """Whether a script of this cell compiles and reads back as it was."""
     try:
-        text = write([cell])
+        text = write([cell, *CLOSING])
         ast.parse(text)
     except IndexError:  # jupytext takes a first line like %%sql off a text cell, and trips
         return False
@@ -69,7 +76,7 @@ def survives(cell: NotebookNode) -> bool:
         if not needs_await(text):
             return False
     back = jupytext.reads(text, "py:percent", config=configuration()).cells
-    return [(c.cell_type, c.source) for c in back] == [(cell.cell_type, cell.source)]
+    return [(c.cell_type, c.source) for c in back] == [(c.cell_type, c.source) for c in (cell, *CLOSING)]
 
 
 def needs_await(text: str) -> bool:

@@ -32,8 +32,9 @@ def task_script(pipeline: Pipeline, task: Task, package: str) -> str:
 
 
 def original(cell: Cell) -> NotebookNode:
-    """A cell that stems from the notebook."""
-    metadata: dict[str, object] = {"tags": list(cell.tags)} if cell.tags else {}
+    """A cell that stems from the notebook, without tags by which jupytext would leave its code out."""
+    tags = [tag for tag in cell.tags if not tag.startswith("active-")]
+    metadata: dict[str, object] = {"tags": tags} if tags else {}
     if cell.kind == "code":
         metadata["origin"] = cell.index
     return new_cell(cell.kind, cell.source, metadata)

@@ -37,12 +37,12 @@ def parse(text: str) -> list[Cell]:
     rows = find_headers(lines)
     cells = [
         read_cell(lines[row], "\n".join(lines[row + 1 : end]).strip("\n"))
-        for row, end in zip(rows, [*rows[1:], len(lines)], strict=True)
+        for row, end in zip(rows, [*rows, len(lines)][1:], strict=True)
     ]
     top = "\n".join(lines[: rows[0]] if rows else lines).strip("\n")
     if not top.strip() or top.startswith("# ---\n# jupyter:"):
         return cells
-    return [read_cell("# %%", top), *cells]
+    return [read_cell("# %% [raw]" if top.startswith("# ---\n") else "# %%", top), *cells]
 
 
 def find_headers(lines: list[str]) -> list[int]:
@@ -97,14 +97,14 @@ def closes(line: str, fence: str) -> bool:
 def read_cell(header: str, body: str) -> Cell:
     """Make a cell of its header line and the text below it."""
     metadata = {key: read_value(value) for key, value in METADATA.findall(options(header))}
-    kind = kind_of(header)
-    if kind != "code":
-        quoted = QUOTED.fullmatch(body.strip())
-        return Cell(kind, quoted[2] if quoted else uncomment(body), metadata)
     language, arguments = metadata.pop("language", None), metadata.pop("magic_args", "")
-    if language:
-        return Cell(kind, f"%%{language} {arguments}".rstrip() + f"\n{uncomment(body)}", metadata)
-    return Cell(kind, restore_magics(body), metadata)
+    kind, quoted = kind_of(header), QUOTED.fullmatch(body.strip())
+    if kind != "code":
+        source = quoted[2] if quoted else uncomment(body)
+    else:
+        source = uncomment(body) if language else restore_magics(body)
+    magic = f"%%{language} {arguments}".rstrip() + "\n" if language else ""
+    return Cell(kind, magic + source, metadata)
 
 
 def options(header: str) -> str:
