@@ -18,6 +18,7 @@ class Carrying:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.carried: dict[Name, Code] = {}
+        self.ran: list[Flow] = []  # what code that was run in passing did, since a class's body began
 
     def flow(self, node: ast.AST | None) -> Flow:
         """The flow of one node, which may be a statement, an expression or a target."""

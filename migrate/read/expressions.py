@@ -35,9 +35,12 @@ class Expressions(Carrying):
         """Loading a name, and all that the code which it carries reaches in turn."""
         if name not in self.carried and self.names.is_given(name):
             return NOTHING
-        return self._reached(Code(reads=frozenset({name})))
+        itself = frozenset() if self.names.is_history(name) else frozenset({name})
+        flow = Flow(reads=itself, mentions=itself, opaque=not itself)
+        return flow.then(self._reached(self.carried[name])) if name in self.carried else flow
 
     def _reached(self, start: Code) -> Flow:
+        """What running code does, with all the code that its names carry in turn."""
         seen: set[Name] = set()
         todo, writes, opaque = list(start.reads), start.writes, start.opaque
         while todo:
@@ -49,7 +52,9 @@ class Expressions(Carrying):
                 writes, opaque = writes | carried.writes, opaque or carried.opaque
         history = {name for name in seen if self.names.is_history(name)}
         reads = frozenset(name for name in seen - history if not self.names.is_given(name))
-        return Flow(reads=reads, binds=writes, mentions=reads | writes, opaque=opaque or bool(history))
+        flow = Flow(reads=reads, binds=writes, mentions=reads | writes, opaque=opaque or bool(history))
+        self.ran.append(flow)
+        return flow
 
     def _attribute(self, node: ast.Attribute) -> Flow:
         flow = self.flow(node.value)

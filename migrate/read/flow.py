@@ -83,17 +83,12 @@ class Walk(Expressions):
         return made.then(self._defined(node, [*node.bases, *keywords]))
 
     def _class_body(self, node: ast.ClassDef) -> Flow:
-        """The body runs at once, but what it binds stays in it."""
-        before = dict(self.carried)
-        called = sequence(self._beyond(part) for part in ast.walk(node) if isinstance(part, ast.Name))
+        """The body runs at once; what it binds stays in it, and is hidden from code that it runs."""
+        carried, ran, self.ran = dict(self.carried), self.ran, []
         body = self.block(node.body)
-        self.carried = before
+        called = sequence(self.ran)
+        self.carried, self.ran = carried, [*ran, called]
         return called.then(Flow(body.reads, mentions=body.mentions & body.reads, opaque=body.opaque))
-
-    def _beyond(self, node: ast.Name) -> Flow:
-        """What the code that a name carries reads: a name of the class doesn't hide it."""
-        carried = self.carried.get(node.id, NO_CODE) if isinstance(node.ctx, ast.Load) else NO_CODE
-        return self._reached(carried) if carried else NOTHING
 
     def _defined(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, kept: list[ast.expr | None]

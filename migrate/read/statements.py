@@ -23,6 +23,7 @@ def statements(cells: Mapping[int, Parsed], stopping: frozenset[int]) -> dict[in
     walk = Walk(names)
     result = {}
     for index, cell in cells.items():
+        walk.ran.clear()
         found = [
             _statement(node, source, walk) for node, source in zip(cell.tree.body, sources(cell), strict=True)
         ]

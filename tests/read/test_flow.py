@@ -68,6 +68,11 @@ def names(text):
         pytest.param(["xs.apply(lambda x: x + n)"], "xs n", id="lambda used on the spot"),
         pytest.param(["@d\ndef f(a: T = n) -> U: pass"], "d n T U", id="when a function is made"),
         pytest.param(["class C(B, metaclass=M):\n    y = n\n    z = y"], "B M n", id="when a class is made"),
+        pytest.param(
+            ["class C:\n    x = 1\n    y = [x for i in z]"],
+            "x z",
+            id="a class hides nothing from what it runs",
+        ),
         pytest.param(["class C:\n    y = y"], "y", id="class attribute from a global of its name"),
         pytest.param([MAKES, "f()"], "f n", id="a function's global"),
         pytest.param([MAKES, "g = lambda: f()", "g()"], "g f n", id="through a lambda"),
