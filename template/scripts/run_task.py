@@ -141,7 +141,9 @@ def run_cells(cells: list[Cell], load: list[str]) -> tuple[list[Output], str]:
         count = None
         if cell.kind == "code" and cell.source.strip() and not traceback:
             outputs = front.begin()
-            counts = not migrated or "origin" in cell.metadata  # In[3] and _ mean the notebook's cells
+            counts = (
+                not migrated or "origin" in cell.metadata
+            )  # In[3] and _ mean the notebook's cells
             count = shell.execution_count if counts else None
             shell.run_cell(cell.source, store_history=counts, cell_id=origin(cell))
             for stream in streams:
