@@ -91,3 +91,8 @@ class Notebook:
     def code(self) -> tuple[Cell, ...]:
         """The code cells, in page order."""
         return tuple(cell for cell in self.cells if cell.kind == "code")
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements of all cells, in page order."""
+        return tuple(statement for cell in self.code for statement in cell.statements)

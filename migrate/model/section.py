@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from migrate.model.notebook import Cell, Flow
+from migrate.model.notebook import Cell, Flow, Statement
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,11 @@ class Section:
     def code(self) -> tuple[Cell, ...]:
         """The section's code cells that hold code: an empty cell never runs."""
         return tuple(cell for cell in self.cells if cell.kind == "code" and cell.source.strip())
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements of all its cells, in order."""
+        return tuple(statement for cell in self.code for statement in cell.statements)
 
     @property
     def flow(self) -> Flow:

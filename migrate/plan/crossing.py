@@ -1,27 +1,130 @@
-"""How a name gets to a section from the earlier ones: imported, defined again, or as a stored value."""
+"""How a name gets to a section from earlier ones: imported, defined again, or as a stored value."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from migrate.model.notebook import Name, Statement
 from migrate.model.section import Section
 from migrate.model.trace import Trace, Value
-from migrate.plan.imports import binds_only_by_import
-from migrate.plan.needs import MAIN, Sources, class_of, last_binder
+from migrate.plan.needs import MAIN, OWN_CLASS, Border, Sources, last_binder, own_class, sources
 
 Way = Literal["import", "definition", "value", "none"]
 
 
 @dataclass(frozen=True)
 class Crossing:
-    """One name that a section needs."""
+    """A name that a section needs from an earlier one."""
 
     name: Name
     source: int  # the section that it comes from
     way: Way
-    statement: Statement | None = None  # the import or definition to repeat
-    module: str | None = None  # a module to import under the name, where no import statement bound it
+    definition: Statement | None = None  # to be repeated
+    module: str | None = None  # to be imported under the name, where no import statement bound it
     hindrance: str = ""  # why there is no way
+
+
+def crossings(parts: Sequence[Section], trace: Trace) -> tuple[Mapping[Name, Crossing], ...]:
+    """For each section, all that it needs and how it gets there."""
+    found = []
+    for place, needed in enumerate(sources(parts, trace)):
+        before = trace.borders.get(parts[place - 1].last, {}) if place else {}
+        found.append({name: crossing(parts[:place], needed, before, name) for name in needed})
+    return tuple(found)
+
+
+def crossing(earlier: Sequence[Section], needed: Sources, before: Border, name: Name) -> Crossing:
+    """How one name gets across."""
+    source, value = needed[name], before.get(name)
+    binder = last_binder(earlier, name, len(earlier))
+    if binder and binder.defines == name:
+        return definition(earlier, needed, name, binder)
+    if binder and binder.kind == "import" and not changed_elsewhere(earlier[source], binder, value):
+        return Crossing(name, source, "import")
+    if value and value.kind == "module":
+        return Crossing(name, source, "import", module=value.home)
+    if value and value.home is not None and binder is None and any(part.flow.star for part in earlier):
+        return Crossing(name, source, "import")
+    return stored(earlier, source, name, value)
+
+
+def stored(earlier: Sequence[Section], source: int, name: Name, value: Value | None) -> Crossing:
+    """A value that is stored, if it can be."""
+    before = next((p for p in reversed(range(source)) if name in earlier[p].flow.binds), None)
+    if before is not None and not touches(earlier[source], name):
+        return Crossing(name, before, "none", hindrance=f"both use `{name}`, under another name, too")
+    why = unstorable(earlier, source, value) if value else ""
+    return Crossing(name, source, "none" if why else "value", hindrance=why and f"both use `{name}` {why}")
+
+
+def touches(part: Section, name: Name) -> bool:
+    """Whether the code of a section has to do with a variable under this name."""
+    flow = part.flow
+    return flow.opaque or name in flow.binds | flow.mentions | flow.reads
+
+
+def changed_elsewhere(source: Section, binder: Statement, value: Value | None) -> bool:
+    """Whether what was imported is data, and another section changed it since."""
+    is_data = value is not None and value.home is None and value.fingerprint is not None
+    return is_data and binder not in source.statements
+
+
+def definition(earlier: Sequence[Section], needed: Sources, name: Name, binder: Statement) -> Crossing:
+    """A function or class, to be defined again; it needs what its definition read, as it was then."""
+    stale = [other for other in sorted(binder.flow.reads) if is_stale(earlier, needed, other, binder)]
+    if not stale:
+        return Crossing(name, needed[name], "definition", binder)
+    why = f"both use `{name}`, which was defined with `{stale[0]}` as it was then"
+    return Crossing(name, place_of(earlier, binder), "none", hindrance=why)
+
+
+def is_stale(earlier: Sequence[Section], needed: Sources, name: Name, since: Statement) -> bool:
+    """Whether a name may have changed after a definition read it."""
+    binder = last_binder(earlier, name, len(earlier))
+    if binder and binder.kind == "import":
+        return False
+    place = place_of(earlier, since)
+    own = earlier[place].statements
+    after = own[next(i for i, statement in enumerate(own) if statement is since) + 1 :]
+    later = [*after, *(s for part in earlier[place + 1 :] for s in part.statements)]
+    rebound = any(name in s.flow.binds for s in later)
+    if rebound or (binder and binder.defines == name):
+        return rebound
+    source = needed.get(name, -1)
+    return source > place or (source == place and any(name in s.flow.mentions for s in after))
+
+
+def place_of(parts: Sequence[Section], statement: Statement) -> int:
+    """The section that holds a statement."""
+    return next(place for place, part in enumerate(parts) if any(s is statement for s in part.statements))
+
+
+def unstorable(earlier: Sequence[Section], source: int, value: Value) -> str:
+    """Why no file can hold a value: a connection, a generator, a figure that is drawn on."""
+    if value.home == MAIN:
+        return f"({value.kind}), which no statement of its own defines"
+    if value.home is None and value.format is None:
+        return f"({value.kind}), which can't be stored in a file"
+    if value.kind.startswith(OWN_CLASS):
+        return unloadable(earlier, source, own_class(value))
+    return ""
+
+
+def unloadable(earlier: Sequence[Section], source: int, name: Name) -> str:
+    """Why an instance of a class of the notebook can't be loaded elsewhere."""
+    binder = last_binder(earlier, name, len(earlier))
+    if not binder or binder.defines != name:
+        return f"(an instance of `{name}`), which can't be stored in a file"
+    if needs_variables(earlier, binder):
+        return f"(an instance of `{name}`), and the definition of `{name}` needs variables"
+    if place_of(earlier, binder) > source:
+        return f"(an instance of `{name}`), and `{name}` is defined again in between"
+    return ""
+
+
+def needs_variables(earlier: Sequence[Section], definition: Statement) -> bool:
+    """Whether a definition can be made only after variables were loaded."""
+    binders = (last_binder(earlier, name, len(earlier)) for name in definition.flow.reads)
+    return any(binder is not None and binder.kind not in ("import", "definition") for binder in binders)

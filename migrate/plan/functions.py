@@ -26,12 +26,26 @@ def functions(
         for statement in cell.statements
         if statement.defines and statement.defines not in stay and stands_alone(cell, statement)
     }
-    movable = self_contained(notebook, candidates)
-    stage = {cell.index: name for part, name in zip(parts, names, strict=True) for cell in part.code}
+    movable = {name: candidates[name] for name in self_contained(notebook, candidates)}
+    place = {cell.index: place for place, part in enumerate(parts) for cell in part.code}
+    home = homes({name: place[cell.index] for name, (cell, _) in movable.items()}, movable)
     return tuple(
-        function(notebook, cell, statement, stage[cell.index], frozenset(movable))
-        for cell, statement in (candidates[name] for name in movable)
+        function(notebook, cell, statement, names[home[name]], frozenset(movable))
+        for name, (cell, statement) in movable.items()
     )
+
+
+def homes(defined: Mapping[Name, int], movable: Mapping[Name, tuple[Cell, Statement]]) -> dict[Name, int]:
+    """The section whose module each definition goes to: the first that has all it uses.
+
+    So no two modules import each other.
+    """
+    home = dict(defined)
+    while True:
+        found = {name: max(home[n] for n in {name, *movable[name][1].free} & home.keys()) for name in home}
+        if found == home:
+            return home
+        home = found
 
 
 def stands_alone(cell: Cell, statement: Statement) -> bool:
@@ -55,8 +69,7 @@ def writes_globals(statement: Statement) -> bool:
 
 def self_contained(notebook: Notebook, candidates: Mapping[Name, tuple[Cell, Statement]]) -> list[Name]:
     """The candidates that are bound once and reach no variable of the notebook, in page order."""
-    statements = [statement for cell in notebook.code for statement in cell.statements]
-    bound = Counter(name for statement in statements for name in statement.flow.binds)
+    bound = Counter(name for statement in notebook.statements for name in statement.flow.binds)
     imported = only_imported(notebook)
     movable = [name for name in candidates if bound[name] == 1]
     while True:
@@ -73,7 +86,7 @@ def function(
     """The moved definition with the imports and other functions that it needs."""
     assert statement.defines
     names = literal_names(statement.source) | statement.free
-    imports = [s for c in notebook.code for s in c.statements if s.kind == "import"]
+    imports = [statement for statement in notebook.statements if statement.kind == "import"]
     needed = needed_imports(imports, names) + shell_imports(statement.source, only_imported(notebook))
     return Function(
         statement.defines,
@@ -95,7 +108,7 @@ def comments_above(text: str, source: str) -> str:
 
 
 def without_moved(cell: Cell, moved: Sequence[Function], package: str) -> str:
-    """The cell's source with one import in place of the definitions that moved."""
+    """The cell's source with imports, one a module, in place of the definitions that moved."""
     mine = [function for function in moved if function.cell == cell.index]
     if not mine:
         return cell.source
@@ -103,8 +116,11 @@ def without_moved(cell: Cell, moved: Sequence[Function], package: str) -> str:
     for item in mine[1:]:
         between, _, rest = after.partition(item.source)
         after = beside(between, rest)
-    names = ", ".join(function.name for function in mine)
-    return beside(beside(before, f"from {package}.{mine[0].module} import {names}"), after)
+    names: dict[str, list[Name]] = {}
+    for item in mine:
+        names.setdefault(item.module, []).append(item.name)
+    imports = (f"from {package}.{module} import {', '.join(found)}" for module, found in names.items())
+    return beside(beside(before, "\n".join(imports)), after)
 
 
 def beside(first: str, second: str) -> str:

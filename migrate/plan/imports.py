@@ -43,26 +43,48 @@ def is_always_needed(statement: Statement) -> bool:
 
 
 def only_imported(notebook: Notebook) -> frozenset[Name]:
-    """Names that nothing but imports ever binds."""
-    statements = [statement for cell in notebook.code for statement in cell.statements]
-    imported = {name for s in statements if s.kind == "import" for name in import_names(s)}
-    return frozenset(imported).difference(*(s.flow.binds for s in statements if s.kind != "import"))
+    """Names that nothing but imports ever binds, and always to the same thing."""
+    meanings: dict[Name, set[str]] = {}
+    for statement in notebook.statements:
+        for name in import_names(statement) if statement.kind == "import" else statement.flow.binds:
+            meanings.setdefault(name, set()).add(meaning(statement, name))
+    return frozenset(name for name, found in meanings.items() if len(found) == 1 and found != {""})
+
+
+def meaning(statement: Statement, name: Name) -> str:
+    """What an import binds a name to, as text; nothing for other statements."""
+    if statement.kind != "import":
+        return ""
+    return (
+        f"import {name}" if binds_package(statement, name) else "\n".join(reduced(statement.source, {name}))
+    )
+
+
+def binds_package(statement: Statement, name: Name) -> bool:
+    """Whether a name is bound to a top-level package, as by `import scipy.stats`: such imports add up."""
+    node = ast.parse(statement.source).body[0]
+    return isinstance(node, ast.Import) and any(
+        not alias.asname and alias.name.split(".")[0] == name for alias in node.names
+    )
 
 
 def needed_imports(imports: Iterable[Statement], names: frozenset[Name]) -> tuple[str, ...]:
     """The imports that bind these names, in order, each reduced to the names that are used."""
-    latest: dict[Name, int] = {}
     statements = list(imports)
-    for place, statement in enumerate(statements):
-        latest.update(dict.fromkeys(import_names(statement), place))
+    latest = {name: statement for statement in statements for name in import_names(statement)}
     chosen: dict[str, None] = {}
-    for place, statement in enumerate(statements):
-        used = {name for name in import_names(statement) if name in names and latest[name] == place}
+    for statement in statements:
+        used = {n for n in import_names(statement) if n in names and counts(statement, latest[n], n)}
         if is_always_needed(statement):
             chosen[statement.source] = None
         elif used:
             chosen.update(dict.fromkeys(reduced(statement.source, used)))
     return tuple(chosen)
+
+
+def counts(statement: Statement, latest: Statement, name: Name) -> bool:
+    """Whether an import still matters to what a name is after the latest import that binds it."""
+    return statement is latest or (binds_package(statement, name) and binds_package(latest, name))
 
 
 def reduced(source: str, used: set[Name]) -> list[str]:

@@ -8,7 +8,7 @@ from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Merge
 from migrate.model.section import Section
 from migrate.model.trace import Trace
-from migrate.plan.needs import sources
+from migrate.plan.crossing import crossings
 from migrate.plan.settings import unrepeatable_setting
 
 
@@ -34,26 +34,28 @@ def merge(
 
 def obstacle(notebook: Notebook, parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] | None:
     """The first pair of sections that can't be apart, and why."""
-    return unstorable(parts, trace) or written_twice(parts, trace) or unsettable(notebook, parts, trace)
+    return uncrossable(parts, trace) or overwritten(parts, trace) or unsettable(notebook, parts, trace)
 
 
-def unstorable(parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] | None:
-    """A value that no file can hold: a connection, a generator, a figure that is drawn on."""
-    for place, needed in enumerate(sources(parts, trace)):
-        for name, source in needed.items():
-            value = trace.borders.get(parts[place - 1].last, {}).get(name)
-            if value and value.home is None and value.format is None:
-                return source, place, f"both use `{name}` ({value.kind}), which can't be stored in a file"
+def uncrossable(parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] | None:
+    """A value that no file can hold, or that can't be made again as it was."""
+    for place, needed in enumerate(crossings(parts, trace)):
+        for item in needed.values():
+            if item.way == "none":
+                return item.source, place, item.hindrance
     return None
 
 
-def written_twice(parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] | None:
-    """A file that two sections write: it would belong to two stages."""
-    writer: dict[str, int] = {}
+def overwritten(parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] | None:
+    """A file that a section writes after another read or wrote it: they can't run in any other order."""
+    user: dict[str, int] = {}
     for place, part in enumerate(parts):
-        for path in sorted(p for cell in part.code for p in trace.cell(cell.index).writes):
-            if writer.setdefault(path, place) != place:
-                return writer[path], place, f"both write the file {path}"
+        seen = [trace.cell(cell.index) for cell in part.code]
+        for path in sorted(path for cell in seen for path in cell.writes):
+            if user.setdefault(path, place) != place:
+                return user[path], place, f"both use the file {path}, and the later one writes it"
+        for cell in seen:
+            user = dict.fromkeys(cell.reads, place) | user
     return None
 
 

@@ -2,53 +2,128 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping, Sequence
 
-from migrate.model.notebook import Name
+from migrate.model.notebook import Flow, Name, Statement
 from migrate.model.section import Section
 from migrate.model.trace import Trace, Value
 
 Sources = Mapping[Name, int]  # a variable, and the section that it comes from
+Border = Mapping[Name, Value]
+
+MAIN = "__main__"  # the home of the notebook's own functions and classes
+OWN_CLASS = f"{MAIN}."  # how the kinds of instances of the notebook's own classes begin
+NO_INSTANCES = ("pandas.", "numpy.", "scipy.")  # kinds whose pickles hold no instances of own classes
 
 
 def names_to_watch(parts: Sequence[Section]) -> dict[int, tuple[Name, ...]]:
-    """For the last code cell of each section but the last: the names that later sections may read."""
+    """For the last code cell of each section but the last: the names that later sections may need."""
     watch: dict[int, tuple[Name, ...]] = {}
     bound: set[Name] = set()
+    hidden = False  # code ran that may bind names that its text doesn't show
     for place, part in enumerate(parts[:-1]):
         bound |= part.flow.binds
+        hidden = hidden or part.flow.opaque
         later = [later.flow for later in parts[place + 1 :]]
-        wanted = frozenset[Name]().union(*(flow.reads for flow in later))
-        watch[part.last] = tuple(sorted(bound if any(flow.opaque for flow in later) else bound & wanted))
+        wanted = {name for flow in later for name in flow.reads} | repeating(parts[: place + 1])
+        wanted |= bound if any(flow.opaque for flow in later) else set()
+        watch[part.last] = tuple(sorted(wanted if hidden else wanted & bound))
     return watch
+
+
+def repeating(parts: Sequence[Section]) -> set[Name]:
+    """What is needed to make definitions once more, and the classes among them."""
+    definitions = [s for part in parts for s in part.statements if s.kind == "definition"]
+    return {name for d in definitions for name in d.flow.reads | {d.defines or ""}}
 
 
 def sources(parts: Sequence[Section], trace: Trace) -> tuple[Sources, ...]:
     """For each section, where the variables that it needs come from."""
-    found: list[Sources] = []
-    last: dict[Name, int] = {}
-    before: Mapping[Name, Value] = {}
+    found: list[dict[Name, int]] = []
+    known: list[dict[Name, int]] = [{}]  # before each section: which one last changed a variable
+    before: Border = {}
     for place, part in enumerate(parts):
-        flow = part.flow
-        wanted = set(last) if flow.opaque else set(flow.reads)
-        found.append({name: last[name] for name in sorted(wanted) if name in last})
+        last = known[place]
+        found.append({name: last[name] for name in sorted(live_in(parts, place, before, frozenset(last)))})
         after = trace.borders.get(part.last, {})
-        for name in flow.deletes:
-            last.pop(name, None)
-        for name in changed(part, before, after):
-            last[name] = place
+        kept = {name: source for name, source in last.items() if name not in gone(part.flow)}
+        known.append(kept | dict.fromkeys(changed(part, frozenset(last), before, after), place))
         before = after
-    return tuple(found)
+    return pass_on(parts, found, known)
 
 
-def changed(part: Section, before: Mapping[Name, Value], after: Mapping[Name, Value]) -> set[Name]:
+def pass_on(
+    parts: Sequence[Section], found: Sequence[dict[Name, int]], known: Sequence[Sources]
+) -> tuple[Sources, ...]:
+    """Let sections need what they may leave as it was, where a later one takes it from them."""
+    for needed in reversed(found):
+        for name, source in needed.items():
+            if name not in parts[source].flow.surely and name in known[source]:
+                found[source].setdefault(name, known[source][name])
+    return tuple(dict(sorted(needed.items())) for needed in found)
+
+
+def live_in(parts: Sequence[Section], place: int, before: Border, known: frozenset[Name]) -> set[Name]:
+    """The variables that a section reads, and those that repeating the definitions among them reads."""
+    flow = parts[place].flow
+    found: set[Name] = set()
+    todo = set(known if flow.opaque else flow.reads & known)
+    while todo:
+        found |= todo
+        more = {other for name in todo for other in needed_for(parts, place, name, before.get(name))}
+        todo = (more & known) - found
+    return found
+
+
+def needed_for(parts: Sequence[Section], place: int, name: Name, value: Value | None) -> frozenset[Name]:
+    """What has to be there before a name can be defined again, or its value be loaded."""
+    binder = last_binder(parts, name, place)
+    if binder and binder.defines == name:
+        return binder.flow.reads
+    if value and value.kind.startswith(OWN_CLASS):
+        return frozenset({own_class(value)})
+    if value and (value.format not in ("pkl", "joblib") or value.kind.startswith(NO_INSTANCES)):
+        return frozenset()
+    return frozenset(plain_classes(parts[:place])) if not binder or binder.kind == "other" else frozenset()
+
+
+def own_class(value: Value) -> Name:
+    """The class of the notebook that a value is an instance of."""
+    return value.kind.removeprefix(OWN_CLASS).split(".")[0]
+
+
+def plain_classes(parts: Sequence[Section]) -> set[Name]:
+    """Classes of the notebook that need no variable to be defined: instances of them may be in any pickle."""
+    statements = [s for part in parts for s in part.statements]
+    variables = {name for s in statements if s.kind == "other" for name in s.flow.binds}
+    return {s.defines for s in statements if s.defines and is_class(s) and not s.flow.reads & variables}
+
+
+def is_class(statement: Statement) -> bool:
+    """Whether a definition is a class: stored instances can only be loaded once it exists."""
+    return isinstance(ast.parse(statement.source).body[0], ast.ClassDef)
+
+
+def last_binder(parts: Sequence[Section], name: Name, place: int) -> Statement | None:
+    """The last statement before a section that binds a name."""
+    statements = (s for part in reversed(parts[:place]) for s in reversed(part.statements))
+    return next((s for s in statements if name in s.flow.binds), None)
+
+
+def gone(flow: Flow) -> frozenset[Name]:
+    """Variables that are certainly deleted."""
+    return flow.deletes - flow.binds
+
+
+def changed(part: Section, known: frozenset[Name], before: Border, after: Border) -> set[Name]:
     """Variables that a section made or changed; what can't be compared counts as changed once it is touched.
 
-    Without an observed run, all that is bound or mentioned counts.
+    Without an observed run, all that is bound or mentioned counts; of an opaque section, all that is known.
     """
     flow = part.flow
     if not after:
-        return set(flow.binds | flow.mentions)
+        return set(flow.binds | ((known if flow.opaque else known & flow.mentions) - gone(flow)))
     names = set()
     for name, value in after.items():
         old = before.get(name)

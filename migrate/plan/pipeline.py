@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from migrate.model.notebook import Cell, Name, Notebook, Statement
 from migrate.model.pipeline import Function, Merge, Pipeline, Product, Setting, Task
 from migrate.model.section import Section
 from migrate.model.trace import Format, Trace
+from migrate.plan.crossing import Crossing, crossings
 from migrate.plan.functions import functions, without_moved
-from migrate.plan.imports import literal_names, needed_imports, only_imported
+from migrate.plan.imports import literal_names, needed_imports
 from migrate.plan.merging import join, merge
 from migrate.plan.names import own_names, purpose, slug, stage_names
-from migrate.plan.needs import Sources, sources
+from migrate.plan.needs import is_class
 from migrate.plan.randomness import random_sources
 from migrate.plan.settings import imports_that_set, settings
 
@@ -46,7 +46,7 @@ def plan(
     name = slug(notebook.stem, "pipeline")
     moved = functions(notebook, parts, stages, repair.stay)
     made = settings(notebook, moved, trace)
-    needed = sources(parts, trace)
+    needed = crossings(parts, trace)
     randomness = random_sources(notebook, parts, trace)
     draft = Draft(
         notebook,
@@ -90,8 +90,8 @@ def joined(parts: Sequence[Section], joins: Sequence[Merge]) -> tuple[Section, .
     """Join the sections that hold these ranges of cells."""
     parts = tuple(parts)
     for item in joins:
-        first = max(place for place, part in enumerate(parts) if part.first <= item.first)
-        last = max(place for place, part in enumerate(parts) if part.first <= item.last)
+        first = max((place for place, part in enumerate(parts) if part.first <= item.first), default=0)
+        last = max((place for place, part in enumerate(parts) if part.first <= item.last), default=0)
         parts = join(parts, first, last)
     return parts
 
@@ -125,18 +125,16 @@ class Draft:
     stages: Sequence[str]
     moved: Sequence[Function]
     settings: Sequence[Setting]
-    needed: Sequence[Sources]
+    needed: Sequence[Mapping[Name, Crossing]]
     randomness: Sequence[int | None]
     bare: bool
 
     def task(self, place: int) -> Task:
         """The task of one section."""
         part = self.parts[place]
-        needs = self.needed[place]
         definitions = self.definitions(place)
-        data = [n for n in needs if self.is_data(n, needs[n], place)]
-        early = tuple(d.source for d in definitions if is_class(d) and not d.flow.reads & set(data))
-        late = tuple(d.source for d in definitions if d.source not in early)
+        values = [item for item in self.needed[place].values() if item.way == "value"]
+        early = before_loading(definitions, frozenset(item.name for item in values))
         goes_on = self.randomness[place]
         return Task(
             place + 1,
@@ -145,10 +143,10 @@ class Draft:
             tuple(self.rewritten(cell) for cell in part.cells),
             self.imports(place, definitions),
             self.functions(place, definitions),
-            early,
-            late,
+            tuple(d.source for d in early),
+            tuple(d.source for d in definitions if d not in early),
             part.first if place and any(setting.cell < part.first for setting in self.settings) else None,
-            tuple(self.product(name, needs[name]) for name in sorted(data)),
+            tuple(self.product(item.name, item.source) for item in values),
             self.products(place),
             None if goes_on is None else self.random_state(goes_on),
             self.random_state(place) if place in self.randomness else None,
@@ -161,32 +159,12 @@ class Draft:
         """The cell as it stands in its task."""
         return replace(cell, source=without_moved(cell, self.moved, self.package))
 
-    def binder(self, name: Name, before: int) -> Statement | None:
-        """The last statement before a cell that binds a name."""
-        cells = [cell for cell in self.notebook.code if cell.index < before]
-        binders = [s for cell in cells for s in cell.statements if name in s.flow.binds]
-        return binders[-1] if binders else None
-
-    def is_data(self, name: Name, source: int, place: int) -> bool:
-        """Whether a name holds a value that has to be stored, not something to import or define again."""
-        binder = self.binder(name, self.parts[place].first)
-        value = self.trace.borders.get(self.parts[place - 1].last, {}).get(name) if place else None
-        if binder and binder.kind == "import" and (value is None or name in only_imported(self.notebook)):
-            return False
-        if binder and binder.kind == "definition" and binder.defines == name:
-            return False
-        return value is None or value.home is None
-
     def definitions(self, place: int) -> tuple[Statement, ...]:
         """Definitions of earlier sections that this one uses and that did not move to src."""
         moved = {function.name for function in self.moved}
-        found: list[Statement] = []
-        for name in self.needed[place]:
-            binder = self.binder(name, self.parts[place].first)
-            if binder and binder.kind == "definition" and binder.defines == name and name not in moved:
-                found.append(binder)
-        order = [s for cell in self.notebook.code for s in cell.statements]
-        return tuple(sorted(found, key=order.index))
+        needed = self.needed[place].values()
+        wanted = {id(item.definition) for item in needed if item.definition and item.name not in moved}
+        return tuple(statement for statement in self.notebook.statements if id(statement) in wanted)
 
     def names(self, place: int, definitions: Sequence[Statement]) -> frozenset[Name]:
         """Names that stand in the code of the task."""
@@ -199,12 +177,10 @@ class Draft:
     def imports(self, place: int, definitions: Sequence[Statement]) -> tuple[str, ...]:
         """Imports of earlier sections that the cells of this one rely on."""
         part = self.parts[place]
-        earlier = [
-            s for c in self.notebook.code if c.index < part.first for s in c.statements if s.kind == "import"
-        ]
+        earlier = [s for p in self.parts[:place] for s in p.statements if s.kind == "import"]
         forced = imports_that_set(self.notebook, self.trace)
         used = self.names(place, definitions) & (part.flow.reads | frozenset(literal_free(definitions)))
-        chosen = needed_imports(earlier, used)
+        chosen = (*needed_imports(earlier, used), *module_imports(self.needed[place].values()))
         return tuple(dict.fromkeys([*(s.source for s in earlier if s.source in forced), *chosen]))
 
     def functions(self, place: int, definitions: Sequence[Statement]) -> tuple[Function, ...]:
@@ -215,12 +191,8 @@ class Draft:
 
     def products(self, place: int) -> tuple[Product, ...]:
         """What later sections load from this one."""
-        names = {
-            name
-            for later in range(place + 1, len(self.parts))
-            for name, source in self.needed[later].items()
-            if source == place and self.is_data(name, source, later)
-        }
+        later = (item for needed in self.needed[place + 1 :] for item in needed.values())
+        names = {item.name for item in later if item.source == place and item.way == "value"}
         return tuple(self.product(name, place) for name in sorted(names))
 
     def product(self, name: Name, place: int) -> Product:
@@ -237,9 +209,18 @@ class Draft:
         return Product("random_position", path, self.parts[place].last)
 
 
-def is_class(statement: Statement) -> bool:
-    """Whether a definition is a class: stored instances can only be loaded once it exists."""
-    return isinstance(ast.parse(statement.source).body[0], ast.ClassDef)
+def before_loading(definitions: Sequence[Statement], values: frozenset[Name]) -> tuple[Statement, ...]:
+    """The classes that values may need in order to be loaded, and what defining these takes."""
+    ready = [d for d in definitions if not d.flow.reads & values]
+    wanted = {d.defines for d in ready if is_class(d)}
+    wanted |= {name for d in ready if is_class(d) for name in d.flow.reads}
+    return tuple(d for d in ready if d.defines in wanted)
+
+
+def module_imports(needed: Iterable[Crossing]) -> list[str]:
+    """Imports of modules that something else than an import statement bound to a name."""
+    found = [(item.module, item.name) for item in needed if item.module]
+    return [f"import {module}" + (f" as {name}" if name != module else "") for module, name in found]
 
 
 def literal_free(definitions: Sequence[Statement]) -> set[Name]:
