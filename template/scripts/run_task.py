@@ -116,6 +116,8 @@ class Stream(io.TextIOBase):
 
 def start_shell(front: Front) -> ZMQInteractiveShell:
     """Make the shell that a kernel would run cells in."""
+    for library in ("OMP", "OPENBLAS", "MKL"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     config = Config({"HistoryManager": {"enabled": False}, "IPKernelApp": {}})
     shell = ZMQInteractiveShell.instance(config=config, compiler_class=XCachingCompiler)
