@@ -19,5 +19,8 @@ def recorded(
     """Run the notebook, watching what its sections hand on."""
     recording = record(path, notebook, python, names_to_watch(cuts), options.limits, screen.progress)
     cells = sum(1 for cell in notebook.code if cell.source.strip())
-    screen.done(f"{path.name} ran top to bottom", f"{cells} cells, {recording.seconds:.1f} s (recorded)")
+    when = "recorded before, and nothing has changed" if recording.reused else "recorded"
+    screen.done(f"{path.name} ran top to bottom", f"{cells} cells, {recording.seconds:.1f} s ({when})")
+    for index, text in recording.trouble.items():
+        screen.say(f"  cell {index} could not be observed whole: {text}")
     return recording

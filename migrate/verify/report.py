@@ -57,6 +57,8 @@ def number(cell: CellResult) -> str:
 def summary(comparison: Comparison) -> str:
     """Say in one line how it went."""
     total = len(comparison.cells)
+    if not total and not comparison.faults:
+        return "the notebook shows nothing; all that could be checked is that every task runs"
     parts = [f"{len(comparison.having('equal'))} of {total} output{'s' * (total != 1)} identical"]
     if unrepeatable := comparison.having("not repeatable"):
         told = named([f"cell {number(cell)}: {cell.reason}" for cell in unrepeatable], "; ")
