@@ -52,22 +52,24 @@ def named_above(home: Path, notebook: Notebook) -> list[Path]:
 
 
 def is_near(home: Path, target: Path) -> bool:
-    """Whether a folder that holds both would be a project's, not everybody's or all of somebody's."""
-    top = Path(os.path.commonpath([home, target]))
-    everything = {Path.home(), *Path.home().parents, Path(home.anchor)}
-    return top not in everything
+    """Whether a folder that holds both would be a project's: within a repository, no home folder."""
+    top = Path(os.path.commonpath([home, target if target.is_dir() else target.parent]))
+    repository = next((folder for folder in (home, *home.parents) if (folder / ".git").exists()), None)
+    if repository:
+        return top.is_relative_to(repository)
+    return top not in {Path.home(), *Path.home().parents, Path(home.anchor), Path(gettempdir()).resolve()}
 
 
 def copy_tree(tree: Tree, notebook: Notebook, target: Path) -> Tree:
     """Copy what the notebook may read, so that it can write without touching the source."""
-    files = files_of(tree, notebook)
+    files, folders = files_of(tree, notebook), list(folders_below(tree.home))
     (target / tree.folder).mkdir(parents=True, exist_ok=True)
     for place, source in files.items():
         copy = target / place
         copy.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(PermissionError):  # then the notebook can't read it either
             shutil.copyfile(source, copy)
-    for folder in folders_below(tree.home):
+    for folder in folders:
         (target / folder.relative_to(tree.root)).mkdir(parents=True, exist_ok=True)
     return Tree(target.resolve(), tree.folder)
 
