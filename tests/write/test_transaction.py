@@ -1,0 +1,272 @@
+"""All or nothing: whatever happens while files are written, the project is as before or as it should be."""
+
+import errno
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from migrate.errors import RequestError
+from migrate.write.transaction import JOURNAL, Content, roll_back, write_together
+
+Hook = Callable[[str, tuple[Any, ...]], object]
+Tree = dict[str, tuple[str, int, int]]
+OPERATIONS = {
+    "os.mkdir",
+    "os.rename",
+    "os.remove",
+    "os.rmdir",
+    "os.chmod",
+    "os.utime",
+    "shutil.copyfile",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with something to keep, to replace and to delete."""
+    root = tmp_path / "project"
+    (root / "tasks/churn").mkdir(parents=True)
+    (root / "empty").mkdir()
+    (root / "README.md").write_text("mine\n")
+    (root / "README.md").chmod(0o600)
+    (root / "tasks/churn/01_old.py").write_text("old\n")
+    (root / "tasks/churn/02_gone.py").write_text("gone\n")
+    (root / "link.txt").symlink_to("README.md")
+    for path in root.rglob("*"):
+        os.utime(path, (1e9, 1e9), follow_symlinks=False)
+    return root
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Content]:
+    """What a command would write there."""
+    data = tmp_path / "data.csv"
+    data.write_text("a,b\n")
+    return {
+        "tasks/churn/02_gone.py": None,
+        "never/was/there.py": None,
+        "README.md": b"ours\n",
+        "tasks/churn/01_old.py": b"new\n",
+        "link.txt": b"no link\n",
+        "empty/now_full.txt": b"x",
+        "data/raw/churn/data.csv": data,
+        "src/churn/a/b.py": b"",
+    }
+
+
+def tree(root: Path) -> Tree:
+    """Every path with its content, its mode and, of files, its time."""
+    return {
+        path.relative_to(root).as_posix(): (
+            os.readlink(path) if path.is_symlink() else path.read_text() if path.is_file() else "",
+            path.lstat().st_mode,
+            int(path.lstat().st_mtime) if path.is_file() else 0,
+        )
+        for path in sorted(root.rglob("*"))
+    }
+
+
+def texts(found: Tree) -> dict[str, str]:
+    return {path: content for path, (content, *_) in found.items()}
+
+
+def changes(event: str, arguments: tuple[Any, ...]) -> bool:
+    """Whether an audit event is one of a change to the file system."""
+    return event in OPERATIONS or (event == "open" and bool(arguments[2] & (os.O_WRONLY | os.O_RDWR)))
+
+
+def at_operation(number: int, what: Callable[[], None]) -> Hook:
+    """A hook that does something right before the n-th change to the file system."""
+    counted = count(1)
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if changes(event, arguments) and next(counted) == number:
+            what()
+
+    return hook
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def fail() -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def in_child(work: Callable[[], object], hook: Hook) -> str:
+    """Run work in a process of its own: "done", "killed", or the name of what it raised."""
+    readable, writable = os.pipe()
+    child = os.fork()
+    if not child:
+        sys.addaudithook(hook)
+        outcome = "done"
+        try:
+            work()
+        except BaseException as error:
+            outcome = type(error).__name__
+        os.write(writable, outcome.encode())
+        os._exit(0)
+    os.close(writable)
+    status = os.waitpid(child, 0)[1]
+    said = os.read(readable, 100).decode()
+    os.close(readable)
+    return "killed" if os.WIFSIGNALED(status) else said
+
+
+def every_operation(work: Callable[[], object], what: Callable[[], None]) -> Iterator[str]:
+    """Run work again and again, with trouble at the first operation, the second…, until there is none."""
+    for number in count(1):
+        outcome = in_child(work, at_operation(number, what))
+        if outcome == "done":
+            assert number > 20
+            return
+        yield outcome
+
+
+def test_files_are_written_replaced_and_deleted(project: Path, files: dict[str, Content]) -> None:
+    write_together(project, files)
+    assert texts(tree(project)) == {
+        **dict.fromkeys(
+            ["data", "data/raw", "data/raw/churn", "empty", "src", "src/churn", "src/churn/a"], ""
+        ),
+        **dict.fromkeys(["tasks", "tasks/churn"], ""),
+        "README.md": "ours\n",
+        "data/raw/churn/data.csv": "a,b\n",
+        "empty/now_full.txt": "x",
+        "link.txt": "no link\n",
+        "src/churn/a/b.py": "",
+        "tasks/churn/01_old.py": "new\n",
+    }
+
+
+def test_a_replaced_file_keeps_its_mode(project: Path, files: dict[str, Content]) -> None:
+    write_together(project, files)
+    assert (project / "README.md").stat().st_mode & 0o777 == 0o600
+
+
+def test_nothing_to_write_changes_nothing(project: Path) -> None:
+    before = tree(project)
+    write_together(project, {})
+    roll_back(project)
+    assert tree(project) == before
+
+
+def test_whenever_the_process_is_killed_the_next_command_finds_all_or_nothing(
+    project: Path, files: dict[str, Content]
+) -> None:
+    before, states = tree(project), []
+    for outcome in every_operation(lambda: write_together(project, files), die):
+        assert outcome == "killed"
+        roll_back(project)
+        states.append("before" if tree(project) == before else "after")
+        if states[-1] == "after":
+            break
+    assert states.count("before") > 25
+    assert "README.md" in tree(project)
+    assert texts(tree(project))["README.md"] == "ours\n"
+    assert texts(tree(project))["src/churn/a/b.py"] == ""
+    assert JOURNAL not in tree(project)
+
+
+def test_a_roll_back_that_is_killed_is_taken_up_again(project: Path, files: dict[str, Content]) -> None:
+    before = tree(project)
+    for number in (25, 28):
+        for _ in every_operation_of_a_roll_back(project, files, number):
+            roll_back(project)
+            assert tree(project) == before
+        roll_back(project)
+
+
+def every_operation_of_a_roll_back(project: Path, files: dict[str, Content], number: int) -> Iterator[None]:
+    """Kill a writing process at its n-th operation, and the roll back at each of its own."""
+    for step in count(1):
+        assert in_child(lambda: write_together(project, files), at_operation(number, die)) == "killed"
+        if in_child(lambda: roll_back(project), at_operation(step, die)) == "done":
+            return
+        yield
+
+
+@pytest.mark.parametrize(
+    ("trouble", "raised"),
+    [
+        pytest.param(fail, "RequestError", id="disk full"),
+        pytest.param(interrupt, "KeyboardInterrupt", id="ctrl-C"),
+    ],
+)
+def test_trouble_while_writing_leaves_the_project_as_it_was(
+    project: Path, files: dict[str, Content], trouble: Callable[[], None], raised: str
+) -> None:
+    before = tree(project)
+    for outcome in every_operation(lambda: write_together(project, files), trouble):
+        if tree(project) != before:  # all had moved: only the journal was still to be removed
+            roll_back(project)
+            assert texts(tree(project))["README.md"] == "ours\n"
+            return
+        assert outcome == raised
+
+
+def test_a_full_disk_is_told_in_a_sentence(project: Path, files: dict[str, Content]) -> None:
+    def write() -> None:
+        with pytest.raises(RequestError, match=r"No space left on device\. Nothing was changed\."):
+            write_together(project, files)
+
+    assert in_child(write, at_operation(5, fail)) == "done"
+
+
+def test_the_second_of_two_writers_is_told_who_writes(project: Path, files: dict[str, Content]) -> None:
+    before = tree(project)
+    child = os.fork()
+    if not child:
+        sys.addaudithook(lambda event, arguments: event == "os.rename" and signal.pause())
+        write_together(project, files)
+        os._exit(0)
+    try:
+        while not (project / JOURNAL / "manifest.partial").exists():
+            os.sched_yield()
+        with pytest.raises(RequestError, match=rf"another nbmigrate \(process {child}\) is writing here"):
+            write_together(project, {"a": b""})
+        with pytest.raises(RequestError, match=f"process {child}"):
+            roll_back(project)
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    write_together(project, {})
+    assert tree(project) == before
+
+
+def test_a_journal_that_was_never_finished_is_thrown_away(project: Path) -> None:
+    before = tree(project)
+    (project / JOURNAL).mkdir()
+    (project / JOURNAL / "new0").write_text("half")
+    write_together(project, {})
+    assert tree(project) == before
+
+
+@pytest.mark.parametrize("path", ["out/a.txt", "out.txt", "../a.txt"])
+def test_a_link_out_of_the_project_is_not_followed(project: Path, tmp_path: Path, path: str) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (project / "out").symlink_to(tmp_path / "elsewhere")
+    (project / "out.txt").symlink_to(tmp_path / "elsewhere/nothing_yet.txt")
+    before = tree(project)
+    with pytest.raises(RequestError, match="leads out of"):
+        write_together(project, {"new.txt": b"", path: b"x"})
+    assert tree(project) == before
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+def test_a_file_in_place_of_a_folder_is_told_in_a_sentence(project: Path) -> None:
+    before = tree(project)
+    with pytest.raises(RequestError, match=r"README\.md.*Nothing was changed"):
+        write_together(project, {"new.txt": b"", "README.md/a.txt": b"x"})
+    assert tree(project) == before
