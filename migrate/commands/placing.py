@@ -62,7 +62,8 @@ def source_files(path: Path, pipeline: Pipeline, project: Project, former: Migra
     texts = own | shared_files(pipeline, project.package, project.text)
     gone: dict[str, Content] = {p: None for p in former.files if p not in own}
     found = gone | missing_files(project) | {p: text.encode() for p, text in texts.items()}
-    return found | {f"notebooks/{path.name}": stripped(path)}
+    copy = f"notebooks/{path.name}"
+    return found if path.resolve() == (project.root / copy).resolve() else found | {copy: stripped(path)}
 
 
 def everything(

@@ -55,10 +55,8 @@ def check_untouched(project: Project, former: Migration) -> None:
 
 def check_foreign(project: Project, former: Migration, files: Mapping[str, Content]) -> None:
     """Refuse to overwrite what nbmigrate didn't write."""
-    mine = {*former.files, *former.data, *SHARED}
-    known = tuple(
-        f"{folder}/" for folder in ("records", "notebooks", "outputs", "data/interim", "models", ".dvc")
-    )
+    mine = {*former.files, *former.data, *SHARED, f"notebooks/{former.notebook}"}
+    known = tuple(f"{folder}/" for folder in ("records", "outputs", "data/interim", "models", ".dvc"))
     foreign = [
         path
         for path, content in files.items()
