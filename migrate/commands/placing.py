@@ -33,7 +33,7 @@ def put_in_place(
     outs_of_all = {path for task in pipeline.tasks for path in outs(pipeline, task)}
     changes = {p: content for p, content in files.items() if differs(project.root / p, content)}
     visible = sorted(p for p in changes if p not in outs_of_all and not p.startswith(".dvc/cache/"))
-    check_foreign(project, former, changes)
+    check_foreign(project, former, {p: changes[p] for p in visible})
     check_clean(project, visible)
     if options.dry_run:
         screen.files(f"{project.root.name}/ (nothing was written)", visible)

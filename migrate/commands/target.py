@@ -60,7 +60,8 @@ def check_foreign(project: Project, former: Migration, files: Mapping[str, Conte
     foreign = [
         path
         for path, content in files.items()
-        if path not in mine and not path.startswith(known) and is_other(project.root / path, content)
+        if not (path in mine or path.startswith(known) or path.endswith("/.gitignore"))
+        and is_other(project.root / path, content)
     ]
     if foreign:
         raise RequestError(
