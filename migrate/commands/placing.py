@@ -73,7 +73,7 @@ def everything(
     pipeline = proof.pipeline
     test = {f"tests/{pipeline.name}/test_pipeline.py": pipeline_test(pipeline, project.package)}
     own = own_files(pipeline, project.package) | test
-    data = {data_path(pipeline, p): recording.tree.root / p for p in pipeline.data}
+    data = {data_path(pipeline.name, p): recording.tree.root / p for p in pipeline.data}
     facts = {
         "notebook": path.name,
         "sha256": digest(path.read_bytes()),

@@ -116,7 +116,7 @@ def bring_data(pipeline: Pipeline, recording: Recording, copy: Path) -> None:
     """Put the notebook's data where its tasks look for it."""
     (copy / "data/raw" / pipeline.name / pipeline.folder).mkdir(parents=True, exist_ok=True)
     for path in pipeline.data:
-        target = copy / data_path(pipeline, path)
+        target = copy / data_path(pipeline.name, path)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(recording.tree.root / path, target)
 

@@ -19,6 +19,7 @@ from migrate.plan.sections import sections
 from migrate.read.notebook import read
 from migrate.read.plan_file import read_plan
 from migrate.record.interpreter import find_python
+from migrate.record.tree import surroundings
 from migrate.screen import Screen
 from migrate.verify.report import as_json, render
 from migrate.write.project import Project, find_project, missing_files, staging
@@ -38,7 +39,8 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
     name = slug(notebook.stem, "pipeline")
     former = former_migration(project, name)
     check_untouched(project, former)
-    if is_current(project, path, former) and options.run and not options.plan:
+    tree = surroundings(path, notebook)
+    if options.run and not options.plan and is_current(project, name, path, tree, former):
         screen.done(f"{path.name} is migrated already", "nothing to do")
         screen.result({"notebook": path.name, "pipeline": name, "files": [], "current": True})
         return

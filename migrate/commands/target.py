@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from migrate.errors import RequestError
+from migrate.record.tree import Tree
 from migrate.write.project import Project, changed_files
 from migrate.write.record import digest
+from migrate.write.stages import data_path
 from migrate.write.transaction import Content
 
 SHARED = ("dvc.yaml", "dvc.lock", "pyproject.toml", "README.md")  # files that others have a part in
@@ -34,11 +36,13 @@ def former_migration(project: Project, pipeline: str) -> Migration:
     return Migration(record["notebook"], record["sha256"], record["files"], record["data"])
 
 
-def is_current(project: Project, path: Path, former: Migration) -> bool:
+def is_current(project: Project, pipeline: str, path: Path, tree: Tree, former: Migration) -> bool:
     """Whether the notebook, its data and all generated files are as they were at the last migration."""
     if (former.notebook, former.sha256) != (path.name, digest(path.read_bytes())):
         return False
-    return all(hash_of(project.root / p) == known for p, known in {**former.files, **former.data}.items())
+    data = {tree.root / p.removeprefix(data_path(pipeline, "")): known for p, known in former.data.items()}
+    files = {project.root / p: known for p, known in {**former.files, **former.data}.items()}
+    return all(hash_of(place) == known for place, known in {**files, **data}.items())
 
 
 def check_untouched(project: Project, former: Migration) -> None:

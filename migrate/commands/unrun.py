@@ -32,7 +32,7 @@ def write_unproved(
 ) -> None:
     """Write a pipeline that nothing has run, and say so."""
     pipeline, tree = plan_unrun(path, notebook, cuts, project)
-    data: dict[str, Content] = {data_path(pipeline, p): tree.root / p for p in pipeline.data}
+    data: dict[str, Content] = {data_path(pipeline.name, p): tree.root / p for p in pipeline.data}
     files = source_files(path, pipeline, project, former) | data
     visible = put_in_place(path, pipeline, project, files, former, options, screen)
     screen.say(f"{path.name} was not run: nothing is recorded, and nothing proves that the tasks are right.")

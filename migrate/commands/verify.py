@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
-import yaml
 
 from migrate.commands.proof import seeded
 from migrate.errors import RequestError, UnprovedError
@@ -22,6 +21,7 @@ from migrate.verify.pipeline import reproduce
 from migrate.verify.report import as_json, render
 from migrate.write.project import Project, find_project, staging
 from migrate.write.record import as_text, second_run
+from migrate.write.stages import stages_of
 from migrate.write.transaction import roll_back, write_together
 
 
@@ -69,7 +69,7 @@ def verify_one(
         executed = run(name, project, copy, python, seeded(Path(scratch)), screen)
         roots = (str(copy), str(copy / "data/raw" / name))
         comparison = compare(original, second_run(original, record), executed, roots)
-        if accept and not comparison.proved:
+        if accept and (accept.cells or not comparison.proved):
             original, record = accepted(
                 original, record, comparison, executed, accept.cells, accept.because, str(copy)
             )
@@ -90,8 +90,7 @@ def run(
     name: str, project: Project, copy: Path, python: Path, environment: Mapping[str, str], screen: Screen
 ) -> list[Path]:
     """Run all stages of a pipeline; the executed tasks."""
-    content = yaml.safe_load(project.text("dvc.yaml") or "stages: {}")
-    stages = [stage for stage in content.get("stages") or {} if stage.startswith(f"{name}-")]
+    stages = stages_of(project.text("dvc.yaml"), name)
     if not stages:
         raise RequestError(
             f"dvc.yaml has no stage of the pipeline {name}.\n  Migrate the notebook again to bring them back."

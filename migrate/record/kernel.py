@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.manager import KernelManager
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
@@ -92,7 +93,9 @@ def runs(cell: NotebookNode) -> bool:
 # --- the kernel's process ---------------------------------------------------------------------------
 
 
-def kernel_manager(python: Path, scratch: Path, extensions: tuple[str, ...], limits: Limits) -> KernelManager:
+def kernel_manager(
+    python: Path, scratch: Path, extensions: tuple[str, ...], limits: Limits
+) -> AsyncKernelManager:
     """A manager for a kernel of this interpreter that reads nobody's configuration."""
     arguments = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     arguments += ["--InteractiveShellApp.exec_PYTHONSTARTUP=False"]
@@ -106,7 +109,7 @@ def kernel_manager(python: Path, scratch: Path, extensions: tuple[str, ...], lim
     (spec / "kernel.json").write_text(json.dumps(content))
     specs = KernelSpecManager(kernel_dirs=[str(spec.parent)], ensure_native_kernel=False)
     connection = str(scratch / "kernel.json")
-    return KernelManager(
+    return AsyncKernelManager(  # the other one waits in a way that no timeout ends
         kernel_name="recorded",
         kernel_spec_manager=specs,
         connection_file=connection,
@@ -157,7 +160,7 @@ def stop(client: NotebookClient, mark: str) -> None:
     with contextlib.suppress(Exception):
         client.kc.stop_channels()  # type: ignore[union-attr]
     with contextlib.suppress(Exception):
-        client.km.cleanup_resources()  # type: ignore[union-attr]
+        run_sync(client.km.cleanup_resources)()  # type: ignore[union-attr,arg-type]
 
 
 def process_of(client: NotebookClient) -> subprocess.Popen[bytes] | None:

@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STAGES = {{
     name: stage
     for name, stage in yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"].items()
-    if name.startswith("{name}-")
+    if "tasks/{name}/" in str(stage.get("cmd"))
 }}
 PRODUCTS = json.loads((ROOT / "records/{name}/boundaries.json").read_text(encoding="utf-8"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 from collections.abc import Callable
 
@@ -60,7 +61,12 @@ def setup_module(pipeline: Pipeline, package: str) -> str:
 
 def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[str, str]:
     """Files that the pipeline shares with the rest of the project, with its part in them."""
-    found = {"dvc.yaml": with_stages(existing("dvc.yaml"), pipeline, package)}
+    former = json.loads(existing(f"records/{pipeline.name}/record.json") or "{}").get("files", {})
+
+    def stays(script: str) -> bool:
+        return script not in former and bool(existing(script))
+
+    found = {"dvc.yaml": with_stages(existing("dvc.yaml"), pipeline, package, stays)}
     if text := existing("pyproject.toml"):
         found["pyproject.toml"] = with_dependencies(text, pipeline.packages)
     if text := existing("README.md"):

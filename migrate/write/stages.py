@@ -3,31 +3,138 @@
 from __future__ import annotations
 
 import io
+import re
 import shlex
-from pathlib import PurePosixPath
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
+import yaml
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
 
+from migrate.errors import RequestError
 from migrate.model.pipeline import Pipeline, Task
 
+RUNS = re.compile(r"python scripts/run_task\.py '?(tasks/(\w+)/[^/']+\.py)'?")
 
-def with_stages(text: str, pipeline: Pipeline, package: str) -> str:
-    """The text of dvc.yaml with this pipeline's stages in it, everything else as it was."""
-    yaml = YAML()
-    yaml.width = 4096
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    content = yaml.load(text) or CommentedMap()
-    stages = content.setdefault("stages", CommentedMap())
+
+@dataclass(frozen=True)
+class Block:
+    """A stage as dvc.yaml has it: what it says, and the lines that it takes."""
+
+    content: Any
+    begin: int
+    end: int
+
+    @property
+    def script(self) -> str:
+        """The task that it runs; empty, where it does something else."""
+        runs = RUNS.fullmatch(str(command_of(self.content)))
+        return runs[1] if runs else ""
+
+
+def with_stages(text: str, pipeline: Pipeline, package: str, stays: Callable[[str], bool]) -> str:
+    """The text of dvc.yaml with this pipeline's stages in it, everything else as it was.
+
+    `stays` tells of a task's script whether it will still be there: stages of those that go, go too.
+    """
+    text = text if read_stages(text) else without_stages(text)
+    there = dict(blocks(text))
     fresh = {stage_name(pipeline, task): stage(pipeline, task, package) for task in pipeline.tasks}
-    for name in [name for name in stages if name.startswith(f"{pipeline.name}-") and name not in fresh]:
-        del stages[name]
-    for name, content_of_stage in fresh.items():
-        if stages.get(name) != content_of_stage:
-            stages[name] = content_of_stage
+    mine = {n: b for n, b in there.items() if b.script.startswith(f"tasks/{pipeline.name}/")}
+    check_own(fresh, there, mine)
+    lines = text.rstrip("\n").split("\n")
+    indent = column(text)
+    last = max((block.end for block in (mine or there).values()), default=len(lines))
+    new = "".join(as_yaml(name, fresh[name], indent) for name in fresh if name not in there)
+    lines[last:last] = new.splitlines()
+    for name, block in sorted(mine.items(), key=lambda item: -item[1].begin):
+        if name in fresh and block.content != fresh[name]:
+            lines[block.begin : block.end] = as_yaml(name, fresh[name], indent).splitlines()
+        elif name not in fresh and not stays(block.script):
+            del lines[block.begin : block.end]
+    return "\n".join(lines) + "\n"
+
+
+def without_stages(text: str) -> str:
+    """The text with room for stages at its end, where it has none."""
+    return (re.sub(r"(?m)^stages:.*\n?", "", text).rstrip() + "\nstages:\n").lstrip()
+
+
+def check_own(fresh: Iterable[str], there: Iterable[str], mine: Iterable[str]) -> None:
+    """Refuse to replace a stage that has the name of a fresh one, and does something else."""
+    foreign = sorted({*fresh} & {*there} - {*mine})
+    if foreign:
+        raise RequestError(
+            f"dvc.yaml: its stage {foreign[0]} isn't nbmigrate's.\n"
+            "  Rename it, or the notebook: its pipeline gets that name. Nothing was changed."
+        )
+
+
+def stages_of(text: str, pipeline: str) -> list[str]:
+    """The stages in the text of dvc.yaml that run tasks of a pipeline."""
+    return [name for name, content in read_stages(text).items() if runs_for(content, pipeline)]
+
+
+def runs_for(content: Any, pipeline: str) -> bool:
+    """Whether a stage runs a task of a pipeline."""
+    runs = RUNS.fullmatch(str(command_of(content)))
+    return runs is not None and runs[2] == pipeline
+
+
+def command_of(content: Any) -> object:
+    """What a stage runs."""
+    return content.get("cmd") if isinstance(content, Mapping) else None
+
+
+def read_stages(text: str) -> dict[str, Any]:
+    """What dvc.yaml says of each stage."""
+    try:
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise RequestError(f"dvc.yaml can't be read: {error}\n  Mend it. Nothing was changed.") from error
+    return dict((content or {}).get("stages") or {})
+
+
+def blocks(text: str) -> Iterator[tuple[str, Block]]:
+    """Each stage with the lines that it takes; comments and blank lines behind it are the next one's."""
+    lines, content = text.split("\n"), read_stages(text)
+    for key, value in stage_nodes(text):
+        closed = isinstance(value, yaml.ScalarNode) or value.flow_style
+        end = value.end_mark.line + 1 if closed else value.end_mark.line
+        while not re.sub(r"#.*", "", lines[end - 1]).strip():
+            end -= 1
+        yield key.value, Block(content[key.value], key.start_mark.line, end)
+
+
+def stage_nodes(text: str) -> list[tuple[Any, Any]]:
+    """The nodes of the stages, as pairs of name and content."""
+    top = yaml.compose(text, yaml.SafeLoader)
+    pairs = top.value if isinstance(top, yaml.MappingNode) else []
+    found = next((value for key, value in pairs if key.value == "stages"), None)
+    if not isinstance(found, yaml.MappingNode):
+        return []
+    if found.flow_style and found.value:
+        raise RequestError(
+            "dvc.yaml: its stages stand in braces; give each its own lines. Nothing was changed."
+        )
+    return list(found.value)
+
+
+def column(text: str) -> int:
+    """By how many blanks stages are indented."""
+    nodes = stage_nodes(text)
+    return nodes[0][0].start_mark.column if nodes else 2
+
+
+def as_yaml(name: str, content: Mapping[str, object], indent: int) -> str:
+    """A stage as text."""
+    writer = YAML()
+    writer.width = 4096
+    writer.indent(mapping=2, sequence=4, offset=2)
     out = io.StringIO()
-    yaml.dump(content, out)
-    return out.getvalue()
+    writer.dump({name: content}, out)
+    return "".join(" " * indent + line for line in out.getvalue().splitlines(keepends=True))
 
 
 def stage_name(pipeline: Pipeline, task: Task) -> str:
@@ -54,7 +161,7 @@ def needed(pipeline: Pipeline, task: Task, package: str) -> list[str]:
     if task.settings_before is not None:
         code.append(f"src/{package}/{pipeline.name}/settings.py")
     code += [f"src/{package}/{pipeline.name}/{module}.py" for module in modules_of(pipeline, task)]
-    return [*code, *products, *(data_path(pipeline, path) for path in inputs(pipeline, task))]
+    return [*code, *products, *(data_path(pipeline.name, path) for path in inputs(pipeline, task))]
 
 
 def modules_of(pipeline: Pipeline, task: Task) -> list[str]:
@@ -72,7 +179,7 @@ def outs(pipeline: Pipeline, task: Task) -> list[str]:
     products = [product.path for product in task.stores]
     return [
         *products,
-        *(data_path(pipeline, path) for path in written(pipeline, task)),
+        *(data_path(pipeline.name, path) for path in written(pipeline, task)),
         executed(pipeline, task),
     ]
 
@@ -88,9 +195,9 @@ def written(pipeline: Pipeline, task: Task) -> list[str]:
     return [path for path in task.writes if path not in pipeline.data]
 
 
-def data_path(pipeline: Pipeline, path: str) -> str:
+def data_path(pipeline: str, path: str) -> str:
     """Where a file of the notebook's tree lies in the project."""
-    return str(PurePosixPath("data/raw", pipeline.name, path))
+    return f"data/raw/{pipeline}/{path}"
 
 
 def executed(pipeline: Pipeline, task: Task) -> str:
