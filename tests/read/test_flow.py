@@ -110,6 +110,10 @@ def names(text):
         pytest.param(
             ["for i in y:\n    if i: g()\n    def g(): return n"], "y g n", id="defined by an earlier turn"
         ),
+        pytest.param(["while g():\n    g = lambda: n"], "g n", id="defined by an earlier turn of while"),
+        pytest.param(
+            ["try:\n    x = f()\nexcept ValueError:\n    x"], "f x", id="a handler sees half of the body"
+        ),
         pytest.param(["n = 1", "def f():\n    global n\n    n += 1", "f()"], "f n", id="counts up a global"),
         pytest.param(["list = [1]", "list"], "list", id="a builtin that the notebook binds"),
         pytest.param(["max(1, 2)", "max = 3"], "", id="its binding"),
