@@ -30,15 +30,18 @@ MOST = 20  # records that are kept
 VARIABLE = "NBMIGRATE_CACHE"
 INTERPRETER = """
 import json, sys
-from importlib import metadata
 from pathlib import Path
-def newest(distribution):
-    link = json.loads(distribution.read_text("direct_url.json") or "{}")
-    if not link.get("dir_info", {}).get("editable"):
+def newest(info):
+    link = info / "direct_url.json"
+    content = json.loads(link.read_text()) if link.is_file() else {}
+    if not content.get("dir_info", {}).get("editable"):
         return None
-    return max((path.stat().st_mtime_ns for path in Path(link["url"][7:]).rglob("*.py")), default=0)
-found = [(d.metadata["Name"] or "", d.version, newest(d)) for d in metadata.distributions()]
-print(json.dumps([sys.version, sys.path[1:], sorted(found, key=repr)]))
+    return max((path.stat().st_mtime_ns for path in Path(content["url"][7:]).rglob("*.py")), default=0)
+kinds = (".dist-info", ".egg-info", ".egg-link", ".pth")
+folders = [Path(path) for path in sys.path[1:] if Path(path).is_dir()]
+infos = sorted(info for folder in folders for info in folder.iterdir() if info.suffix in kinds)
+found = [(str(info), info.stat().st_mtime_ns, newest(info)) for info in infos]
+print(json.dumps([sys.version, sys.path[1:], found]))
 """
 
 
@@ -146,6 +149,7 @@ def keep(key: str, entry: Entry) -> None:
         partial = Path(mkdtemp(prefix="partial-", dir=cache))
         try:
             write(partial, entry)
+            shutil.rmtree(cache / key, ignore_errors=True)  # one that could not be read
             partial.rename(cache / key)
         finally:
             shutil.rmtree(partial, ignore_errors=True)

@@ -17,7 +17,8 @@ CELLS = {
     "nothing": "x = 1\ny = x + 1\nprint(x)",
     "look": "plt.rcParams['figure.dpi']\npd.get_option('display.width')\nos.environ.get('HOME')",
     "set to what it was": "pd.set_option('display.precision', 6)\nsys.path = list(sys.path)",
-    "rcParams": "z = 1\nplt.rcParams['figure.figsize'] = (5, 3)\nz = 2\nplt.rcParams.update({'axes.grid': True})",
+    "rcParams": "z = 1\nplt.rcParams['figure.figsize'] = (5, 3)\nz = 2\n"
+    "plt.rcParams.update({'axes.grid': True})",
     "style": "plt.style.use('ggplot')",
     "pandas": "pd.options.display.max_rows = 7\npd.set_option('display.precision', 3)",
     "callable": "pd.options.display.float_format = '{:.2f}'.format",
@@ -26,7 +27,8 @@ CELLS = {
     "warnings": "warnings.filterwarnings('ignore')",
     "environment": "os.environ['MODE'] = 'fast'\ndel os.environ['MODE']",
     "folder": "os.chdir('sub')\nos.chdir('deeper')\nos.chdir('../..')",
-    "path": "sys.path.insert(0, os.path.abspath('sub'))\nsys.path.append('sub/deeper')\nsys.path.append('/elsewhere')",
+    "path": "sys.path.insert(0, os.path.abspath('sub'))\nsys.path.append('sub/deeper')\n"
+    "sys.path.append('/elsewhere')",
     "inline": "%config InlineBackend.figure_formats = ['svg']",
     "precision": "%precision 3",
     "sklearn": "sklearn.set_config(display='text')",
@@ -45,7 +47,8 @@ CELLS = {
     "draw": "np.random.rand(3)\nrandom.random()",
     "own generator": "np.random.default_rng(0).random()\nrandom.Random(1).random()",
     "restored": "state = np.random.get_state()\nnp.random.rand()\nnp.random.set_state(state)",
-    "local names": "sorted(n for n in globals() if 'nbmigrate' in n), [n for n in os.environ if 'NBMIGRATE_PROBE' in n]",
+    "local names": "sorted(n for n in globals() if 'nbmigrate' in n), "
+    "[n for n in os.environ if 'NBMIGRATE_PROBE' in n]",
     "paths": "[p for p in sys.path if 'nbmigrate' in p and 'probe' in p], os.environ.get('PYTHONPATH')",
 }
 

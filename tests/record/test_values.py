@@ -93,7 +93,7 @@ FILES = {
     "array file": "np.save('new/array.npy', array)",
     "database": "db = sqlite3.connect('new.db'); db.execute('create table t (a)'); db.commit(); db.close()",
     "old database": "db = sqlite3.connect('old.db'); db.execute('select 1').fetchall(); db.close()",
-    "subprocess": 'subprocess.run([sys.executable, \'-c\', \'open("sub.txt", "w").write("x")\'], check=True);',
+    "subprocess": 'subprocess.run([sys.executable, "-c", "open(\\"sub.txt\\", \\"w\\")"], check=True);',
     "shell": "!cp in.csv shell.csv",
     "parquet": "pd.read_parquet('in.parquet')",
     "other folder": "here = os.getcwd(); os.chdir('new'); d = pd.read_csv('../in.csv'); os.chdir(here)",
@@ -102,7 +102,8 @@ CELLS = {
     "setup": SETUP,
     "values": "\n".join(f"{name} = {source}" for name, (source, _, _) in VALUES.items())
     + "\nplt.close('all')",
-    "more": "items = [1, 2]; holder = {'t': table.copy()}; model = Ridge().fit(array, [0, 1]); view = array[0]",
+    "more": "items = [1, 2]; holder = {'t': table.copy()}\n"
+    "model = Ridge().fit(array, [0, 1]); view = array[0]",
     **{f"change {name}": source for name, (source, _, _) in CHANGES.items()},
     **FILES,
 }
