@@ -141,7 +141,7 @@ def run_cells(cells: list[Cell], load: list[str]) -> tuple[list[Output], str]:
     for number, cell in enumerate(cells, 1):
         outputs: list[Output] = []
         count = None
-        if cell.kind == "code" and cell.source.strip() and not traceback:
+        if runs(cell) and not traceback:
             outputs = front.begin()
             counts = (
                 not migrated or "origin" in cell.metadata
@@ -156,6 +156,12 @@ def run_cells(cells: list[Cell], load: list[str]) -> tuple[list[Output], str]:
     for stream in streams:
         os.dup2(stream.original, stream.descriptor)
     return executed, traceback
+
+
+def runs(cell: Cell) -> bool:
+    """Whether a cell has code to run, and isn't tagged as one to leave out."""
+    left_out = "skip-execution" in cell.metadata.get("tags", [])
+    return cell.kind == "code" and bool(cell.source.strip()) and not left_out
 
 
 def unexpected_error(cell: Cell, outputs: list[Output]) -> str:
