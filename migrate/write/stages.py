@@ -38,12 +38,12 @@ def with_stages(text: str, pipeline: Pipeline, package: str, stays: Callable[[st
 
     `stays` tells of a task's script whether it will still be there: stages of those that go, go too.
     """
-    text = text if read_stages(text) else without_stages(text)
+    text = text.rstrip("\n") + "\n" if read_stages(text) else without_stages(text)
     there = dict(blocks(text))
     fresh = {stage_name(pipeline, task): stage(pipeline, task, package) for task in pipeline.tasks}
     mine = {n: b for n, b in there.items() if b.script.startswith(f"tasks/{pipeline.name}/")}
     check_own(fresh, there, mine)
-    lines = text.rstrip("\n").split("\n")
+    lines = text.removesuffix("\n").split("\n")
     indent = column(text)
     last = max((block.end for block in (mine or there).values()), default=len(lines))
     new = "".join(as_yaml(name, fresh[name], indent) for name in fresh if name not in there)
