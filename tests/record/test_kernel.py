@@ -130,7 +130,9 @@ def test_a_cell_that_takes_too_long(record_cells: Any, tmp_path: Path, source: s
         pytest.param(
             "import os; os.kill(os.getpid(), 9)", "ran out of memory", id="is killed", marks=pytest.mark.slow
         ),
-        pytest.param("import ctypes; ctypes.string_at(0)", "crashed with SIGSEGV", id="crashes"),
+        pytest.param(
+            "import ctypes; ctypes.string_at(0)", "crashed with SIGSEGV", id="crashes", marks=pytest.mark.slow
+        ),
         pytest.param(
             "import nosuchthing.part",
             "-m pip install nosuchthing",
@@ -138,7 +140,10 @@ def test_a_cell_that_takes_too_long(record_cells: Any, tmp_path: Path, source: s
             marks=pytest.mark.slow,
         ),
         pytest.param(
-            "import cv2.nosuch", "-m pip install opencv-python", id="lacks a module named otherwise"
+            "import cv2.nosuch",
+            "-m pip install opencv-python",
+            id="lacks a module named otherwise",
+            marks=pytest.mark.slow,
         ),
         pytest.param("open('no.csv')", "a copy of its folder", id="lacks a file", marks=pytest.mark.slow),
     ],

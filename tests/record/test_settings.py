@@ -167,6 +167,7 @@ def test_unseeded_draws_differ_in_the_plain_run(recording: Recording, cell: str)
     assert shown(recording, cell) != shown(recording, cell, plain=True)
 
 
+@pytest.mark.slow
 def test_unseeded_draws_are_the_same_in_every_observed_run(
     recording: Recording, record_cells: Any, tmp_path: Path
 ) -> None:
