@@ -71,7 +71,7 @@ def verify_one(
         comparison = compare(original, second_run(original, record), executed, roots)
         if accept and (accept.cells or not comparison.proved):
             original, record = accepted(
-                original, record, comparison, executed, accept.cells, accept.because, str(copy)
+                original, record, comparison, executed, accept.cells, accept.because, roots
             )
             comparison = compare(original, second_run(original, record), executed, roots)
             if not dry_run:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,32 +104,50 @@ def changed_files(root: Path, paths: list[str]) -> list[str]:
     return [line[3:] for line in lines if line]
 
 
-def commit(root: Path, paths: list[str], message: str) -> None:
-    """Make one commit of these paths."""
-    git(root, "add", "--", *paths)
-    if git(root, "diff", "--cached", "--name-only", "--", *paths):
-        git(root, "commit", "--quiet", "--no-verify", "-m", message, "--", *paths, environment=identity(root))
+def commit(root: Path, paths: Sequence[str], message: str) -> None:
+    """Make one commit of these paths, but for those that git is told to ignore."""
+    known = git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
+    listed = "\0".join(sorted({*paths} & {*known}))
+    if not listed:
+        return
+    given = ("--pathspec-from-file=-", "--pathspec-file-nul")
+    git(root, "add", *given, said=listed)
+    if git(root, "diff", "--cached", "--name-only", "-z"):
+        git(
+            root,
+            "commit",
+            "--quiet",
+            "--no-verify",
+            "-m",
+            message,
+            *given,
+            said=listed,
+            environment=identity(root),
+        )
 
 
 def identity(root: Path) -> dict[str, str]:
     """Someone to commit as, where git knows nobody."""
-    known = subprocess.run(["git", "config", "user.email"], cwd=root, capture_output=True).stdout
-    if known:
+    asked = ["git", "var", "GIT_COMMITTER_IDENT"]
+    if subprocess.run(asked, cwd=root, capture_output=True).returncode == 0:
         return {}
-    return {
-        f"GIT_{role}_{part}": "nbmigrate" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")
-    }
+    names = {f"GIT_{role}_NAME": "nbmigrate" for role in ("AUTHOR", "COMMITTER")}
+    return names | {f"GIT_{role}_EMAIL": "nbmigrate@localhost" for role in ("AUTHOR", "COMMITTER")}
 
 
-def git(root: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
-    """Run git in a folder and give what it prints."""
+def git(
+    root: Path, *arguments: str, said: str | None = None, environment: Mapping[str, str] | None = None
+) -> str:
+    """Run git in a folder, with `said` as its input and paths taken literally, and give what it prints."""
     done = subprocess.run(
         ["git", *arguments],
         cwd=root,
         capture_output=True,
         text=True,
-        stdin=subprocess.DEVNULL,
-        env={**os.environ, **(environment or {})},
+        encoding="utf-8",
+        errors="surrogateescape",
+        input=said or "",
+        env={**os.environ, "GIT_LITERAL_PATHSPECS": "1", **(environment or {})},
     )
     if done.returncode:
         raise RequestError(f"git {arguments[0]} failed in {root}: {done.stderr.strip()}")

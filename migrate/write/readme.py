@@ -7,6 +7,7 @@ import re
 from migrate.model.pipeline import Pipeline, Task
 
 PLACE = re.compile(r"(<!-- pipelines -->\n)(.*?)(<!-- /pipelines -->)", re.DOTALL)
+BAR = r"\|"  # one that ends no column
 
 
 def with_section(text: str, pipeline: Pipeline) -> str:
@@ -62,7 +63,7 @@ def shortened(names: list[str]) -> str:
 def table(pipeline: Pipeline) -> str:
     """Cell by cell, where it went."""
     rows = [
-        f"| {cells(task)} | `tasks/{pipeline.name}/{task.file}.py` | {task.title} |"
+        f"| {cells(task)} | `tasks/{pipeline.name}/{task.file}.py` | {task.title.replace('|', BAR)} |"
         for task in pipeline.tasks
     ]
     rows += [

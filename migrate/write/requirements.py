@@ -9,9 +9,14 @@ import tomlkit
 
 
 def with_dependencies(text: str, requirements: Iterable[str]) -> str:
-    """The text of pyproject.toml with these requirements, unless it names their distributions already."""
+    """The text of pyproject.toml with these requirements, unless it names their distributions already.
+
+    Where it keeps no list itself (tool settings only, Poetry's own table, a dynamic list) it stays as it is.
+    """
     document = tomlkit.parse(text)
-    project = document.setdefault("project", tomlkit.table())
+    project = document.get("project")
+    if project is None or "dependencies" in project.get("dynamic", []):
+        return text
     listed = project.setdefault("dependencies", tomlkit.array())
     present = {distribution(str(item)) for item in listed}
     missing = [item for item in requirements if distribution(item) not in present]

@@ -1,0 +1,57 @@
+"""A pipeline's section in the README."""
+
+from dataclasses import replace
+
+import pytest
+
+from migrate.model.pipeline import Function, Merge, Product, Task
+from migrate.write.readme import with_section
+from tests.write.pipelines import code, pipeline
+
+README = "# Mine\n\n<!-- pipelines -->\n<!-- /pipelines -->\n\nMore.\n"
+
+
+def test_sections_follow_each_other_between_the_marks_and_nothing_else_changes() -> None:
+    one = with_section(README, pipeline("load"))
+    both = with_section(one, pipeline("load", name="churn_x"))
+    assert both.startswith("# Mine\n\n<!-- pipelines -->\n\n<!-- pipeline churn -->\n### churn\n")
+    assert both.endswith("<!-- /pipeline churn_x -->\n<!-- /pipelines -->\n\nMore.\n")
+    assert both.index("<!-- /pipeline churn -->\n\n<!-- pipeline churn_x -->")
+    assert with_section(with_section(both, pipeline("load")), pipeline("load", name="churn_x")) == both
+
+
+def test_a_section_is_replaced_where_it_stands() -> None:
+    both = with_section(with_section(README, pipeline("old")), pipeline("load", name="b"))
+    again = with_section(both, pipeline("new"))
+    assert "old" not in again
+    assert again.index("01_new") < again.index("### b")
+
+
+@pytest.mark.parametrize("text", ["", "# Mine\n", "<!-- pipelines -->\n"])
+def test_a_readme_without_marks_is_left_alone(text: str) -> None:
+    assert with_section(text, pipeline("load")) == text
+
+
+def test_the_section_says_what_crosses_and_where_each_cell_went() -> None:
+    names = [Product(name, f"data/{name}", 3) for name in "abcdef"]
+    load = Task(1, "load", "Load | all `of` it", (code(1), code(3)), product=tuple(names))
+    plot = Task(2, "plot", "", (code(5),), upstream=tuple(names))
+    whole = replace(
+        pipeline(),
+        tasks=(load, plot),
+        functions=(Function("clean", "load", 1, "def clean(): ...", (), ()),),
+        merges=(Merge(1, 3, "both use `db`"),),
+    )
+    text = with_section(README, whole)
+    assert '    task1 -- "a, b, c, d and 2 more" --> task2\n' in text
+    assert "| 1 to 3 | `tasks/churn/01_load.py` | Load \\| all `of` it |\n" in text
+    assert "| 5 | `tasks/churn/02_plot.py` |  |\n" in text
+    assert "| 1, `clean` | `src/…/churn/load.py` | |\n" in text
+    assert "- cells 1 to 3: both use `db`\n" in text
+
+
+def test_a_title_with_backslashes_is_kept() -> None:
+    task = replace(pipeline("load").tasks[0], title=r"\1 \g<0>")
+    once = with_section(README, replace(pipeline(), tasks=(task,)))
+    assert with_section(once, replace(pipeline(), tasks=(task,))) == once
+    assert r"| \1 \g<0> |" in once
