@@ -1,0 +1,102 @@
+import keyword
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrate.plan.names import own_names, purpose, slug, stage_names
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("train", "train", id="nothing to do"),
+        pytest.param("Load the data", "load_the_data", id="words"),
+        pytest.param("1. Load", "load", id="number"),
+        pytest.param("2.3) Clean & fix", "clean_fix", id="number of two levels"),
+        pytest.param("(4) \u2013 Plot", "plot", id="number in brackets"),
+        pytest.param("Top 10 users", "top_10_users", id="a number inside stays"),
+        pytest.param("Évaluer le modèle", "evaluer_le_modele", id="accents"),
+        pytest.param("What's new?", "whats_new", id="apostrophe"),
+        pytest.param("What\u2019s new?", "whats_new", id="typographic apostrophe"),
+        pytest.param("数据清洗", "part_3", id="non-ASCII only"),
+        pytest.param("数据 clean", "clean", id="partly non-ASCII"),
+        pytest.param("2024", "part_3", id="digits only"),
+        pytest.param("🎉", "part_3", id="emoji"),
+        pytest.param("", "part_3", id="empty"),
+        pytest.param("___", "part_3", id="underscores"),
+        pytest.param("Import", "import_", id="keyword"),
+        pytest.param("`train_test_split`", "train_test_split", id="code"),
+        pytest.param("a/b\\c..d", "a_b_c_d", id="path-like"),
+        pytest.param("word " * 20, "word_word_word_word_word_word_word_word", id="long: cut at a word"),
+        pytest.param("x" * 90, "x" * 40, id="one long word"),
+    ],
+)
+def test_slug(text, name):
+    assert slug(text, "part_3") == name
+
+
+@given(st.text())
+def test_a_slug_can_be_a_module(text):
+    name = slug(text, "part_1")
+    assert re.fullmatch(r"[a-z][a-z0-9_]*", name)
+    assert not keyword.iskeyword(name)
+    assert len(name) <= 41
+
+
+@pytest.mark.parametrize(
+    ("titles", "names"),
+    [
+        pytest.param([], [], id="nothing to do"),
+        pytest.param(["Load", "Train"], ["load", "train"], id="all different"),
+        pytest.param(["Plot", "plot", "PLOT!"], ["plot", "plot_2", "plot_3"], id="duplicates"),
+        pytest.param(
+            ["Plot", "Plot 2", "Plot"], ["plot", "plot_2", "plot_3"], id="a duplicate's name is taken"
+        ),
+        pytest.param(["", "数据"], ["part_1", "part_2"], id="untitled ones are numbered"),
+        pytest.param(["Part 2", ""], ["part_2", "part_2_2"], id="untitled beside a title like it"),
+        pytest.param(["Settings", "IO"], ["settings_part", "io_part"], id="modules of the package"),
+        pytest.param(
+            ["Settings", "settings part"], ["settings_part", "settings_part_2"], id="taken after that"
+        ),
+    ],
+)
+def test_stage_names(titles, names):
+    assert list(stage_names(titles)) == names
+
+
+@given(
+    st.lists(st.sampled_from(["Load", "load 2", "", "数", "settings", "Settings part", "part 3", "x" * 60]))
+)
+def test_stage_names_are_all_different(titles):
+    names = stage_names(titles)
+    assert len(set(names)) == len(names) == len(titles)
+
+
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [
+        pytest.param("x = 1", "", id="nothing to tell"),
+        pytest.param("df = pd.read_csv('a')", "load", id="reads"),
+        pytest.param("a = np.loadtxt('a')", "load", id="numpy"),
+        pytest.param("d = fetch_openml('a')", "load", id="fetches"),
+        pytest.param("read_me = 1", "", id="only a name"),
+    ],
+)
+def test_purpose(code, word):
+    assert purpose(code) == word
+
+
+@pytest.mark.parametrize(
+    ("used", "ours"),
+    [
+        pytest.param({"df"}, {}, id="nothing to do"),
+        pytest.param({"io", "df"}, {"io": "task_io"}, id="one of ours"),
+        pytest.param(
+            {"product", "upstream"}, {"product": "task_product", "upstream": "task_upstream"}, id="two"
+        ),
+    ],
+)
+def test_own_names(used, ours):
+    assert dict(own_names(frozenset(used))) == ours
