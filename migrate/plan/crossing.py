@@ -89,7 +89,7 @@ def is_stale(earlier: Sequence[Section], needed: Sources, name: Name, since: Sta
     own = earlier[place].statements
     after = own[next(i for i, statement in enumerate(own) if statement is since) + 1 :]
     later = [*after, *(s for part in earlier[place + 1 :] for s in part.statements)]
-    rebound = any(name in s.flow.binds for s in later)
+    rebound = any(name in s.flow.binds | s.flow.deletes for s in later)
     if rebound or (binder and binder.defines == name):
         return rebound
     source = needed.get(name, -1)

@@ -50,21 +50,22 @@ def homes(defined: Mapping[Name, int], movable: Mapping[Name, tuple[Cell, Statem
 
 def stands_alone(cell: Cell, statement: Statement) -> bool:
     """Whether the text of a definition can be taken out of its cell as it is."""
-    is_lambda = not statement.source.lstrip("@").startswith(("def ", "class ", "async def ")) and not (
-        statement.source.startswith("@")
-    )
-    starts = cell.source.lstrip().startswith("%%")
+    node = ast.parse(statement.source).body[0]
     return (
-        not is_lambda
-        and not starts
+        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        and not cell.source.lstrip().startswith("%%")
         and cell.source.count(statement.source) == 1
-        and not writes_globals(statement)
+        and not reaches_globals(node)
     )
 
 
-def writes_globals(statement: Statement) -> bool:
-    """Whether a function assigns notebook variables."""
-    return any(isinstance(node, ast.Global) for node in ast.walk(ast.parse(statement.source)))
+def reaches_globals(node: ast.AST) -> bool:
+    """Whether code assigns notebook variables, or gets at them in ways that its names don't show."""
+    return any(
+        isinstance(part, ast.Global)
+        or (isinstance(part, ast.Name) and part.id in ("globals", "exec", "eval"))
+        for part in ast.walk(node)
+    )
 
 
 def self_contained(notebook: Notebook, candidates: Mapping[Name, tuple[Cell, Statement]]) -> list[Name]:
