@@ -1,0 +1,88 @@
+"""The record of a run, and the original without what running left behind."""
+
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from migrate.model.trace import Trace, Value
+from migrate.record.observe import Recording
+from migrate.record.tree import Tree
+from migrate.write.record import record_files, second_run
+from migrate.write.stripped import stripped
+from tests.program import write_notebook
+from tests.write.pipelines import pipeline, with_product
+
+HOME = "/tmp/nbmigrate-x/tree/notebooks"
+
+
+def executed(*texts: str, picture: str = "") -> nbformat.NotebookNode:
+    cells = [
+        new_code_cell("x", id=f"c{i}", outputs=[new_output("stream", text=t)]) for i, t in enumerate(texts)
+    ]
+    if picture:
+        cells[0].outputs.append(
+            new_output("display_data", {"image/png": picture, "text/plain": f"in {HOME}"})
+        )
+    return new_notebook(cells=cells)
+
+
+def recorded(original: nbformat.NotebookNode, plain: nbformat.NotebookNode) -> dict[str, str]:
+    values = {1: {"df": Value("pandas.DataFrame", "parquet", "abc", summary={"rows": 3})}}
+    trace = Trace(borders=values, packages={"pandas": "3.1.1"}, python="3.11.7")
+    recording = Recording(original, plain, trace, 1.0, Tree(Path("/home/ada/work"), "notebooks"), Path(HOME))
+    return record_files(with_product(pipeline("load")), recording, {"notebook": "churn.ipynb"})
+
+
+def test_no_place_of_the_machine_gets_into_a_record() -> None:
+    files = recorded(executed(f"{HOME}/a.csv", picture="iVBOR"), executed(f"{HOME}/b.csv", picture="iVBOR"))
+    assert not [name for name, text in files.items() if "/tmp" in text or "/home" in text]
+    outputs = nbformat.reads(files["original.ipynb"], as_version=4).cells[0].outputs
+    assert outputs[0].text == "<folder>/a.csv"
+    assert outputs[1].data == {"image/png": "iVBOR", "text/plain": "in <folder>"}
+
+
+def test_the_second_run_is_kept_where_it_differs() -> None:
+    original, plain = executed("same", "0.1"), executed("same", "0.2")
+    files = recorded(original, plain)
+    record = json.loads(files["record.json"])
+    assert list(record["second_run"]) == ["1"]
+    assert second_run(original, record).cells == plain.cells
+    assert (record["python"], record["packages"]) == ("3.11.7", {"pandas": "3.1.1"})
+
+
+def test_each_product_is_described() -> None:
+    assert json.loads(recorded(executed("a"), executed("a"))["boundaries.json"]) == {
+        "data/interim/churn/load/df.parquet": {
+            "variable": "df",
+            "cell": 1,
+            "kind": "pandas.DataFrame",
+            "fingerprint": "abc",
+            "summary": {"rows": 3},
+        }
+    }
+
+
+def test_texts_end_with_a_line_end_and_are_the_same_every_time() -> None:
+    once, again = recorded(executed("a"), executed("b")), recorded(executed("a"), executed("b"))
+    assert once == again
+    assert all(text.endswith("}\n") for text in once.values())
+
+
+@pytest.mark.parametrize("lead", [b"", b"\xef\xbb\xbf"], ids=["plain", "with a byte order mark"])
+def test_an_original_loses_its_outputs_and_nothing_else(tmp_path: Path, lead: bytes) -> None:
+    path = write_notebook(tmp_path / "a.ipynb", "# Ä", "print('é')")
+    content = json.loads(path.read_text())
+    content["cells"][1] |= {
+        "outputs": [{"output_type": "stream", "name": "stdout", "text": "é"}],
+        "execution_count": 7,
+    }
+    content["cells"][1]["metadata"] = {"tags": ["a"]}
+    path.write_bytes(lead + json.dumps(content).encode())
+    content["cells"][1] |= {"outputs": [], "execution_count": None}
+    assert json.loads(stripped(path)) == content
+    assert "é" in stripped(path).decode()
+    (tmp_path / "b.ipynb").write_bytes(stripped(path))
+    assert stripped(tmp_path / "b.ipynb") == stripped(path)

@@ -1,0 +1,193 @@
+"""The text of tasks and of the modules under src, as a reader sees it."""
+
+from dataclasses import replace
+
+import pytest
+
+from migrate.model.notebook import Cell
+from migrate.model.pipeline import Function, Pipeline, Product, Setting, Task
+from migrate.write.files import own_files
+from migrate.write.modules import modules
+from migrate.write.task import task_script
+from migrate.write.tidy import import_block, tidy
+from tests.write.pipelines import code, pipeline
+
+DF = Product("df", "data/interim/churn/load/df.parquet", 2)
+RANDOM = Product("random", "data/interim/churn/load/random.rng", 2)
+CLEAN = Function("clean", "load", 1, "def clean(t):\n    return np.sqrt(t)", ("import numpy as np",), ())
+SCALE = Function("scale", "train", 3, "def scale(t):\n    return clean(t)", (), ("clean",))
+
+
+def script(task: Task, **more: object) -> str:
+    return task_script(replace(pipeline(), tasks=(task,), **more), task, "p")  # type: ignore[arg-type]
+
+
+def test_a_task_without_neighbours_holds_its_cells_and_two_of_ours() -> None:
+    assert script(
+        Task(1, "load", "Load", (Cell(0, "markdown", "# Load"), code(1, "x = 1"), Cell(2, "raw", "r")))
+    ) == (
+        "# %% [markdown]\n# # Load\n\n"
+        '# %% tags=["parameters"]\nupstream = {}\nproduct = {}\n\n'
+        "# %%\nimport _setup\n\n"
+        "# %% origin=1\nx = 1\n\n"
+        "# %% [raw]\n# r\n"
+    )
+
+
+def test_a_task_with_everything_reads_from_top_to_bottom() -> None:
+    task = Task(
+        2,
+        "train",
+        "Train",
+        (code(3, "df"),),
+        imports=("import pandas as pd", "from sklearn import svm", "import pandas as pd"),
+        functions=(CLEAN,),
+        early=("class A:\n    pass",),
+        late=("def late():\n    return df",),
+        settings_before=3,
+        upstream=(DF,),
+        random_from=RANDOM,
+        product=(replace(DF, path="data/interim/churn/train/df.parquet"),),
+        random_to=replace(RANDOM, path="data/interim/churn/train/random.rng"),
+    )
+    assert (
+        script(task)
+        == """\
+# %% tags=["parameters"]
+upstream = {
+    "df": "data/interim/churn/load/df.parquet",
+    "random": "data/interim/churn/load/random.rng",
+}
+product = {
+    "df": "data/interim/churn/train/df.parquet",
+    "random": "data/interim/churn/train/random.rng",
+}
+
+# %%
+import _setup
+
+import pandas as pd
+from sklearn import svm
+
+from p import io
+from p.churn import settings
+from p.churn.load import clean
+
+class A:
+    pass
+
+settings.apply(before=3)
+df = io.load(upstream["df"])
+io.load_random_position(upstream["random"])
+
+
+# %%
+def late():
+    return df
+
+
+# %% origin=3
+df
+
+# %%
+io.save(df, product["df"])
+io.save_random_position(product["random"])
+"""
+    )
+
+
+def test_our_names_step_aside_where_the_notebook_uses_them() -> None:
+    task = Task(2, "train", "", (code(3, "io = 1"),), settings_before=3, upstream=(DF,), product=(DF,))
+    names = tuple((name, f"task_{name}") for name in ("io", "settings", "upstream", "product"))
+    text = script(task, own_names=names)
+    assert "from p import io as task_io\nfrom p.churn import settings as task_settings\n" in text
+    assert 'task_settings.apply(before=3)\ndf = task_io.load(task_upstream["df"])' in text
+    assert 'task_io.save(df, task_product["df"])' in text
+
+
+@pytest.mark.parametrize(
+    ("tags", "header"),
+    [
+        pytest.param((), "# %% origin=1\n", id="none"),
+        pytest.param(("a", 'b "c"'), '# %% tags=["a", "b \\"c\\""] origin=1\n', id="kept, quotes and all"),
+        pytest.param(
+            ("active-ipynb", "a"), '# %% tags=["a"] origin=1\n', id="but not those that switch code off"
+        ),
+    ],
+)
+def test_tags_are_kept(tags: tuple[str, ...], header: str) -> None:
+    assert header + "x" in script(Task(1, "load", "", (Cell(1, "code", "x", tags=tags),)))
+
+
+def test_a_pipeline_without_functions_and_settings_has_no_package() -> None:
+    assert modules(pipeline("load"), "p") == {}
+    assert not [path for path in own_files(pipeline("load"), "p") if path.startswith("src/")]
+
+
+def test_functions_lie_in_the_module_of_their_stage_and_import_each_other() -> None:
+    found = modules(replace(pipeline("load", "train"), functions=(CLEAN, SCALE)), "p")
+    assert sorted(found) == ["__init__.py", "load.py", "train.py"]
+    assert found["load.py"] == (
+        '"""Functions of the task load, from churn.ipynb."""\n\nimport numpy as np\n\n\n'
+        "def clean(t):\n    return np.sqrt(t)\n"
+    )
+    assert found["train.py"] == (
+        '"""Functions of the task train, from churn.ipynb."""\n\nfrom p.churn.load import clean\n\n\n'
+        "def scale(t):\n    return clean(t)\n"
+    )
+
+
+def test_settings_are_made_up_to_the_cell_that_a_task_begins_with() -> None:
+    made = (
+        Setting(1, ("sns.set_theme()",), ("import seaborn as sns",)),
+        Setting(
+            4,
+            ("pd.set_option(\n    'display.precision', 2)", "style()"),
+            ("import pandas as pd",),
+            ("style",),
+        ),
+    )
+    style = replace(CLEAN, name="style", source="def style():\n    pass", imports=())
+    text = modules(replace(pipeline("load"), settings=made, functions=(style,)), "p")["settings.py"]
+    spoken: list[object] = []
+    code_only = "\n".join(line for line in text.split("\n") if not line.startswith(("import", "from")))
+    space: dict[str, object] = {
+        "sns": Spy(spoken),
+        "pd": Spy(spoken),
+        "style": lambda: spoken.append("style"),
+    }
+    exec(code_only, space)
+    for before in (1, 2, 4, 5):
+        spoken.append(before)
+        space["apply"](before=before)  # type: ignore[operator]
+    assert spoken == [1, 2, "set_theme", 4, "set_theme", 5, "set_theme", "set_option", "style"]
+    assert text.startswith(
+        '"""The settings that churn.ipynb makes for its process; each task starts with them."""\n'
+    )
+
+
+class Spy:
+    """Stands for a module: notes the functions that are called of it."""
+
+    def __init__(self, spoken: list[object]) -> None:
+        self.spoken = spoken
+
+    def __getattr__(self, name: str) -> object:
+        return lambda *arguments: self.spoken.append(name)
+
+
+def test_every_text_of_a_pipeline_compiles() -> None:
+    whole: Pipeline = replace(
+        pipeline("load", "train"), functions=(CLEAN, SCALE), folder="note books/ü's", folders=("a'b",)
+    )
+    for path, text in own_files(whole, "p").items():
+        compile(text, path, "exec")
+
+
+def test_code_is_sorted_and_formatted_whatever_configuration_lies_around() -> None:
+    assert (
+        tidy("import p.a\nimport os, pandas\nx = 'a'\n", "p")
+        == 'import os\n\nimport pandas\n\nimport p.a\n\nx = "a"\n'
+    )
+    assert import_block(["import b", "import a", "import b"], "p") == "import a\nimport b"
+    assert import_block([], "p") == ""
