@@ -30,9 +30,9 @@ def put_in_place(
     screen: Screen,
 ) -> list[str]:
     """Check the target, write what changes, commit; give the changed files that git keeps."""
-    outs_of_all = {path for task in pipeline.tasks for path in outs(pipeline, task)}
+    kept_by_dvc = [".dvc/cache", *(path for task in pipeline.tasks for path in outs(pipeline, task))]
     changes = {p: content for p, content in files.items() if differs(project.root / p, content)}
-    visible = sorted(p for p in changes if p not in outs_of_all and not p.startswith(".dvc/cache/"))
+    visible = sorted(p for p in changes if not any(is_below(p, out) for out in kept_by_dvc))
     check_foreign(project, former, {p: changes[p] for p in visible})
     check_clean(project, visible)
     if options.dry_run:
@@ -42,6 +42,11 @@ def put_in_place(
     if options.commit:
         commit(project.root, visible, f"feat: migrate {path.name} to the pipeline {pipeline.name}")
     return visible
+
+
+def is_below(path: str, out: str) -> bool:
+    """Whether a path is an out, or lies in one."""
+    return path == out or path.startswith(f"{out}/")
 
 
 def told(path: Path, pipeline: Pipeline, visible: Sequence[str], options: Options) -> dict[str, object]:

@@ -33,15 +33,15 @@ class Proof:
     seconds: float
 
     def made(self, copy: Path) -> dict[str, Content]:
-        """What the run made in the copy, to be kept: DVC's lock, notes for git and cache, and the outs."""
-        notes = sorted((copy / "data/raw" / self.pipeline.name).rglob(".gitignore"))
+        """What the run made in the copy, to be kept: DVC's lock and cache, and the outs."""
         cache = sorted((copy / ".dvc/cache").rglob("*"))
-        found = ["dvc.lock", *sorted(self.outs), *(str(path.relative_to(copy)) for path in (*notes, *cache))]
-        return {path: copy / path for path in found if (copy / path).is_file()}
+        made = [path for out in sorted(self.outs) for path in (copy / out, *sorted((copy / out).rglob("*")))]
+        found = [copy / "dvc.lock", *made, *cache]
+        return {str(path.relative_to(copy)): path for path in found if path.is_file()}
 
     @property
     def outs(self) -> frozenset[str]:
-        """What the pipeline makes: DVC keeps these files, git doesn't."""
+        """What the pipeline makes: DVC keeps these files and folders, git doesn't."""
         return frozenset(path for task in self.pipeline.tasks for path in outs(self.pipeline, task))
 
 

@@ -85,10 +85,12 @@ def side_by_side(pipeline: Pipeline) -> int:
     depths: list[int] = []
     depth_of: dict[str, int] = {}
     for task in pipeline.tasks:
-        sources = [*(product.path for product in task.loads), *task.reads]
-        depths.append(1 + max((depth_of.get(source, 0) for source in sources), default=0))
-        made = [*(product.path for product in task.stores), *task.writes]
-        depth_of |= dict.fromkeys(made, depths[-1])
+        depth = max((depth_of.get(product.path, 0) for product in task.loads), default=0)
+        files = [
+            depths[t.number - 1] for t in pipeline.tasks[: len(depths)] for p in task.reads if t.makes(p)
+        ]
+        depths.append(1 + max([depth, *files]))
+        depth_of |= {product.path: depths[-1] for product in task.stores}
     return max(depths.count(depth) for depth in set(depths))
 
 

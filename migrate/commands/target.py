@@ -14,7 +14,13 @@ from migrate.write.record import digest
 from migrate.write.stages import data_path
 from migrate.write.transaction import Content
 
-SHARED = ("dvc.yaml", "dvc.lock", "pyproject.toml", "README.md")  # files that others have a part in
+SHARED = (
+    "dvc.yaml",
+    "dvc.lock",
+    "pyproject.toml",
+    "README.md",
+    "data/raw/.gitignore",
+)  # files that others have a part in
 
 
 @dataclass(frozen=True)
@@ -64,8 +70,7 @@ def check_foreign(project: Project, former: Migration, files: Mapping[str, Conte
     foreign = [
         path
         for path, content in files.items()
-        if not (path in mine or path.startswith(known) or path.endswith("/.gitignore"))
-        and is_other(project.root / path, content)
+        if not (path in mine or path.startswith(known)) and is_other(project.root / path, content)
     ]
     if foreign:
         raise RequestError(

@@ -57,7 +57,7 @@ class Task:
     random_to: Product | None = None
     bare: bool = False  # the cells see no name of ours: one of them lists all names
     reads: tuple[str, ...] = ()  # files, from the root of the notebook's tree
-    writes: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()  # files, or folders that are all its own
 
     @property
     def loads(self) -> tuple[Product, ...]:
@@ -68,6 +68,10 @@ class Task:
     def stores(self) -> tuple[Product, ...]:
         """All that it leaves to later tasks."""
         return (*self.product, *filter(None, [self.random_to]))
+
+    def makes(self, path: str) -> bool:
+        """Whether a file of the notebook's tree is this task's work."""
+        return any(path == made or path.startswith(f"{made}/") for made in self.writes)
 
     @property
     def file(self) -> str:

@@ -50,6 +50,7 @@ class CellTrace:
     draws: tuple[Draw, ...] = ()
     reads: frozenset[str] = frozenset()  # files below the tree's root, relative to it
     writes: frozenset[str] = frozenset()
+    made: frozenset[str] = frozenset()  # folders that it created
 
 
 @dataclass(frozen=True)

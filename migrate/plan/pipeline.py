@@ -10,6 +10,7 @@ from migrate.model.pipeline import Function, Merge, Pipeline, Product, Setting, 
 from migrate.model.section import Section
 from migrate.model.trace import Format, Trace
 from migrate.plan.crossing import Crossing, crossings
+from migrate.plan.files import raw_files, written
 from migrate.plan.functions import functions, without_moved
 from migrate.plan.imports import literal_names, needed_imports
 from migrate.plan.merging import join, merge
@@ -102,17 +103,6 @@ def used_names(notebook: Notebook) -> frozenset[Name]:
     return frozenset[Name]().union(*(flow.binds | flow.mentions | flow.reads for flow in flows))
 
 
-def raw_files(trace: Trace) -> tuple[str, ...]:
-    """Files that were there before the notebook ran and that it read, modules included."""
-    written: set[str] = set()
-    found: set[str] = set(trace.modules)
-    for index in sorted(trace.cells):
-        cell = trace.cells[index]
-        found |= cell.reads - written
-        written |= cell.writes
-    return tuple(sorted(found))
-
-
 @dataclass(frozen=True)
 class Draft:
     """Everything that is known when the tasks are drawn up one by one."""
@@ -152,7 +142,7 @@ class Draft:
             self.random_state(place) if place in self.randomness else None,
             self.bare and place == 0,
             tuple(sorted({p for cell in part.code for p in self.trace.cell(cell.index).reads})),
-            tuple(sorted({p for cell in part.code for p in self.trace.cell(cell.index).writes})),
+            written(part, self.trace),
         )
 
     def rewritten(self, cell: Cell) -> Cell:

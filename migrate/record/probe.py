@@ -542,21 +542,30 @@ class Files:
         self.root = os.path.realpath(root)
         self.on = False
         self.opened: list[str] = []
+        self.listed: list[str] = []
         self.named: list[str] = []
         self.outside: set[str] = set()
+        self.folders: set[str] = set()
         self.tree = self.states()
         sys.addaudithook(self.audit)
 
     def begin(self) -> None:
         """Start a cell."""
-        self.opened, self.named, self.on = [], [], True
+        self.opened, self.listed, self.named, self.on = [], [], [], True
 
     def audit(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Note the files that Python opens to read; an error here would be one of the notebook's."""
-        if not self.on or event not in ("open", "sqlite3.connect"):
+        """Note the files that Python opens to read, and the folders that it lists.
+
+        An error here would be one of the notebook's.
+        """
+        if not self.on or event not in ("open", "sqlite3.connect", "os.listdir", "os.scandir"):
             return
         with contextlib.suppress(Exception):
             path, mode = (*arguments, None)[:2]
+            if event in ("os.listdir", "os.scandir"):
+                if not looks_for_modules():
+                    self.listed.append(os.path.abspath(os.fsdecode(path or ".")))
+                return
             if isinstance(path, (str, bytes)) and not (isinstance(mode, str) and mode[:1] in ("w", "x")):
                 self.opened.append(os.path.abspath(os.fsdecode(path)))
 
@@ -567,8 +576,10 @@ class Files:
     def states(self) -> dict[str, tuple[int, int, int]]:
         """Every file of the tree, with what changes when it is written."""
         found = {}
+        self.folders = set()
         for folder, names, files in os.walk(self.root):
             names[:] = [name for name in names if name not in ("__pycache__", ".ipynb_checkpoints")]
+            self.folders.add(os.path.relpath(folder, self.root))
             for file in files:
                 path = os.path.join(folder, file)
                 with contextlib.suppress(OSError):
@@ -576,16 +587,20 @@ class Files:
                     found[os.path.relpath(path, self.root)] = (stat.st_size, stat.st_mtime_ns, stat.st_ino)
         return found
 
-    def touched(self) -> tuple[set[str], set[str]]:
-        """Files of the tree that the cell read, and those that it wrote.
+    def touched(self) -> tuple[set[str], set[str], set[str]]:
+        """Files of the tree that the cell read, files that it wrote, and folders that it made.
 
         A file that the code names and that it wrote counts as read only if it was seen to be opened for it.
+        Of a folder that was listed, all files count as read.
         """
+        there = self.folders
         before, self.tree = self.tree, self.states()
         writes = {path for path, state in self.tree.items() if before.get(path) != state}
         reads = self.inside(self.opened) | (self.inside(self.named) - writes)
+        listed = self.inside(self.listed)
+        reads |= {path for path in before if (os.path.dirname(path) or ".") in listed}
         self.outside |= {path for path in self.opened if not is_inside(path, self.root)}
-        return reads & set(before), writes
+        return reads & set(before), writes, self.folders - there
 
     def inside(self, paths: list[str]) -> set[str]:
         """Paths relative to the root."""
@@ -607,6 +622,18 @@ class Files:
         known = [m for m in list(sys.modules.values()) if isinstance(m, types.ModuleType)]
         files = [vars(module).get("__file__") for module in known]  # a lazy one would load at getattr
         return sorted(path for path in self.inside([f for f in files if f]) if not path.startswith(".."))
+
+
+def looks_for_modules() -> bool:
+    """Whether Python itself lists a folder, to find a module or the distributions there."""
+    frame = sys._getframe(2)
+    for _ in range(8):
+        if "importlib" in frame.f_code.co_filename or "pkgutil" in frame.f_code.co_filename:
+            return True
+        if frame.f_back is None:
+            return False
+        frame = frame.f_back
+    return False
 
 
 def strings(node: ast.AST) -> list[str]:
@@ -741,10 +768,10 @@ class Watch:
         self.mark(-1)
         self.files.on = False
         found: dict[str, Any] = {"cell": self.index, "seconds": seconds}
-        found.update(changes=self.changes, draws=self.draws, reads=[], writes=[], border={})
+        found.update(changes=self.changes, draws=self.draws, reads=[], writes=[], made=[], border={})
         with swallowing(self.trouble.append, "files"):
-            reads, writes = self.files.touched()
-            found.update(reads=sorted(reads), writes=sorted(writes))
+            reads, writes, made = self.files.touched()
+            found.update(reads=sorted(reads), writes=sorted(writes), made=sorted(made))
         with swallowing(self.trouble.append, "variables"), unseen(self.seeds):
             found["border"] = self.border(self.config["borders"].get(str(self.index), ()))
         if not self.queue:

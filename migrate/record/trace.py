@@ -53,6 +53,7 @@ def read_cell(line: dict[str, Any]) -> CellTrace:
         draws=tuple(Draw(d["statement"], d["generator"], d["seeds"]) for d in line["draws"]),
         reads=frozenset(line["reads"]),
         writes=frozenset(line["writes"]),
+        made=frozenset(line["made"]),
     )
 
 

@@ -186,12 +186,14 @@ def outs(pipeline: Pipeline, task: Task) -> list[str]:
 
 def inputs(pipeline: Pipeline, task: Task) -> list[str]:
     """Files that the task reads: data that came along, or files that an earlier task wrote."""
-    earlier = {path for other in pipeline.tasks if other.number < task.number for path in other.writes}
-    return [path for path in task.reads if path in pipeline.data or path in earlier]
+    earlier = [other for other in pipeline.tasks if other.number < task.number]
+    return [
+        path for path in task.reads if path in pipeline.data or any(other.makes(path) for other in earlier)
+    ]
 
 
 def written(pipeline: Pipeline, task: Task) -> list[str]:
-    """Files that the task writes; data that it overwrites stays data."""
+    """Files and folders that the task writes; data that it overwrites stays data."""
     return [path for path in task.writes if path not in pipeline.data]
 
 

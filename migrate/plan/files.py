@@ -1,0 +1,43 @@
+"""Files that the notebook reads and writes itself."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from migrate.model.section import Section
+from migrate.model.trace import Trace
+
+
+def raw_files(trace: Trace) -> tuple[str, ...]:
+    """Files that were there before the notebook ran and that it read, modules included."""
+    new: set[str] = set()
+    found: set[str] = set(trace.modules)
+    for index in sorted(trace.cells):
+        cell = trace.cells[index]
+        found |= cell.reads - new
+        new |= cell.writes
+    return tuple(sorted(found))
+
+
+def written(part: Section, trace: Trace) -> tuple[str, ...]:
+    """What a section writes: files, and whole folders that are its own work.
+
+    A folder that it makes and fills alone goes as one, so that it is gone before the section runs again:
+    making a folder that is there is an error.
+    """
+    cells = [trace.cell(cell.index) for cell in part.code]
+    files = {path for cell in cells for path in cell.writes}
+    others = {path for index, cell in trace.cells.items() for path in cell.writes} - files
+    made = {folder for cell in cells for folder in cell.made}
+    own = {
+        folder
+        for folder in made
+        if any(below(path, folder) for path in files) and not any(below(path, folder) for path in others)
+    }
+    top = {folder for folder in own if not any(below(folder, other) for other in own)}
+    return tuple(sorted(top | {path for path in files if not any(below(path, folder) for folder in top)}))
+
+
+def below(path: str, folder: str) -> bool:
+    """Whether a path lies in a folder."""
+    return PurePosixPath(path) != PurePosixPath(folder) and PurePosixPath(path).is_relative_to(folder)
