@@ -29,20 +29,25 @@ from migrate.model.notebook import Name, Notebook
 MOST = 20  # records that are kept
 VARIABLE = "NBMIGRATE_CACHE"
 INTERPRETER = """
-import json, sys
+import json, os, sys
 from pathlib import Path
 def newest(info):
     link = info / "direct_url.json"
     content = json.loads(link.read_text()) if link.is_file() else {}
-    if not content.get("dir_info", {}).get("editable"):
+    if not content.get("dir_info", {}).get("editable") or info.name.startswith("nbmigrate-"):
         return None
-    return max((path.stat().st_mtime_ns for path in Path(content["url"][7:]).rglob("*.py")), default=0)
+    latest = 0
+    for folder, names, files in os.walk(content["url"][7:]):
+        names[:] = [name for name in names if name[0] != "." and name not in ("venv", "node_modules")]
+        modules = [os.path.join(folder, file) for file in files if file.endswith(".py")]
+        latest = max([latest, *(os.stat(path).st_mtime_ns for path in modules)])
+    return latest
 kinds = (".dist-info", ".egg-info", ".egg-link", ".pth")
 folders = [Path(path) for path in sys.path[1:] if Path(path).is_dir()]
 infos = sorted(info for folder in folders for info in folder.iterdir() if info.suffix in kinds)
 found = [(str(info), info.stat().st_mtime_ns, newest(info)) for info in infos]
 print(json.dumps([sys.version, sys.path[1:], found]))
-"""
+"""  # an editable install is known by its newest module; ours is in the key anyway
 
 
 @dataclass(frozen=True)
