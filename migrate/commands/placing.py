@@ -84,6 +84,7 @@ def everything(
         "sha256": digest(path.read_bytes()),
         "data": {p: digest(source.read_bytes()) for p, source in data.items()},
         "files": {p: digest(text.encode()) for p, text in sorted(own.items())},
+        "folder": pipeline.folder,
         "accepted": [],
     }
     kept = {f"records/{pipeline.name}/{p}": t for p, t in record_files(pipeline, recording, facts).items()}

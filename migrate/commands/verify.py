@@ -19,6 +19,7 @@ from migrate.verify.accept import accepted
 from migrate.verify.compare import Comparison, compare
 from migrate.verify.pipeline import reproduce
 from migrate.verify.report import as_json, render
+from migrate.verify.values import sentence, values_made, wrong_values
 from migrate.write.project import Project, find_project, staging
 from migrate.write.record import as_text, second_run
 from migrate.write.stages import stages_of
@@ -62,28 +63,58 @@ def verify_one(
     name: str, project: Project, python: Path, accept: Accept | None, screen: Screen, dry_run: bool
 ) -> Comparison:
     """Verify one pipeline, and take over the changes that are meant."""
-    folder = project.root / "records" / name
-    original = nbformat.read(folder / "original.ipynb", as_version=4)
-    record: dict[str, Any] = json.loads((folder / "record.json").read_text(encoding="utf-8"))
+    kept = read_record(project, name)
     with staging(project) as copy, TemporaryDirectory(prefix="nbmigrate-") as scratch:
         executed = run(name, project, copy, python, seeded(Path(scratch)), screen)
-        roots = (str(copy), str(copy / "data/raw" / name))
-        comparison = compare(original, second_run(original, record), executed, roots)
+        home = copy / "data/raw" / name / kept.facts["folder"]
+        roots = (str(home), str(copy))
+        comparison = compare(kept.original, second_run(kept.original, kept.facts), executed, roots)
+        made = values_made(copy, project.package, python, kept.boundaries)
+        wrong = wrong_values(kept.boundaries, made)
         if accept and (accept.cells or not comparison.proved):
-            original, record = accepted(
-                original, record, comparison, executed, accept.cells, accept.because, roots
+            original, facts = accepted(
+                kept.original, kept.facts, comparison, executed, accept.cells, accept.because, roots
             )
-            comparison = compare(original, second_run(original, record), executed, roots)
+            kept = Kept(
+                original,
+                facts,
+                {path: {**old, **made.get(path, {})} for path, old in kept.boundaries.items()},
+            )
+            comparison = compare(kept.original, second_run(kept.original, kept.facts), executed, roots)
             if not dry_run:
-                texts = {
-                    "original.ipynb": nbformat.writes(original, version=4) + "\n",
-                    "record.json": as_text(record),
-                }
-                write_together(
-                    project.root, {f"records/{name}/{file}": t.encode() for file, t in texts.items()}
-                )
+                write_together(project.root, kept.files(name))
+            wrong = ()
+    for path in wrong[:1]:
+        screen.say(f"first wrong value: {sentence(path, kept.boundaries[path], made[path])}")
     render(comparison, screen.console)
     return comparison
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A pipeline's record as it lies in the project."""
+
+    original: nbformat.NotebookNode
+    facts: dict[str, Any]
+    boundaries: dict[str, dict[str, Any]]
+
+    def files(self, name: str) -> dict[str, bytes | Path | None]:
+        """The record's files."""
+        texts = {
+            "original.ipynb": nbformat.writes(self.original, version=4) + "\n",
+            "record.json": as_text(self.facts),
+            "boundaries.json": as_text(self.boundaries),
+        }
+        return {f"records/{name}/{file}": text.encode() for file, text in texts.items()}
+
+
+def read_record(project: Project, name: str) -> Kept:
+    """The record of a pipeline."""
+    folder = project.root / "records" / name
+    facts, boundaries = (
+        json.loads((folder / file).read_text(encoding="utf-8")) for file in ("record.json", "boundaries.json")
+    )
+    return Kept(nbformat.read(folder / "original.ipynb", as_version=4), facts, boundaries)
 
 
 def run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 Name = str
@@ -70,7 +71,7 @@ class Cell:
     problem: str | None = None  # why a code cell's statements are unknown
     magic: str | None = None  # the cell magic that the statements run under, with its line: "%%time"
 
-    @property
+    @cached_property
     def flow(self) -> Flow:
         """What the whole cell does with names."""
         flow = Flow(opaque=self.problem is not None)
@@ -87,12 +88,12 @@ class Notebook:
     cells: tuple[Cell, ...]
     kernel: str | None = None
 
-    @property
+    @cached_property
     def code(self) -> tuple[Cell, ...]:
         """The code cells, in page order."""
         return tuple(cell for cell in self.cells if cell.kind == "code")
 
-    @property
+    @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """The statements of all cells, in page order."""
         return tuple(statement for cell in self.code for statement in cell.statements)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from migrate.model.notebook import Cell, Flow, Statement
 
@@ -15,17 +16,17 @@ class Section:
     cells: tuple[Cell, ...]
     name: str = ""  # of the stage, where the user chose one
 
-    @property
+    @cached_property
     def code(self) -> tuple[Cell, ...]:
         """The section's code cells that hold code: an empty cell never runs."""
         return tuple(cell for cell in self.cells if cell.kind == "code" and cell.source.strip())
 
-    @property
+    @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """The statements of all its cells, in order."""
         return tuple(statement for cell in self.code for statement in cell.statements)
 
-    @property
+    @cached_property
     def flow(self) -> Flow:
         """What the whole section does with names."""
         flow = Flow()
@@ -33,12 +34,12 @@ class Section:
             flow = flow.then(cell.flow)
         return flow
 
-    @property
+    @cached_property
     def first(self) -> int:
         """The index of the first code cell."""
         return self.code[0].index
 
-    @property
+    @cached_property
     def last(self) -> int:
         """The index of the last code cell."""
         return self.code[-1].index

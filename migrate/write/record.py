@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
@@ -15,6 +16,7 @@ from migrate.model.pipeline import Pipeline
 from migrate.model.trace import Trace
 from migrate.record.observe import Recording
 
+CELL_FILE = re.compile(r"(?:/[\w.+-]+)*/ipykernel_\d+/(\d+\.py)")
 FOLDER = "<folder>"  # stands for the folder in which the notebook ran
 
 
@@ -71,9 +73,9 @@ def without_folder(notebook: NotebookNode, ran_in: str) -> NotebookNode:
 
 
 def replaced(value: Any, ran_in: str) -> Any:
-    """Replace the folder in every text of an output but pictures."""
+    """Replace the folder, and the process in names of cells, in every text of an output but pictures."""
     if isinstance(value, str):
-        return value.replace(ran_in, FOLDER)
+        return CELL_FILE.sub(r"/ipykernel_0/\1", value.replace(ran_in, FOLDER))
     if isinstance(value, dict):
         return {key: v if key.startswith("image/") else replaced(v, ran_in) for key, v in value.items()}
     return [replaced(item, ran_in) for item in value] if isinstance(value, list) else value
