@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from types import FrameType
 from typing import TypeAlias
 
 from migrate.errors import Interrupted, NbmigrateError, RequestError
@@ -154,9 +156,15 @@ def dispatch(arguments: argparse.Namespace, screen: Screen) -> None:
         split(arguments.notebook, arguments.project, options, screen)
 
 
+def interrupt(number: int, frame: FrameType | None) -> None:
+    """Being told to end is being interrupted: what was begun is cleaned up."""
+    raise KeyboardInterrupt
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the one place that turns errors into exit codes."""
     arguments = parser().parse_args(argv)
+    signal.signal(signal.SIGTERM, interrupt)
     try:
         dispatch(arguments, Screen(quiet=arguments.quiet, as_json=arguments.json))
     except NbmigrateError as error:

@@ -25,7 +25,7 @@ def find_python(asked: Path | None, notebook: Notebook, project: Path | None) ->
         )
     located = shutil.which(python)
     if located is None:
-        raise RequestError(f"--python {python}: no such program.\n  Name a Python interpreter.")
+        raise RequestError(f"{python}: there is no such interpreter.\n  Name one with --python PATH.")
     check_ipykernel(Path(located))
     return Path(located).absolute()
 

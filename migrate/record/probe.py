@@ -598,7 +598,7 @@ class Files:
         writes = {path for path, state in self.tree.items() if before.get(path) != state}
         reads = self.inside(self.opened) | (self.inside(self.named) - writes)
         listed = self.inside(self.listed)
-        reads |= {path for path in before if (os.path.dirname(path) or ".") in listed}
+        reads |= {path for path in before if (os.path.dirname(path) or ".") in listed} - writes
         self.outside |= {path for path in self.opened if not is_inside(path, self.root)}
         return reads & set(before), writes, self.folders - there
 

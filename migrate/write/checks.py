@@ -25,10 +25,9 @@ import yaml
 from {package} import io
 
 ROOT = Path(__file__).resolve().parents[2]
+DVC = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))
 STAGES = {{
-    name: stage
-    for name, stage in yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"].items()
-    if "tasks/{name}/" in str(stage.get("cmd"))
+    name: stage for name, stage in DVC["stages"].items() if "tasks/{name}/" in str(stage.get("cmd"))
 }}
 PRODUCTS = json.loads((ROOT / "records/{name}/boundaries.json").read_text(encoding="utf-8"))
 

@@ -30,17 +30,20 @@ from pathlib import Path
 from IPython import get_ipython
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT / "{folder}"
+DATA = ROOT / {folder!r}
 
 if get_ipython() is None:
     runner = str(ROOT / "scripts/run_task.py")
     os.execv(sys.executable, [sys.executable, runner, sys.argv[0]])
 
 sys.path.insert(0, str(ROOT / "src"))
-for folder in {folders}:
-    (DATA / folder).mkdir(parents=True, exist_ok=True)
+{make_folders}
 os.chdir(DATA)
 '''
+MAKE_ONE = "DATA.mkdir(parents=True, exist_ok=True)"
+MAKE_SEVERAL = """\
+for folder in {folders}:
+    (DATA / folder).mkdir(parents=True, exist_ok=True)"""
 
 
 def own_files(pipeline: Pipeline, package: str) -> dict[str, str]:
@@ -57,7 +60,8 @@ def own_files(pipeline: Pipeline, package: str) -> dict[str, str]:
 def setup_module(pipeline: Pipeline, package: str) -> str:
     """The module that each task imports first; it makes the folders that git doesn't keep."""
     folders = tuple(posixpath.relpath(folder, pipeline.folder) for folder in pipeline.folders)
-    return tidy(SETUP.format(folder=working_directory(pipeline), folders=folders), package)
+    make = MAKE_SEVERAL.format(folders=folders) if {*folders} - {"."} else MAKE_ONE
+    return tidy(SETUP.format(folder=working_directory(pipeline), make_folders=make), package)
 
 
 def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[str, str]:
