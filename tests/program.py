@@ -16,7 +16,7 @@ def nbmigrate(folder: Path, *arguments: object, **environment: str) -> Done:
     return subprocess.run(
         [PYTHON, "-m", "migrate", *map(str, arguments)],
         cwd=folder,
-        env={**os.environ, "COLUMNS": "200", **environment},
+        env={**os.environ, "COLUMNS": "200", "NBMIGRATE_CACHE": "", **environment},
         capture_output=True,
         text=True,
     )

@@ -114,13 +114,21 @@ class Stream(io.TextIOBase):
         self.passed.wait(timeout=5)
 
 
+class Compiler(XCachingCompiler):
+    """Names code by what it says, not by its process: equal runs show equal warnings."""
+
+    def get_code_name(self, raw_code: str, code: str, number: int) -> str:
+        """The file name that warnings and tracebacks give."""
+        return f"/ipykernel_0/{Path(super().get_code_name(raw_code, code, number)).name}"
+
+
 def start_shell(front: Front) -> ZMQInteractiveShell:
     """Make the shell that a kernel would run cells in."""
     for library in ("OMP", "OPENBLAS", "MKL"):
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     config = Config({"HistoryManager": {"enabled": False}, "IPKernelApp": {}})
-    shell = ZMQInteractiveShell.instance(config=config, compiler_class=XCachingCompiler)
+    shell = ZMQInteractiveShell.instance(config=config, compiler_class=Compiler)
     shell.displayhook.session = shell.display_pub.session = front
     shell.displayhook.topic = b"execute_result"
     shell.enable_gui = lambda gui=None: None  # no event loop to join: figures are inline

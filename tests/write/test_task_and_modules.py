@@ -178,7 +178,7 @@ class Spy:
 
 def test_every_text_of_a_pipeline_compiles() -> None:
     whole: Pipeline = replace(
-        pipeline("load", "train"), functions=(CLEAN, SCALE), folder="note books/ü's", folders=("a'b",)
+        pipeline("load", "train"), functions=(CLEAN, SCALE), folder='note "books"/ü\'s', folders=("a'b",)
     )
     for path, text in own_files(whole, "p").items():
         compile(text, path, "exec")
