@@ -93,7 +93,8 @@ def is_stale(earlier: Sequence[Section], needed: Sources, name: Name, since: Sta
     if rebound or (binder and binder.defines == name):
         return rebound
     source = needed.get(name, -1)
-    return source > place or (source == place and any(name in s.flow.mentions for s in after))
+    touched = any(s.flow.opaque or name in s.flow.mentions for s in after)
+    return source > place or (source == place and touched)
 
 
 def place_of(parts: Sequence[Section], statement: Statement) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from migrate.model.notebook import Flow, Name, Statement
 from migrate.model.section import Section
@@ -65,27 +66,31 @@ def pass_on(
 
 
 def live_in(parts: Sequence[Section], place: int, before: Border, known: frozenset[Name]) -> set[Name]:
-    """The variables that a section reads, and those that repeating the definitions among them reads."""
+    """The variables that a section reads, and what it takes to have these there."""
     flow = parts[place].flow
+    classes = plain_classes(parts[:place])
     found: set[Name] = set()
     todo = set(known if flow.opaque else flow.reads & known)
     while todo:
         found |= todo
-        more = {other for name in todo for other in needed_for(parts, place, name, before.get(name))}
+        more: set[Name] = set()
+        for name in todo:
+            more |= needed_for(last_binder(parts, name, place), name, before.get(name), classes)
         todo = (more & known) - found
     return found
 
 
-def needed_for(parts: Sequence[Section], place: int, name: Name, value: Value | None) -> frozenset[Name]:
+def needed_for(
+    binder: Statement | None, name: Name, value: Value | None, classes: frozenset[Name]
+) -> frozenset[Name]:
     """What has to be there before a name can be defined again, or its value be loaded."""
-    binder = last_binder(parts, name, place)
     if binder and binder.defines == name:
         return binder.flow.reads
     if value and value.kind.startswith(OWN_CLASS):
         return frozenset({own_class(value)})
     if value and (value.format not in ("pkl", "joblib") or value.kind.startswith(NO_INSTANCES)):
         return frozenset()
-    return frozenset(plain_classes(parts[:place])) if not binder or binder.kind == "other" else frozenset()
+    return frozenset() if binder and binder.kind == "import" else classes
 
 
 def own_class(value: Value) -> Name:
@@ -93,13 +98,15 @@ def own_class(value: Value) -> Name:
     return value.kind.removeprefix(OWN_CLASS).split(".")[0]
 
 
-def plain_classes(parts: Sequence[Section]) -> set[Name]:
+def plain_classes(parts: Sequence[Section]) -> frozenset[Name]:
     """Classes of the notebook that need no variable to be defined: instances of them may be in any pickle."""
     statements = [s for part in parts for s in part.statements]
     variables = {name for s in statements if s.kind == "other" for name in s.flow.binds}
-    return {s.defines for s in statements if s.defines and is_class(s) and not s.flow.reads & variables}
+    classes = (s for s in statements if s.defines and is_class(s))
+    return frozenset(s.defines for s in classes if s.defines and not s.flow.reads & variables)
 
 
+@cache
 def is_class(statement: Statement) -> bool:
     """Whether a definition is a class: stored instances can only be loaded once it exists."""
     return isinstance(ast.parse(statement.source).body[0], ast.ClassDef)
