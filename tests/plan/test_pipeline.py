@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 
 from migrate.model.pipeline import Merge
-from migrate.model.trace import CellTrace, Change, Trace, Value
-from migrate.plan.pipeline import Repair, raw_files
+from migrate.model.trace import Change, Trace, Value
+from migrate.plan.pipeline import Repair
 from tests.plan.building import (
     FUNCTION,
     NUMPY,
@@ -104,6 +104,12 @@ def test_the_file_of_a_product(value, path):
             id="for a definition that is repeated",
         ),
         pytest.param(
+            ["import os\nx = load()\ndef f(y=os.sep): return x", "f()"],
+            [{"f": FUNCTION, "x": 1, "os": NUMPY}],
+            ["import os"],
+            id="for its default",
+        ),
+        pytest.param(
             ["import os\nx = load()\ndef f(): return os.sep", "f()"],
             [{"f": FUNCTION, "os": NUMPY}],
             [],
@@ -196,24 +202,7 @@ def test_our_names_give_way_to_the_notebooks():
     assert (pipeline.own("io"), pipeline.own("settings")) == ("task_io", "settings")
 
 
-@pytest.mark.parametrize(
-    ("cells", "files"),
-    [
-        pytest.param({}, [], id="nothing to do"),
-        pytest.param({0: CellTrace(reads=frozenset("a"))}, ["a"], id="read"),
-        pytest.param(
-            {0: CellTrace(writes=frozenset("a")), 1: CellTrace(reads=frozenset("a"))}, [], id="its own"
-        ),
-        pytest.param(
-            {0: CellTrace(reads=frozenset("a"), writes=frozenset("a"))}, ["a"], id="read and overwritten"
-        ),
-    ],
-)
-def test_raw_files(cells, files):
-    assert list(raw_files(Trace(cells=cells, modules=frozenset({"util.py"})))) == sorted([*files, "util.py"])
-
-
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(programs())
 def test_each_cell_is_in_one_task_and_each_value_has_one_maker(cells):
     book = notebook(*cells)

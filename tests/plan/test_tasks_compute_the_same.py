@@ -15,7 +15,7 @@ from tests.plan.programs import programs
 from tests.plan.simulation import execute, observe
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(programs(), st.randoms(use_true_random=False), st.booleans())
 def test_tasks_show_and_store_what_the_notebook_did(cells, chance, joining):
     book = notebook(*cells)
@@ -56,6 +56,11 @@ def compare(book, chance=None, joins=()):
             ["a = sorted([1, 1])\ndef f(n=len(a)): return n", "del a", "print(f())"],
             1,
             id="a default deleted",
+        ),
+        pytest.param(
+            ["a = sorted([1, 1])\ndef f(n=len(a)): return n\nexec(str('a = [1]'))", "print(f())"],
+            1,
+            id="a default that hidden code may change",
         ),
         pytest.param(
             ["n = len('a')\nclass K:\n    n = n\nk = K()", "print(k.n)"], 1, id="a class made with data"
