@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,7 +22,7 @@ from migrate.write.template import render
 
 def new(target: Path, notebooks: Sequence[Path], options: Options, screen: Screen) -> None:
     """Make the project beside its place, and move it there when everything has worked."""
-    target = target.absolute()
+    asked, target = target, target.absolute()
     check_free(target)
     sources = [(path, read(path)) for path in notebooks]
     check_names(sources)
@@ -43,7 +44,7 @@ def new(target: Path, notebooks: Sequence[Path], options: Options, screen: Scree
         if target.exists():
             target.rmdir()
         root.rename(target)
-        screen.say(f"Next: cd {target.name} && make test")
+        screen.say(f"Next: cd {shlex.quote(str(asked))} && make test")
     finally:
         shutil.rmtree(staged, ignore_errors=True)
 
