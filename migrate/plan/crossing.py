@@ -11,6 +11,8 @@ from migrate.model.section import Section
 from migrate.model.trace import Trace, Value
 from migrate.plan.needs import MAIN, OWN_CLASS, Border, Sources, last_binder, own_class, sources
 
+IMMUTABLE = ("int", "float", "bool", "str", "bytes", "NoneType", "numpy.int", "numpy.float", "numpy.bool")
+
 Way = Literal["import", "definition", "value", "none"]
 
 
@@ -40,7 +42,7 @@ def crossing(earlier: Sequence[Section], needed: Sources, before: Border, name: 
     source, value = needed[name], before.get(name)
     binder = last_binder(earlier, name, len(earlier))
     if binder and binder.defines == name:
-        return definition(earlier, needed, name, binder)
+        return definition(earlier, needed, before, name, binder)
     if binder and binder.kind == "import" and not changed_elsewhere(earlier[source], binder, value):
         return Crossing(name, source, "import")
     if value and value.kind == "module":
@@ -71,30 +73,51 @@ def changed_elsewhere(source: Section, binder: Statement, value: Value | None) -
     return is_data and binder not in source.statements
 
 
-def definition(earlier: Sequence[Section], needed: Sources, name: Name, binder: Statement) -> Crossing:
+def definition(
+    earlier: Sequence[Section], needed: Sources, before: Border, name: Name, binder: Statement
+) -> Crossing:
     """A function or class, to be defined again; it needs what its definition read, as it was then."""
-    stale = [other for other in sorted(binder.flow.reads) if is_stale(earlier, needed, other, binder)]
+    source = place_of(earlier, binder)
+    stale = [
+        other
+        for other in sorted(binder.flow.reads)
+        if is_rebound(earlier, other, binder) or is_changed(earlier, needed, before, other, binder)
+    ]
     if not stale:
         return Crossing(name, needed[name], "definition", binder)
     why = f"both use `{name}`, which was defined with `{stale[0]}` as it was then"
-    return Crossing(name, place_of(earlier, binder), "none", hindrance=why)
+    return Crossing(name, source, "none", hindrance=why)
 
 
-def is_stale(earlier: Sequence[Section], needed: Sources, name: Name, since: Statement) -> bool:
-    """Whether a name may have changed after a definition read it."""
+def is_rebound(earlier: Sequence[Section], name: Name, since: Statement) -> bool:
+    """Whether a name that a definition read stands for something else by now."""
     binder = last_binder(earlier, name, len(earlier))
-    if binder and binder.kind == "import":
+    later = [s for part in earlier[place_of(earlier, since) + 1 :] for s in part.statements]
+    rebound = any(name in s.flow.binds | s.flow.deletes for s in (*rest_of_section(earlier, since), *later))
+    return rebound and not (binder and binder.kind == "import")
+
+
+def is_changed(
+    earlier: Sequence[Section], needed: Sources, before: Border, name: Name, since: Statement
+) -> bool:
+    """Whether a variable that a definition read may have changed in place since then."""
+    binder, place, value = (
+        last_binder(earlier, name, len(earlier)),
+        place_of(earlier, since),
+        before.get(name),
+    )
+    if (binder and binder.kind in ("import", "definition")) or needed.get(name, -1) < place:
         return False
-    place = place_of(earlier, since)
-    own = earlier[place].statements
-    after = own[next(i for i, statement in enumerate(own) if statement is since) + 1 :]
-    later = [*after, *(s for part in earlier[place + 1 :] for s in part.statements)]
-    rebound = any(name in s.flow.binds | s.flow.deletes for s in later)
-    if rebound or (binder and binder.defines == name):
-        return rebound
-    source = needed.get(name, -1)
-    touched = any(s.flow.opaque or name in s.flow.mentions for s in after)
-    return source > place or (source == place and touched)
+    mutable = value is None or not value.kind.startswith(IMMUTABLE)
+    rest = rest_of_section(earlier, since)
+    touched = any(s.flow.opaque or (mutable and name in s.flow.mentions) for s in rest)
+    return touched or needed[name] > place
+
+
+def rest_of_section(parts: Sequence[Section], since: Statement) -> tuple[Statement, ...]:
+    """The statements of the same section that follow one."""
+    own = parts[place_of(parts, since)].statements
+    return own[next(i for i, statement in enumerate(own) if statement is since) + 1 :]
 
 
 def place_of(parts: Sequence[Section], statement: Statement) -> int:

@@ -114,6 +114,20 @@ CLASS = Value("class", None, None, "__main__")
             id="a default that was deleted",
         ),
         pytest.param(
+            ["x = load()\ndef f(y=x): return y\nprint(x)", "f()"],
+            [{"f": FUNCTION, "x": 1}],
+            "f",
+            "definition",
+            id="a default that can't change, mentioned",
+        ),
+        pytest.param(
+            ["x = load()\ndef f(y=x): return y\nprint(x)", "f()"],
+            [{"f": FUNCTION, "x": [1]}],
+            "f",
+            "none",
+            id="a default that may change, mentioned",
+        ),
+        pytest.param(
             [
                 "import numpy as np\nx = load()\ndef f(y=np): return x",
                 "import numpy as np\nz = load()",
