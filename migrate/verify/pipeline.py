@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -101,7 +102,7 @@ def python_first(python: Path, project: Path) -> Iterator[str]:
     folder = project / ".dvc" / "tmp" / "bin"
     folder.mkdir(parents=True, exist_ok=True)
     script = folder / "python"
-    script.write_text(f'#!/bin/sh\nexec "{python}" "$@"\n')
+    script.write_text(f'#!/bin/sh\nexec {shlex.quote(str(python))} "$@"\n')
     script.chmod(0o755)
     try:
         yield os.pathsep.join([str(folder), str(python.parent), os.environ.get("PATH", "")])

@@ -76,7 +76,7 @@ def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[s
     if text := existing("pyproject.toml"):
         found["pyproject.toml"] = with_dependencies(text, pipeline.packages)
     if text := existing("README.md"):
-        found["README.md"] = with_section(text, pipeline)
+        found["README.md"] = with_section(text, pipeline, package)
     return {path: text for path, text in found.items() if text != existing(path)}
 
 

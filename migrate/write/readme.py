@@ -10,27 +10,26 @@ PLACE = re.compile(r"(<!-- pipelines -->\n)(.*?)(<!-- /pipelines -->)", re.DOTAL
 BAR = r"\|"  # one that ends no column
 
 
-def with_section(text: str, pipeline: Pipeline) -> str:
+def with_section(text: str, pipeline: Pipeline, package: str) -> str:
     """The README with this pipeline's section between the marks; without marks it stays as it is."""
     place = PLACE.search(text)
     if not place:
         return text
-    section = f"<!-- pipeline {pipeline.name} -->\n{describe(pipeline)}<!-- /pipeline {pipeline.name} -->\n"
-    mine = re.compile(
-        rf"<!-- pipeline {pipeline.name} -->\n.*?<!-- /pipeline {pipeline.name} -->\n", re.DOTALL
-    )
+    begin, end = f"<!-- pipeline {pipeline.name} -->\n", f"<!-- /pipeline {pipeline.name} -->\n"
+    section = f"{begin}{describe(pipeline, package)}{end}"
+    mine = re.compile(f"{begin}.*?{end}", re.DOTALL)
     body = place[2]
     body = mine.sub(lambda _: section, body) if mine.search(body) else body.rstrip("\n") + "\n\n" + section
     return text[: place.start(2)] + "\n" + body.lstrip("\n") + text[place.end(2) :]
 
 
-def describe(pipeline: Pipeline) -> str:
+def describe(pipeline: Pipeline, package: str) -> str:
     """The section's text."""
     parts = [
         f"### {pipeline.name}\n",
         f"Made from `notebooks/{pipeline.notebook}`.\n",
         mermaid(pipeline),
-        table(pipeline),
+        table(pipeline, package),
     ]
     if pipeline.merges:
         parts.append(
@@ -60,14 +59,15 @@ def shortened(names: list[str]) -> str:
     return ", ".join(names[:4]) + (f" and {more} more" if more > 0 else "")
 
 
-def table(pipeline: Pipeline) -> str:
+def table(pipeline: Pipeline, package: str) -> str:
     """Cell by cell, where it went."""
     rows = [
         f"| {cells(task)} | `tasks/{pipeline.name}/{task.file}.py` | {task.title.replace('|', BAR)} |"
         for task in pipeline.tasks
     ]
     rows += [
-        f"| {f.cell}, `{f.name}` | `src/…/{pipeline.name}/{f.module}.py` | |" for f in pipeline.functions
+        f"| {f.cell}, `{f.name}` | `src/{package}/{pipeline.name}/{f.module}.py` | |"
+        for f in pipeline.functions
     ]
     return "| cells | now in | section |\n|---|---|---|\n" + "\n".join(rows) + "\n"
 

@@ -4,9 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from migrate.model.pipeline import Function, Merge, Product, Task
-from migrate.write.readme import with_section
+from migrate.model.pipeline import Function, Merge, Pipeline, Product, Task
+from migrate.write import readme
 from tests.write.pipelines import code, pipeline
+
+
+def with_section(text: str, whole: Pipeline) -> str:
+    return readme.with_section(text, whole, "churn_service")
+
 
 README = "# Mine\n\n<!-- pipelines -->\n<!-- /pipelines -->\n\nMore.\n"
 
@@ -46,7 +51,7 @@ def test_the_section_says_what_crosses_and_where_each_cell_went() -> None:
     assert '    task1 -- "a, b, c, d and 2 more" --> task2\n' in text
     assert "| 1 to 3 | `tasks/churn/01_load.py` | Load \\| all `of` it |\n" in text
     assert "| 5 | `tasks/churn/02_plot.py` |  |\n" in text
-    assert "| 1, `clean` | `src/…/churn/load.py` | |\n" in text
+    assert "| 1, `clean` | `src/churn_service/churn/load.py` | |\n" in text
     assert "- cells 1 to 3: both use `db`\n" in text
 
 

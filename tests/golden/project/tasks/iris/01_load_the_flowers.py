@@ -4,6 +4,7 @@
 # Fisher's flowers, one small model.
 
 # %% tags=["parameters"]
+upstream = {}
 product = {
     "flowers": "data/interim/iris/load_the_flowers/flowers.parquet",
 }

@@ -5,9 +5,11 @@
 upstream = {
     "flowers": "data/interim/iris/add_shape_features/flowers.parquet",
 }
+product = {}
 
 # %%
 import _setup
+
 import matplotlib.pyplot as plt
 
 from iris_flowers import io

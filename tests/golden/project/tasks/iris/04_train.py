@@ -13,6 +13,7 @@ product = {
 
 # %%
 import _setup
+
 from sklearn.linear_model import LogisticRegression
 
 from iris_flowers import io

@@ -7,6 +7,7 @@ upstream = {
     "model": "models/iris/train/model.joblib",
     "test": "data/interim/iris/train/test.parquet",
 }
+product = {}
 
 # %%
 import _setup

@@ -11,10 +11,12 @@ from pathlib import Path
 from IPython import get_ipython
 
 ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "data/raw/iris"
 
 if get_ipython() is None:
     runner = str(ROOT / "scripts/run_task.py")
     os.execv(sys.executable, [sys.executable, runner, sys.argv[0]])
 
 sys.path.insert(0, str(ROOT / "src"))
-os.chdir(ROOT / "data/raw/iris")
+DATA.mkdir(parents=True, exist_ok=True)
+os.chdir(DATA)

@@ -1,1 +1,1 @@
-"""What the tasks of the pipeline iris use."""
+"""What the tasks of the pipeline iris share."""

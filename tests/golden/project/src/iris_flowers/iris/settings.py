@@ -1,4 +1,4 @@
-"""The settings that iris.ipynb makes for its whole process; each task starts with them."""
+"""The settings that iris.ipynb makes for its process; each task starts with them."""
 
 import matplotlib.pyplot as plt
 import numpy as np

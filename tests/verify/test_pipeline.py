@@ -1,0 +1,112 @@
+"""Running a pipeline with DVC: whichever DVC and Python come first elsewhere, and whatever goes wrong."""
+
+import os
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+
+from migrate.verify.pipeline import Failure, reproduce
+from tests.program import PYTHON
+from tests.shell import run
+
+STAGES = """\
+stages:
+  a-first:
+    cmd: python -c "import os, sys; open('a.txt', 'w').write(sys.prefix + os.environ.get('MPLBACKEND', '-'))"
+    outs: [a.txt]
+  a-second:
+    cmd: python second.py
+    deps: [a.txt, second.py]
+    outs: [b.txt]
+  b-other:
+    cmd: python -c "open('other.txt', 'w')"
+    outs: [other.txt]
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    run(tmp_path, "git", "init", "--quiet")
+    run(tmp_path, PYTHON, "-m", "dvc", "init", "--quiet")
+    (tmp_path / "dvc.yaml").write_text(STAGES)
+    (tmp_path / "second.py").write_text("open('b.txt', 'w').write('x')\n")
+    return tmp_path
+
+
+def test_the_named_stages_run_in_order_with_the_named_interpreter(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    begun: list[str] = []
+    failure = reproduce(project, ["a-first", "a-second"], Path(PYTHON), {}, force=True, started=begun.append)
+    assert failure is None
+    assert begun == ["a-first", "a-second"]
+    assert (project / "a.txt").read_text() == str(Path(PYTHON).parents[1]) + "-"
+    assert not (project / "other.txt").exists()
+    assert not (project / ".dvc/tmp/bin/python").exists()
+
+    begun.clear()
+    assert reproduce(project, ["a-second"], Path(PYTHON), {}, force=False, started=begun.append) is None
+    assert begun == []
+    assert reproduce(project, ["a-second"], Path(PYTHON), {}, force=True, started=begun.append) is None
+    assert begun == ["a-first", "a-second"]
+
+
+def test_a_stage_that_fails_is_named_with_what_it_said(project: Path) -> None:
+    (project / "second.py").write_text("print('so far', flush=True)\nraise ValueError('no rows')\n")
+    failure = reproduce(project, ["a-first", "a-second"], Path(PYTHON), {}, force=True)
+    assert failure
+    assert failure.stage == "a-second"
+    assert "so far" in failure.text
+    assert failure.last_line == "ValueError: no rows"
+
+
+def test_a_dvc_yaml_that_dvc_refuses_is_a_failure_too(project: Path) -> None:
+    (project / "dvc.yaml").write_text("stages:\n  a:\n    command: x\n")
+    failure = reproduce(project, ["a"], Path(PYTHON), {}, force=True)
+    assert failure
+    assert failure.stage == ""
+    assert "dvc.yaml" in failure.text
+
+
+def test_when_it_is_left_nothing_goes_on_running(project: Path) -> None:
+    (project / "second.py").write_text(
+        "import pathlib, time\npathlib.Path('going').write_text('')\ntime.sleep(600)\n"
+    )
+
+    class Stop(Exception):
+        pass
+
+    def stop(stage: str) -> None:
+        if stage == "a-second":
+            waiting = threading.Event()
+            while not (project / "going").exists():
+                waiting.wait(0.05)
+            raise Stop
+
+    with pytest.raises(Stop):
+        reproduce(project, ["a-first", "a-second"], Path(PYTHON), {}, force=True, started=stop)
+    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
+    assert "second.py" not in [Path(word).name for line in listed.splitlines() for word in line.split()]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        pytest.param("a\nValueError: x\nb\n", "ValueError: x", id="an error's line"),
+        pytest.param("KeyError: 'a'\n...\nRuntimeError: b\n", "RuntimeError: b", id="the last of several"),
+        pytest.param("a\nb\n", "b", id="else the last"),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_the_line_that_says_what_went_wrong(text: str, line: str) -> None:
+    assert Failure("a", text).last_line == line
+
+
+def test_an_interpreter_may_lie_anywhere(project: Path) -> None:
+    name = "my 'venv' \"b\" $(x) `y` ü"
+    (project / name).mkdir()
+    os.symlink(PYTHON, project / name / "python")
+    assert reproduce(project, ["a-first"], project / name / "python", {}, force=True) is None
