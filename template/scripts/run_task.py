@@ -15,6 +15,7 @@ import json
 import os
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from traitlets.config import Config
 ROOT = Path(__file__).resolve().parents[1]
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 Output = dict[str, Any]
+PAUSE = 0.2  # seconds after which a kernel sends what was written so far
 
 
 class Front(Session):
@@ -37,6 +39,7 @@ class Front(Session):
         self.outputs: list[Output] = []
         self.displays: dict[str, list[Output]] = {}
         self.clear_next = False
+        self.spoke = 0.0
 
     def begin(self) -> list[Output]:
         """Start the list that the next cell's outputs go to."""
@@ -58,14 +61,17 @@ class Front(Session):
             self.add(msg_or_type, dict(content))
 
     def add(self, kind: str, content: Output) -> None:
-        """Append an output; text of one stream runs together."""
+        """Append an output; text of one stream runs together, but for a pause, as a kernel sends it."""
         if self.clear_next:
             self.outputs.clear()
             self.clear_next = False
         display_id = content.pop("transient", {}).get("display_id")
-        if kind == "stream" and self.outputs and self.outputs[-1].get("name") == content["name"]:
-            self.outputs[-1]["text"] += content["text"]
-            return
+        if kind == "stream":
+            paused = time.monotonic() - self.spoke > PAUSE
+            self.spoke = time.monotonic()
+            if self.outputs and self.outputs[-1].get("name") == content["name"] and not paused:
+                self.outputs[-1]["text"] += content["text"]
+                return
         self.outputs.append({"output_type": kind, **content})
         if display_id:
             self.displays.setdefault(display_id, []).append(self.outputs[-1])
