@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
+from dataclasses import replace
 
 from migrate.model.notebook import Flow, Name
 
@@ -37,8 +39,16 @@ def either(first: Flow, second: Flow) -> Flow:
 
 
 def maybe(flow: Flow) -> Flow:
-    """The flow of code that may not run, or stop half-way."""
+    """The flow of code that may not run."""
     return flow if flow is NOTHING else either(NOTHING, flow)
+
+
+def partly(flow: Flow, nodes: Iterable[ast.AST]) -> Flow:
+    """The flow of code, given with its nodes, that may stop anywhere: what it deletes may stay deleted."""
+    parts = (part for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name))
+    gone = frozenset(part.id for part in parts if isinstance(part.ctx, ast.Del))
+    stopped = replace(flow, binds=flow.binds | gone, surely=flow.surely - gone, deletes=flow.deletes | gone)
+    return maybe(stopped if gone else flow)
 
 
 def bound(name: Name) -> Flow:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from migrate.model.notebook import Flow, Name
-from migrate.read.algebra import NOTHING, bound, maybe, sequence
+from migrate.read.algebra import NOTHING, bound, maybe, partly, sequence
 from migrate.read.expressions import Expressions
 from migrate.read.scopes import NO_CODE, Code, code
 
@@ -33,14 +33,15 @@ class Branches(Expressions):
         def turn() -> Flow:
             return self._bound_to([node.target], NOTHING, carried).then(self.block(node.body))
 
-        return start.then(self._maybe(turn)).then(self._maybe(lambda: self.block(node.orelse)))
+        turns = partly(self._maybe(turn), node.body)
+        return start.then(turns).then(self._maybe(lambda: self.block(node.orelse)))
 
     _asyncfor = _for
 
     def _while(self, node: ast.While) -> Flow:
         self._foresee(node.body)
         start = self.flow(node.test)
-        turns = self._maybe(lambda: self.block([*node.body, node.test]))
+        turns = partly(self._maybe(lambda: self.block([*node.body, node.test])), node.body)
         return start.then(turns).then(self._maybe(lambda: self.block(node.orelse)))
 
     def _foresee(self, body: list[ast.stmt]) -> None:
@@ -55,7 +56,7 @@ class Branches(Expressions):
     def _with(self, node: ast.With | ast.AsyncWith) -> Flow:
         entered = sequence(self._entered(item) for item in node.items)
         if any(self._may_swallow(item.context_expr) for item in node.items):
-            return entered.then(self._maybe(lambda: self.block(node.body)))
+            return entered.then(partly(self._maybe(lambda: self.block(node.body)), node.body))
         return entered.then(self.block(node.body))
 
     _asyncwith = _with
@@ -75,16 +76,16 @@ class Branches(Expressions):
         inside = {name: before.get(name, NO_CODE) | carried for name, carried in self.carried.items()}
         half = {**before, **inside}
         ends: list[Callable[[], Flow]] = [lambda: body.then(self.block(node.orelse))]
-        ends += [partial(self._handled, handler, body, half) for handler in node.handlers]
+        ends += [partial(self._handled, handler, partly(body, node.body), half) for handler in node.handlers]
         ran = self._branches(*ends)
         end = self.block(node.finalbody)
         return replace(ran.then(end), reads=ran.reads | maybe(ran).then(end).reads)
 
     _trystar = _try
 
-    def _handled(self, handler: ast.ExceptHandler, body: Flow, carried: dict[Name, Code]) -> Flow:
+    def _handled(self, handler: ast.ExceptHandler, before: Flow, carried: dict[Name, Code]) -> Flow:
         self.carried = dict(carried)
-        flow = maybe(body).then(self.flow(handler.type))
+        flow = before.then(self.flow(handler.type))
         if not handler.name:
             return flow.then(self.block(handler.body))
         own = frozenset({handler.name})  # gone after the handler

@@ -261,6 +261,20 @@ def test_type_parameters_are_the_definitions_own(flow_of):
     assert flow.surely == names("A f C")
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = 1\nwhile c:\n    del x\n    if d: break\n    x = 1",
+        "x = 1\nfor i in y:\n    del x\n    if d: break\n    x = 1",
+        "x = 1\ntry:\n    del x\n    f()\n    x = 1\nexcept ValueError: pass",
+    ],
+)
+def test_what_stops_half_way_may_leave_a_name_deleted(flow_of, source):
+    flow = flow_of(source)
+    assert "x" in flow.binds
+    assert "x" not in flow.surely
+
+
 def test_except_star(flow_of):
     assert flow_of("try:\n    x = 1\nexcept* ValueError as e:\n    y = e\nx").reads == names("x")
 
