@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -69,20 +70,23 @@ def survives(cell: NotebookNode) -> bool:
     """Whether a script of this cell compiles and reads back as it was."""
     try:
         text = write([cell, *CLOSING])
-        ast.parse(text)
     except IndexError:  # jupytext takes a first line like %%sql off a text cell, and trips
         return False
-    except (SyntaxError, ValueError):
-        if not needs_await(text):
-            return False
+    if not compiles_below_others(text):
+        return False
     back = jupytext.reads(text, "py:percent", config=configuration()).cells
     return [(c.cell_type, c.source) for c in back] == [(c.cell_type, c.source) for c in (cell, *CLOSING)]
 
 
-def needs_await(text: str) -> bool:
-    """Whether the code is only legal where a cell may await at its top level."""
+def compiles_below_others(text: str) -> bool:
+    """Whether code is legal further down in a script, where a cell may also await at its top level.
+
+    `from __future__` is not: in a notebook it may stand in any cell, in a script only at the very top.
+    """
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     try:
-        compile(text, "cell", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        with warnings.catch_warnings(action="ignore"):
+            compile(f"0\n{text}", "cell", "exec", flags=flags, dont_inherit=True)
     except (SyntaxError, ValueError):
         return False
     return True

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from migrate.write.percent import configuration, needs_await, new_cell, percent_script
+from migrate.write.percent import compiles_below_others, configuration, new_cell, percent_script
 from tests.shell import run
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +50,7 @@ def compiles(text: str) -> bool:
     try:
         compile(text, "script", "exec", dont_inherit=True)
     except SyntaxError:
-        return needs_await(text)
+        return compiles_below_others(text)
     return True
 
 
