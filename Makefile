@@ -44,10 +44,10 @@ lint: $(READY) ## check style and types, and that the lock names no machine
 	@! grep -nE '(https?|file)://' requirements.lock
 
 test: $(READY) ## run the quick tests
-	@pytest -q -n 2 --dist loadgroup -m "not slow"
+	@pytest -q -n 2 -m "not slow"
 
 test-all: $(READY) ## run all tests
-	@pytest -q -n 2 --dist loadgroup
+	@pytest -q -n 2
 
 demo: $(READY) ## split the example notebook into a project below demo/
 	@rm -rf demo

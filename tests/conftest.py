@@ -1,7 +1,10 @@
 """The one project that many tests look at, and copies of it to work in."""
 
+import fcntl
+import json
+import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pytest
@@ -13,26 +16,45 @@ GOLDEN = Path(__file__).parent / "golden"
 
 @dataclass(frozen=True)
 class Made:
-    """A project made of a notebook: where, what the command said, and the source before and after."""
+    """A project made of a notebook: what the command said, its place, and the source as it was before."""
 
-    root: Path
+    place: str
     said: str
-    source: Path
-    before: dict[str, tuple[str, int]]
+    before: dict[str, list[object]]
     beside: list[str]
+
+    @property
+    def root(self) -> Path:
+        """The project."""
+        return Path(self.place, "place/iris-flowers")
+
+    @property
+    def source(self) -> Path:
+        """The folder of the original."""
+        return Path(self.place, "source")
 
 
 @pytest.fixture(scope="session")
 def iris(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """`nbmigrate new iris-flowers iris.ipynb`; only to look at. Tests that use it share a worker."""
-    folder = tmp_path_factory.mktemp("iris")
-    source = folder / "source"
+    """`nbmigrate new iris-flowers iris.ipynb`, once for all workers; only to look at."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "iris"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = folder / "made.json"
+        if not made.exists():
+            made.write_text(json.dumps(asdict(make(folder))))
+        return Made(**json.loads(made.read_text()))
+
+
+def make(folder: Path) -> Made:
+    source, place = folder / "source", folder / "place"
     shutil.copytree(GOLDEN / "notebook", source)
-    before = traces(source)
-    (folder / "place").mkdir()
-    done = nbmigrate(folder / "place", "new", "iris-flowers", source / "iris.ipynb", "--python", PYTHON)
-    beside = sorted(path.name for path in (folder / "place").iterdir())
-    return Made(folder / "place/iris-flowers", succeeded(done).stdout, source, before, beside)
+    before = {path: list(trace) for path, trace in traces(source).items()}
+    place.mkdir()
+    done = succeeded(nbmigrate(place, "new", "iris-flowers", source / "iris.ipynb", "--python", PYTHON))
+    return Made(str(folder), done.stdout, before, sorted(path.name for path in place.iterdir()))
 
 
 @pytest.fixture

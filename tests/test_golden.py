@@ -7,7 +7,6 @@ import pytest
 
 from tests.conftest import GOLDEN, Made
 
-pytestmark = pytest.mark.xdist_group("iris")
 PROJECT = GOLDEN / "project"
 FOLDERS = ("tasks", "src/iris_flowers/iris", "tests/iris")
 SECTION = "README.md"  # of the golden README only the pipeline's section
