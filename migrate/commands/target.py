@@ -19,6 +19,7 @@ SHARED = (
     "dvc.lock",
     "pyproject.toml",
     "README.md",
+    ".gitignore",
     "data/raw/.gitignore",
 )  # files that others have a part in
 

@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Callable
 
 from migrate.model.pipeline import Pipeline
-from migrate.write.ignored import FILE, with_ignored
+from migrate.write.ignored import FILE, ROOT, with_ignored, with_ignored_products
 from migrate.write.modules import modules
 from migrate.write.readme import with_section
 from migrate.write.requirements import with_dependencies
@@ -73,6 +73,7 @@ def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[s
 
     found = {"dvc.yaml": with_stages(existing("dvc.yaml"), pipeline, package, stays)}
     found[FILE] = with_ignored(existing(FILE), pipeline)
+    found[ROOT] = with_ignored_products(existing(ROOT), pipeline)
     if text := existing("pyproject.toml"):
         found["pyproject.toml"] = with_dependencies(text, pipeline.packages)
     if text := existing("README.md"):

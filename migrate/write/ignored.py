@@ -1,4 +1,4 @@
-"""Files that notebooks write among the raw data: DVC's, so not git's."""
+"""What pipelines make: DVC's, so not git's."""
 
 from __future__ import annotations
 
@@ -7,9 +7,28 @@ from migrate.write.stages import written
 
 FILE = "data/raw/.gitignore"  # above the notebooks' folders, so that none of them sees it
 
+ROOT = ".gitignore"
+
+
+def with_ignored_products(text: str, pipeline: Pipeline) -> str:
+    """The text of the project's .gitignore with the folders of this pipeline's products."""
+    rules = {line.strip().strip("/") for line in text.split("\n")}
+    folders = ("data/interim", "models", "outputs/notebooks")
+    missing = [f"/{f}/{pipeline.name}/" for f in folders if not rules & {*above(f), f"{f}/{pipeline.name}"}]
+    if not missing:
+        return text
+    lead = text if not text or text.endswith("\n") else f"{text}\n"
+    return lead + "\n".join(missing) + "\n"
+
+
+def above(folder: str) -> list[str]:
+    """A folder and those that hold it, as rules may name them."""
+    parts = folder.split("/")
+    return ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
+
 
 def with_ignored(text: str, pipeline: Pipeline) -> str:
-    """The file's text with a line for each file or folder that this pipeline's tasks write."""
+    """The text of the raw data's .gitignore with a line for each file or folder that the tasks write."""
     others = [line for line in text.split("\n") if line and not line.startswith(f"/{pipeline.name}/")]
     mine = [f"/{pipeline.name}/{escaped(p)}" for task in pipeline.tasks for p in written(pipeline, task)]
     lines = [*others, *sorted(mine)]

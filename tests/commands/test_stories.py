@@ -14,7 +14,13 @@ import yaml
 from tests.program import PYTHON, nbmigrate, succeeded, traces, write_notebook
 from tests.shell import commit, git, run
 
-CELLS = ["# Sums", "## Load", "numbers = [1, 2, 3]", "## Add", "total = sum(numbers)\nprint(total)"]
+CELLS = [
+    "# Sums",
+    "## Load",
+    "numbers = [int(sign) for sign in '123']",
+    "## Add",
+    "total = sum(numbers)\nprint(total)",
+]
 
 
 def new(folder: Path, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -222,7 +228,7 @@ def test_a_foreign_file_in_the_way_is_never_overwritten(plain: Path) -> None:
 @pytest.mark.slow
 def test_two_notebooks_live_in_one_project_side_by_side(tmp_path: Path) -> None:
     write_notebook(tmp_path / "a/sums.ipynb", *CELLS)
-    write_notebook(tmp_path / "b/sums 2.ipynb", "## Add", "t = 40 + 2", "## Show", "print(t)")
+    write_notebook(tmp_path / "b/sums 2.ipynb", "## Add", "t = sum([40, 2])", "## Show", "print(t)")
     done = succeeded(new(tmp_path, "project", "a/sums.ipynb", "b/sums 2.ipynb"))
     assert done.stdout.count("outputs identical") + done.stdout.count("output identical") == 2
     project = tmp_path / "project"
