@@ -203,7 +203,7 @@ def test_a_plain_repository_gets_what_is_missing_in_one_commit_that_can_be_rever
     assert (plain / "README.md").read_text() == "mine\n"
     assert list(yaml.safe_load((plain / "dvc.yaml").read_text())["stages"]) == [
         "own",
-        "sums-sums",
+        "sums-sum",
         "sums-twice",
     ]
     assert (plain / "dvc.yaml").read_text().startswith("stages:\n  # mine\n  own:\n    cmd: echo own\n")
