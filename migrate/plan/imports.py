@@ -26,6 +26,14 @@ def literal_names(source: str) -> frozenset[Name]:
     return frozenset(found)
 
 
+def names_in(statement: Statement) -> frozenset[Name]:
+    """Every name that stands in a statement, also those in a formula or another text that it evaluates."""
+    nodes = ast.walk(ast.parse(statement.source))
+    texts = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    words = {word for text in texts for word in re.findall(r"[^\W\d]\w*", text)}
+    return literal_names(statement.source) | (words & statement.flow.reads)
+
+
 def import_names(statement: Statement) -> tuple[Name, ...]:
     """The names that an import statement binds; a star binds none that are known."""
     names: list[Name] = []

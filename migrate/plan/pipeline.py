@@ -12,7 +12,7 @@ from migrate.model.trace import Format, Trace
 from migrate.plan.crossing import Crossing, crossings
 from migrate.plan.files import raw_files, written
 from migrate.plan.functions import functions, without_moved
-from migrate.plan.imports import literal_names, needed_imports
+from migrate.plan.imports import names_in, needed_imports
 from migrate.plan.merging import join, merge
 from migrate.plan.names import own_names, purpose, slug, stage_names
 from migrate.plan.needs import is_class
@@ -160,9 +160,8 @@ class Draft:
         """Names that stand in the code of the task."""
         moved = {function.source for function in self.moved}
         own = [s for cell in self.parts[place].code for s in cell.statements if s.kind != "import"]
-        texts = [s.source for s in own if not any(source.endswith(s.source) for source in moved)]
-        found = [literal_names(text) for text in [*texts, *(d.source for d in definitions)]]
-        return frozenset[Name]().union(*found)
+        stays = [s for s in own if not any(source.endswith(s.source) for source in moved)]
+        return frozenset[Name]().union(*(names_in(s) for s in [*stays, *definitions]))
 
     def imports(self, place: int, definitions: Sequence[Statement]) -> tuple[str, ...]:
         """Imports of earlier sections that the cells of this one rely on."""

@@ -39,7 +39,7 @@ class Front(Session):
         self.outputs: list[Output] = []
         self.displays: dict[str, list[Output]] = {}
         self.clear_next = False
-        self.spoke = 0.0
+        self.spoke: dict[str, float] = {}
 
     def begin(self) -> list[Output]:
         """Start the list that the next cell's outputs go to."""
@@ -66,15 +66,23 @@ class Front(Session):
             self.outputs.clear()
             self.clear_next = False
         display_id = content.pop("transient", {}).get("display_id")
-        if kind == "stream":
-            paused = time.monotonic() - self.spoke > PAUSE
-            self.spoke = time.monotonic()
-            if self.outputs and self.outputs[-1].get("name") == content["name"] and not paused:
-                self.outputs[-1]["text"] += content["text"]
-                return
+        if kind == "stream" and (begun := self.unfinished(content["name"])):
+            begun["text"] += content["text"]
+            return
         self.outputs.append({"output_type": kind, **content})
         if display_id:
             self.displays.setdefault(display_id, []).append(self.outputs[-1])
+
+    def unfinished(self, name: str) -> Output | None:
+        """The output that a stream's text still goes to: none after a pause, or once something was shown."""
+        paused = time.monotonic() - self.spoke.get(name, 0.0) > PAUSE
+        self.spoke[name] = time.monotonic()
+        for output in reversed(self.outputs):
+            if output["output_type"] != "stream" or paused:
+                return None
+            if output["name"] == name:
+                return output
+        return None
 
 
 class Stream(io.TextIOBase):
