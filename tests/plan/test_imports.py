@@ -1,6 +1,13 @@
 import pytest
 
-from migrate.plan.imports import import_names, literal_names, needed_imports, only_imported, shell_imports
+from migrate.plan.imports import (
+    import_names,
+    literal_names,
+    names_in,
+    needed_imports,
+    only_imported,
+    shell_imports,
+)
 from tests.plan.building import notebook
 
 
@@ -87,6 +94,22 @@ def test_only_imported(cells, expected):
 )
 def test_literal_names(source, expected):
     assert literal_names(source) == frozenset(expected.split())
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        pytest.param(["1"], "", id="none"),
+        pytest.param(["print('np')"], "print", id="a word in a text"),
+        pytest.param(
+            ["import numpy as np", "from statsmodels.formula.api import ols", "ols('y ~ np.sin(x)', d)"],
+            "ols d np",
+            id="in a formula",
+        ),
+    ],
+)
+def test_names_in_a_statement_and_in_what_it_evaluates(cells, expected):
+    assert names_in(notebook(*cells).statements[-1]) == frozenset(expected.split())
 
 
 def test_import_names_of_a_star_are_unknown():

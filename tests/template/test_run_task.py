@@ -1,0 +1,118 @@
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPTS = Path(__file__).parents[2] / "template" / "scripts"
+
+
+@pytest.fixture
+def project(tmp_path):
+    shutil.copytree(SCRIPTS, tmp_path / "scripts")
+    (tmp_path / "tasks/study").mkdir(parents=True)
+    return tmp_path
+
+
+def run(project, script):
+    """Run a task; its exit code, what went to stderr, and the executed code cells."""
+    (project / "tasks/study/01_task.py").write_text(script)
+    command = [sys.executable, "scripts/run_task.py", "tasks/study/01_task.py"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True)
+    executed = json.loads((project / "outputs/notebooks/study/01_task.ipynb").read_text())
+    return done.returncode, done.stderr, [c for c in executed["cells"] if c["cell_type"] == "code"]
+
+
+def shown(cell):
+    """What a cell shows: streams by name, data as text."""
+    return [
+        (output["name"], output["text"])
+        if output["output_type"] == "stream"
+        else (output["output_type"], output.get("data", {}).get("text/plain", output.get("ename")))
+        for output in cell["outputs"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("", [], id="nothing"),
+        pytest.param("x = 1", [], id="shows nothing"),
+        pytest.param("1 + 1", [("execute_result", "2")], id="last expression"),
+        pytest.param("1 + 1;", [], id="hushed"),
+        pytest.param("print('a')\nprint('b')", [("stdout", "a\nb\n")], id="text runs together"),
+        pytest.param(
+            "import sys\nprint('a')\nprint('w', file=sys.stderr)\nprint('b')",
+            [("stdout", "a\nb\n"), ("stderr", "w\n")],
+            id="streams apart",
+        ),
+        pytest.param(
+            "import time\nprint('a')\ntime.sleep(0.5)\nprint('b')",
+            [("stdout", "a\n"), ("stdout", "b\n")],
+            id="text after a pause",
+        ),
+        pytest.param(
+            "print('a')\ndisplay(1)\nprint('b')",
+            [("stdout", "a\n"), ("display_data", "1"), ("stdout", "b\n")],
+            id="display in between",
+        ),
+        pytest.param("import os\nos.system('echo sub');", [("stdout", "sub\n")], id="subprocess"),
+        pytest.param("# x = !echo magic\nx", [("execute_result", "['magic']")], id="commented magic"),
+        pytest.param(
+            "h = display('a', display_id=True)\nh.update('b')",
+            [("display_data", "'b'")],
+            id="updated display",
+        ),
+        pytest.param(
+            "from IPython.display import clear_output\nprint('a')\nclear_output()\nprint('b')",
+            [("stdout", "b\n")],
+            id="cleared",
+        ),
+        pytest.param("import asyncio\nawait asyncio.sleep(0, 7)", [("execute_result", "7")], id="await"),
+        pytest.param("__name__", [("execute_result", "'__main__'")], id="main module"),
+    ],
+)
+def test_a_cell_shows_what_it_shows_in_a_notebook(project, source, expected):
+    code, _, cells = run(project, f"# %%\n{source}\n")
+    assert code == 0
+    assert shown(cells[0]) == expected
+
+
+def test_an_error_keeps_what_was_shown_so_far_and_names_the_task(project):
+    code, said, cells = run(project, "# %%\nprint('a')\n1 / 0\n\n# %%\nprint('never')\n")
+    assert code == 1
+    assert [shown(cell) for cell in cells] == [[("stdout", "a\n"), ("error", "ZeroDivisionError")], []]
+    assert "ZeroDivisionError" in said
+    assert "tasks/study/01_task.py failed" in said
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        pytest.param(
+            "raises-exception", [[("error", "ZeroDivisionError")], [("execute_result", "2")]], id="raises"
+        ),
+        pytest.param("skip-execution", [[], [("execute_result", "2")]], id="skipped"),
+    ],
+)
+def test_tags_of_notebooks_are_honoured(project, tag, expected):
+    code, _, cells = run(project, f'# %% tags=["{tag}"]\n1 / 0\n\n# %%\n2\n')
+    assert code == 0
+    assert [shown(cell) for cell in cells] == expected
+
+
+def test_cells_that_do_not_stem_from_the_notebook_take_no_count(project):
+    script = "# %%\nimport os\n\n# %% origin=3\n6 * 7\n\n# %% origin=5\nOut[1], _\n"
+    _, _, cells = run(project, script)
+    assert [cell["execution_count"] for cell in cells] == [None, 1, 2]
+    assert shown(cells[2]) == [("execute_result", "(42, 42)")]
+
+
+def test_equal_runs_give_equal_files(project):
+    script = "# %%\nimport warnings\nwarnings.warn('odd')\nobject\n"
+    run(project, script)
+    first = (project / "outputs/notebooks/study/01_task.ipynb").read_bytes()
+    run(project, script)
+    assert (project / "outputs/notebooks/study/01_task.ipynb").read_bytes() == first
