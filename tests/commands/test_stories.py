@@ -209,6 +209,7 @@ def test_a_plain_repository_gets_what_is_missing_in_one_commit_that_can_be_rever
     assert (plain / "dvc.yaml").read_text().startswith("stages:\n  # mine\n  own:\n    cmd: echo own\n")
     repro(plain)
     assert shown(plain, "sums") == "3\n6\n"
+    git(plain, "restore", "dvc.lock")  # DVC noted that the user's own stage ran, too
     git(plain, "revert", "--no-edit", "HEAD")
     assert git(plain, "ls-tree", "-r", "HEAD") == tracked
 
