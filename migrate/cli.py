@@ -13,7 +13,7 @@ from types import FrameType
 from typing import TypeAlias
 
 from migrate.errors import Interrupted, NbmigrateError, RequestError
-from migrate.record.kernel import Limits
+from migrate.model.limits import Limits
 from migrate.screen import Screen
 
 EXAMPLES = """examples:
@@ -165,8 +165,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the one place that turns errors into exit codes."""
     arguments = parser().parse_args(argv)
     signal.signal(signal.SIGTERM, interrupt)
+    screen = Screen(quiet=arguments.quiet, as_json=arguments.json)
     try:
-        dispatch(arguments, Screen(quiet=arguments.quiet, as_json=arguments.json))
+        try:
+            dispatch(arguments, screen)
+        finally:
+            screen.close()
     except NbmigrateError as error:
         print(f"nbmigrate: {error}", file=sys.stderr)
         return error.exit_code

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,7 +19,7 @@ from rich.progress import (
 from rich.text import Text
 from rich.tree import Tree
 
-from migrate.record.kernel import Progress as Report
+Report = Callable[[int, int], None]  # how much is done, and how much there is in all
 
 
 class Screen:
@@ -27,6 +27,7 @@ class Screen:
 
     def __init__(self, *, quiet: bool = False, as_json: bool = False) -> None:
         self.as_json = as_json
+        self.results: list[dict[str, Any]] = []
         self.console = Console(quiet=quiet or as_json, highlight=False, soft_wrap=True)
 
     @contextmanager
@@ -66,6 +67,11 @@ class Screen:
         self.console.print(tree)
 
     def result(self, content: dict[str, Any]) -> None:
-        """What programs read."""
-        if self.as_json:
+        """What programs read, in the end and in one object."""
+        self.results.append(content)
+
+    def close(self) -> None:
+        """Print what programs read: the one result, or all under `notebooks`."""
+        if self.as_json and self.results:
+            content = self.results[0] if len(self.results) == 1 else {"notebooks": self.results}
             print(json.dumps(content, indent=1, ensure_ascii=False))

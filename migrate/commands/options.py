@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from migrate.record.kernel import Limits
+from migrate.model.limits import Limits
 
 
 @dataclass(frozen=True)

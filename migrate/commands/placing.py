@@ -72,7 +72,13 @@ def source_files(path: Path, pipeline: Pipeline, project: Project, former: Migra
 
 
 def everything(
-    path: Path, recording: Recording, proof: Proof, project: Project, copy: Path, former: Migration
+    path: Path,
+    recording: Recording,
+    proof: Proof,
+    values: Mapping[str, object],
+    project: Project,
+    copy: Path,
+    former: Migration,
 ) -> dict[str, Content]:
     """All that goes into the project: sources, test, record, data, and what the proof made."""
     pipeline = proof.pipeline
@@ -87,6 +93,7 @@ def everything(
         "folder": pipeline.folder,
         "accepted": [],
     }
-    kept = {f"records/{pipeline.name}/{p}": t for p, t in record_files(pipeline, recording, facts).items()}
+    record = record_files(pipeline, recording, facts, values)
+    kept = {f"records/{pipeline.name}/{p}": text for p, text in record.items()}
     texts: dict[str, Content] = {p: text.encode() for p, text in {**test, **kept}.items()}
     return source_files(path, pipeline, project, former) | texts | data | proof.made(copy)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from migrate.errors import RequestError
+from migrate.errors import UnprovedError
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Merge, Pipeline, Task
 from migrate.model.section import Section
@@ -77,7 +77,9 @@ def prove(
         better = improve(pipeline, repair, trouble)
         if better is None:
             if failure:
-                raise RequestError(f"{path.name}: even as one task it fails.\n{failure.text.strip()}")
+                raise UnprovedError(
+                    f"{path.name}: even as one task it fails. Nothing was written.\n{failure.text.strip()}"
+                )
             return Proof(pipeline, comparison, seconds)
         repair = better
 

@@ -19,10 +19,13 @@ from migrate.plan.sections import sections
 from migrate.read.notebook import read
 from migrate.read.plan_file import read_plan
 from migrate.record.interpreter import find_python
+from migrate.record.observe import Recording
 from migrate.record.tree import surroundings
 from migrate.screen import Screen
 from migrate.verify.report import as_json, render
+from migrate.verify.values import Values, sentence, values_made, wrong_values
 from migrate.write.project import Project, find_project, missing_files, staging
+from migrate.write.record import boundaries
 from migrate.write.transaction import roll_back
 
 
@@ -59,10 +62,23 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
             raise UnprovedError(
                 f"{path.name}: could not be proved, not even as one task. Nothing was written."
             )
-        files = everything(path, recording, proof, project, copy, former)
+        values = judged_values(proof.pipeline, recording, project, copy, python, screen)
+        files = everything(path, recording, proof, values, project, copy, former)
         visible = put_in_place(path, proof.pipeline, project, files, former, options, screen)
     render(proof.comparison, screen.console)
     screen.result({**told(path, proof.pipeline, visible, options), "proof": as_json(proof.comparison)})
+
+
+def judged_values(
+    pipeline: Pipeline, recording: Recording, project: Project, copy: Path, python: Path, screen: Screen
+) -> Values:
+    """What tasks hand on, as the notebook had it; values that differ though no output does are noted."""
+    values = boundaries(pipeline, recording.trace)
+    made = values_made(copy, project.package, python, values)
+    wrong = wrong_values(values, made)
+    for product in wrong:
+        screen.say(f"  no output shows it, but {sentence(product, values[product], made[product])}")
+    return {path: {**value, "repeats": path not in wrong} for path, value in values.items()}
 
 
 def report(proof: Proof, project: Project, screen: Screen) -> None:

@@ -50,19 +50,19 @@ def verify(
     found = {
         name: verify_one(name, where, interpreter(where, python), accept, screen, dry_run) for name in names
     }
-    screen.result({name: as_json(comparison) for name, comparison in found.items()})
-    wrong = [name for name, comparison in found.items() if not comparison.proved]
+    screen.result({name: {**as_json(c), "wrong_values": list(values)} for name, (c, values) in found.items()})
+    wrong = [name for name, (comparison, values) in found.items() if values or not comparison.proved]
     if wrong:
         raise UnprovedError(
-            f"{', '.join(wrong)}: does not show what the notebook showed.\n"
+            f"{', '.join(wrong)}: does not show and compute what the notebook did.\n"
             "  Where the change is meant, record it: nbmigrate verify --accept CELL --because TEXT"
         )
 
 
 def verify_one(
     name: str, project: Project, python: Path, accept: Accept | None, screen: Screen, dry_run: bool
-) -> Comparison:
-    """Verify one pipeline, and take over the changes that are meant."""
+) -> tuple[Comparison, tuple[str, ...]]:
+    """Verify one pipeline, and take over the changes that are meant; gives wrong products, too."""
     kept = read_record(project, name)
     with staging(project) as copy, TemporaryDirectory(prefix="nbmigrate-") as scratch:
         executed = run(name, project, copy, python, seeded(Path(scratch)), screen)
@@ -71,10 +71,12 @@ def verify_one(
         comparison = compare(kept.original, second_run(kept.original, kept.facts), executed, roots)
         made = values_made(copy, project.package, python, kept.boundaries)
         wrong = wrong_values(kept.boundaries, made)
-        if accept and (accept.cells or not comparison.proved):
-            original, facts = accepted(
-                kept.original, kept.facts, comparison, executed, accept.cells, accept.because, roots
-            )
+        if accept and (accept.cells or wrong or not comparison.proved):
+            original, facts = kept.original, noted(kept.facts, wrong, accept.because)
+            if accept.cells or not comparison.proved:
+                original, facts = accepted(
+                    kept.original, kept.facts, comparison, executed, accept.cells, accept.because, roots
+                )
             kept = Kept(
                 original,
                 facts,
@@ -87,7 +89,12 @@ def verify_one(
     for path in wrong[:1]:
         screen.say(f"first wrong value: {sentence(path, kept.boundaries[path], made[path])}")
     render(comparison, screen.console)
-    return comparison
+    return comparison, wrong
+
+
+def noted(facts: Mapping[str, Any], values: Sequence[str], because: str) -> dict[str, Any]:
+    """The record's facts with a change of values that no output shows."""
+    return {**facts, "accepted": [*facts["accepted"], {"values": list(values), "because": because}]}
 
 
 @dataclass(frozen=True)

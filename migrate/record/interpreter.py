@@ -20,7 +20,7 @@ def find_python(asked: Path | None, notebook: Notebook, project: Path | None) ->
     python = asked or kernel_python(notebook.kernel) or project_python(project)
     if python is None:
         raise RequestError(
-            f"{notebook.stem}.ipynb: its kernel {notebook.kernel or ''!r} is not installed here.\n"
+            f"{notebook.stem}.ipynb: the kernel {notebook.kernel or 'python3'!r} is not installed here.\n"
             "  Name the interpreter that has its packages with --python PATH."
         )
     located = shutil.which(python)

@@ -9,7 +9,6 @@ import re
 import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpecManager
@@ -20,6 +19,7 @@ from nbclient.exceptions import CellControlSignal, CellExecutionError, DeadKerne
 from nbformat import NotebookNode
 
 from migrate.errors import RequestError
+from migrate.model.limits import NO_LIMITS, Limits
 
 Progress = Callable[[int, int], None]  # cells done, cells in all
 
@@ -45,14 +45,6 @@ DISTRIBUTIONS = {
 }
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What a run may use: seconds a cell, gigabytes of address space; None is no limit."""
-
-    seconds: int | None = None
-    memory: float | None = None
-
-
 def run_notebook(
     name: str,
     notebook: NotebookNode,
@@ -62,7 +54,7 @@ def run_notebook(
     *,
     environment: Mapping[str, str],
     extensions: tuple[str, ...] = (),
-    limits: Limits = Limits(),
+    limits: Limits = NO_LIMITS,
     progress: Progress = lambda done, total: None,
 ) -> None:
     """Run the code cells in page order and put the outputs into `notebook`.

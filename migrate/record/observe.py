@@ -16,11 +16,12 @@ from typing import Protocol
 from nbformat import NotebookNode, from_dict
 
 from migrate.errors import RequestError
+from migrate.model.limits import Limits
 from migrate.model.notebook import Cell, Name, Notebook
 from migrate.model.trace import Trace
 from migrate.record import probe
 from migrate.record.cache import Entry, find, keep, key_of
-from migrate.record.kernel import SKIPPED, Limits, Progress, run_notebook
+from migrate.record.kernel import SKIPPED, Progress, run_notebook
 from migrate.record.trace import read_trace, troubles
 from migrate.record.tree import OWN, Tree, copy_tree, files_of, links_out, surroundings
 

@@ -354,7 +354,7 @@ def summary(value: Any, name: str) -> object:
         return {"shape": list(value.shape), "dtype": str(value.dtype)}
     if type(value) in (str, int, float, bool) and is_plain(value):
         return {"value": value}
-    return {"kind": name}
+    return {"kind": type(value).__qualname__}  # not the module: a class of the notebook's moves to another
 
 
 # --- fingerprints -----------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ class CellResult:
     status: Status
     places: tuple[str, ...] = ()  # "02_clean, cell 3"
     differences: tuple[Difference, ...] = ()
-    reason: Reason | None = None  # why the notebook itself doesn't repeat it
+    reason: Reason | None = None  # why the notebook itself doesn't repeat it, unless it is seeded
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,10 @@ def judge_origin(
 
 def judge(origin: Origin, wanted: Shown, twin: Shown, got: Shown, where: tuple[str, ...]) -> CellResult:
     """Judge what is shown by what two runs of the original showed."""
-    if got in (wanted, twin):
+    if got == twin or (got == wanted and wanted == twin):
         return CellResult(origin, "equal", where)
+    if got == wanted:
+        return CellResult(origin, "equal", where, (), reason(wanted, twin))
     found = differences(wanted, got)
     if wanted != twin and keeps_to(wanted, twin, got):
         return CellResult(origin, "not repeatable", where, found, reason(wanted, twin))

@@ -59,7 +59,10 @@ def summary(comparison: Comparison) -> str:
     total = len(comparison.cells)
     if not total and not comparison.faults:
         return "the notebook shows nothing; all that could be checked is that every task runs"
-    parts = [f"{len(comparison.having('equal'))} of {total} output{'s' * (total != 1)} identical"]
+    equal = comparison.having("equal")
+    parts = [f"{len(equal)} of {total} output{'s' * (total != 1)} identical"]
+    if seeded := [number(cell) for cell in equal if cell.reason]:
+        parts[0] += f" ({len(seeded)} of them only when seeded alike: {named(seeded, ', ')})"
     if unrepeatable := comparison.having("not repeatable"):
         told = named([f"cell {number(cell)}: {cell.reason}" for cell in unrepeatable], "; ")
         parts.append(f"{len(unrepeatable)} not repeatable in the notebook itself ({told})")

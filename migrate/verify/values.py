@@ -51,7 +51,8 @@ def values_made(project: Path, package: str, python: Path, recorded: Values) -> 
 
 def wrong_values(recorded: Values, made: Values) -> tuple[str, ...]:
     """The products that hold something else than the notebook's variable did, the earliest first."""
-    order = sorted(recorded, key=lambda path: (recorded[path]["cell"], path))
+    known = [path for path, value in recorded.items() if value.get("repeats", True)]
+    order = sorted(known, key=lambda path: (recorded[path]["cell"], path))
     return tuple(path for path in order if path in made and is_wrong(path, recorded[path], made[path]))
 
 

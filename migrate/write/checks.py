@@ -66,9 +66,7 @@ def describe(value: Any) -> dict[str, Any]:
         return {{"value": value}}
     if type(value) is float:
         return {{"value": pytest.approx(value, nan_ok=True)}}
-    module = type(value).__module__.split(".")[0]
-    name = type(value).__qualname__
-    return {{"kind": name if module == "builtins" else f"{{module}}.{{name}}"}}
+    return {{"kind": type(value).__qualname__}}
 '''
 
 

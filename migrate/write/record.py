@@ -20,8 +20,10 @@ CELL_FILE = re.compile(r"(?:/[\w.+-]+)*/ipykernel_\d+/(\d+\.py)")
 FOLDER = "<folder>"  # stands for the folder in which the notebook ran
 
 
-def record_files(pipeline: Pipeline, recording: Recording, facts: Mapping[str, Any]) -> dict[str, str]:
-    """original.ipynb, boundaries.json and record.json, by file name."""
+def record_files(
+    pipeline: Pipeline, recording: Recording, facts: Mapping[str, Any], values: Mapping[str, object]
+) -> dict[str, str]:
+    """original.ipynb, boundaries.json (the values) and record.json, by file name."""
     trace = recording.trace
     reference = without_folder(recording.original, str(recording.ran_in))
     other = without_folder(recording.plain, str(recording.ran_in))
@@ -33,14 +35,14 @@ def record_files(pipeline: Pipeline, recording: Recording, facts: Mapping[str, A
     facts = {**facts, "python": trace.python, "packages": dict(trace.packages), "second_run": twins}
     return {
         "original.ipynb": nbformat.writes(reference, version=4) + "\n",
-        "boundaries.json": as_text(boundaries(pipeline, trace)),
+        "boundaries.json": as_text(values),
         "record.json": as_text(facts),
     }
 
 
-def boundaries(pipeline: Pipeline, trace: Trace) -> dict[str, object]:
+def boundaries(pipeline: Pipeline, trace: Trace) -> dict[str, dict[str, Any]]:
     """Each product: the variable, the original's cell after which it had this value, and what it was."""
-    found: dict[str, object] = {}
+    found: dict[str, dict[str, Any]] = {}
     for task in pipeline.tasks:
         for product in task.product:
             value = trace.borders.get(product.cell, {}).get(product.name)

@@ -164,11 +164,11 @@ def test_for_programs_there_is_one_object_and_for_the_quiet_nothing(tmp_path: Pa
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="each notebook prints an object of its own", strict=True)
 def test_new_with_two_notebooks_tells_programs_one_object(tmp_path: Path) -> None:
     write_notebook(tmp_path / "sums.ipynb", *CELLS)
     write_notebook(tmp_path / "more.ipynb", "x = 1")
-    json.loads(succeeded(new(tmp_path, "project", "sums.ipynb", "more.ipynb", "--json")).stdout)
+    told = json.loads(succeeded(new(tmp_path, "project", "sums.ipynb", "more.ipynb", "--json")).stdout)
+    assert [item["pipeline"] for item in told["notebooks"]] == ["sums", "more"]
 
 
 @pytest.fixture

@@ -190,7 +190,7 @@ def test_what_changes_a_value(recording: Recording, cell: str, name: str, change
         ("number", {"value": 1.5}),
         ("table", {"rows": 2, "columns": [["a", "int64"], ["b", "str"]]}),
         ("array", {"shape": [2, 3], "dtype": "float64"}),
-        ("estimator", {"kind": "sklearn.Ridge"}),
+        ("estimator", {"kind": "Ridge"}),
     ],
 )
 def test_summary(recording: Recording, name: str, summary: object) -> None:

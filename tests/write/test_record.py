@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from migrate.model.trace import Trace, Value
 from migrate.record.observe import Recording
 from migrate.record.tree import Tree
-from migrate.write.record import record_files, second_run
+from migrate.write.record import boundaries, record_files, second_run
 from migrate.write.stripped import stripped
 from tests.program import write_notebook
 from tests.write.pipelines import pipeline, with_product
@@ -33,7 +33,8 @@ def recorded(original: nbformat.NotebookNode, plain: nbformat.NotebookNode) -> d
     values = {1: {"df": Value("pandas.DataFrame", "parquet", "abc", summary={"rows": 3})}}
     trace = Trace(borders=values, packages={"pandas": "3.1.1"}, python="3.11.7")
     recording = Recording(original, plain, trace, 1.0, Tree(Path("/home/ada/work"), "notebooks"), Path(HOME))
-    return record_files(with_product(pipeline("load")), recording, {"notebook": "churn.ipynb"})
+    made = with_product(pipeline("load"))
+    return record_files(made, recording, {"notebook": "churn.ipynb"}, boundaries(made, recording.trace))
 
 
 def test_no_place_of_the_machine_gets_into_a_record() -> None:
