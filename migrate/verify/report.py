@@ -61,7 +61,7 @@ def summary(comparison: Comparison) -> str:
         return "the notebook shows nothing; all that could be checked is that every task runs"
     equal = comparison.having("equal")
     parts = [f"{len(equal)} of {total} output{'s' * (total != 1)} identical"]
-    if seeded := [number(cell) for cell in equal if cell.reason]:
+    if seeded := [number(cell) for cell in equal if cell.reason not in (None, "a timing")]:
         parts[0] += f" ({len(seeded)} of them only when seeded alike: {named(seeded, ', ')})"
     if unrepeatable := comparison.having("not repeatable"):
         told = named([f"cell {number(cell)}: {cell.reason}" for cell in unrepeatable], "; ")

@@ -24,6 +24,8 @@ WRONG = CellResult(
     (3, 4), "different", ("02_fit, cell 3",), (Difference("stdout", "a\nb\n", "a\n\x1b[2J[red]c\n"),)
 )
 EXTRA = CellResult((), "different", ("02_fit, cell 0",), (Difference("text/plain", "", "x"),))
+SEEDED = CellResult((7,), "equal", ("02_fit, cell 1",), (), "random numbers")
+LUCKY = CellResult((8,), "equal", ("02_fit, cell 1",), (), "a timing")
 MISSING = CellResult((9,), "missing", (), (Difference("text/html", "<b>", ""),))
 
 
@@ -37,6 +39,10 @@ def printed(comparison: Comparison) -> str:
     ("comparison", "line"),
     [
         (Comparison(()), "the notebook shows nothing; all that could be checked is that every task runs"),
+        (
+            Comparison((EQUAL, SEEDED, LUCKY)),
+            "3 of 3 outputs identical (1 of them only when seeded alike: 7)",
+        ),
         (Comparison((EQUAL,)), "1 of 1 output identical"),
         (
             Comparison((EQUAL,) * 117 + (TIMING,)),
