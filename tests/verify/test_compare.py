@@ -203,3 +203,18 @@ class TestRealRuns:
         comparison = compare(runs.original, runs.plain, runs.tasks[1:], runs.roots)
         missing = [result.origin for result in comparison.having("missing")]
         assert missing == [(runs.index[name],) for name in ("frame", "styler", "estimator", "figure")]
+
+
+@pytest.mark.parametrize(
+    ("plain", "pipeline", "why"),
+    [
+        pytest.param("0.5", "0.5", None, id="both runs agree"),
+        pytest.param("0.7", "0.5", "random numbers", id="as the seeded run"),
+        pytest.param("0.7", "0.7", None, id="as the plain run"),
+    ],
+)
+def test_what_agrees_only_when_seeded_alike_is_equal_and_says_so(
+    plain: str, pipeline: str, why: str | None
+) -> None:
+    found = compare(notebook(cell("0.5")), notebook(cell(plain)), [notebook(cell(pipeline, 0))])
+    assert [(result.status, result.reason) for result in found.cells] == [("equal", why)]
