@@ -13,7 +13,7 @@ from migrate.record.observe import Recording
 from migrate.screen import Screen
 from migrate.write.checks import pipeline_test
 from migrate.write.files import own_files, shared_files
-from migrate.write.project import Project, commit, missing_files
+from migrate.write.project import Project, commit, known_to_git, missing_files
 from migrate.write.record import digest, record_files
 from migrate.write.stages import data_path, outs
 from migrate.write.stripped import stripped
@@ -39,6 +39,9 @@ def put_in_place(
         screen.files(f"{project.root.name}/ (nothing was written)", visible)
         return visible
     write_together(project.root, changes)
+    there = [p for p in visible if changes[p] is not None]
+    if ignored := sorted({*there} - {*known_to_git(project.root, there)}):
+        screen.say(f"  git is told to ignore {', '.join(ignored)}: a clone of the project won't have that")
     if options.commit:
         commit(project.root, visible, f"feat: migrate {path.name} to the pipeline {pipeline.name}")
     return visible

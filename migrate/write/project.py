@@ -104,10 +104,15 @@ def changed_files(root: Path, paths: list[str]) -> list[str]:
     return [line[3:] for line in lines if line]
 
 
+def known_to_git(root: Path, paths: Sequence[str]) -> list[str]:
+    """Those of the paths that lie there and that git isn't told to ignore."""
+    known = git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
+    return sorted({*paths} & {*known})
+
+
 def commit(root: Path, paths: Sequence[str], message: str) -> None:
     """Make one commit of these paths, but for those that git is told to ignore."""
-    known = git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
-    listed = "\0".join(sorted({*paths} & {*known}))
+    listed = "\0".join(known_to_git(root, paths))
     if not listed:
         return
     given = ("--pathspec-from-file=-", "--pathspec-file-nul")

@@ -191,7 +191,8 @@ def test_a_plain_repository_gets_what_is_missing_in_one_commit_that_can_be_rever
     write_notebook(plain / "notebooks/sums.ipynb", "## Sum", reads, "## Twice", "print(2 * total)")
     commit(plain)
     tracked = git(plain, "ls-tree", "-r", "HEAD")
-    succeeded(nbmigrate(plain, "split", "notebooks/sums.ipynb", "--python", PYTHON, "--commit"))
+    done = succeeded(nbmigrate(plain, "split", "notebooks/sums.ipynb", "--python", PYTHON, "--commit"))
+    assert "git is told to ignore data/raw/sums/data.csv" in done.stdout
     assert git(plain, "log", "--format=%s").splitlines() == [
         "feat: migrate sums.ipynb to the pipeline sums",
         "change",

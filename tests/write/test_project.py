@@ -12,6 +12,7 @@ from migrate.write.project import (
     commit,
     find_project,
     kept_files,
+    known_to_git,
     missing_files,
     package_of,
     staging,
@@ -151,3 +152,22 @@ def test_what_a_pipeline_needs_is_brought_only_where_it_is_missing(repository: P
     assert {".dvc/config", "scripts/percent_script.py", "src/churn/io.py", "src/churn/__init__.py"} <= {
         *found
     }
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [
+        pytest.param([], [], id="nothing"),
+        pytest.param(["a.txt", "gone.txt"], ["a.txt"], id="what lies there"),
+        pytest.param(["a.txt", "data/b.csv"], ["a.txt"], id="but not what is ignored"),
+    ],
+)
+def test_known_to_git_is_what_lies_there_and_is_not_ignored(
+    tmp_path: Path, paths: list[str], expected: list[str]
+) -> None:
+    git(tmp_path, "init", "--quiet")
+    (tmp_path / ".gitignore").write_text("*.csv\n")
+    (tmp_path / "data").mkdir()
+    for path in ("a.txt", "data/b.csv"):
+        (tmp_path / path).write_text("x")
+    assert known_to_git(tmp_path, paths) == expected
