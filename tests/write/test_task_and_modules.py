@@ -82,7 +82,6 @@ io.load_random_position(upstream["random"])
 
 
 # %%
-# Defined again here, for they read the notebook's variables
 def late():
     return df
 
