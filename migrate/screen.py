@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 from rich.console import Console
@@ -44,6 +45,13 @@ class Screen:
         with Progress(*columns, console=self.console, transient=True, disable=hidden) as bars:
             bar = bars.add_task(what, total=None)
             yield lambda done, total: bars.update(bar, completed=done, total=total)
+
+    @contextmanager
+    def counting(self, what: str, total: int) -> Iterator[Callable[[str], None]]:
+        """The same for work that tells each of its parts when it starts."""
+        with self.progress(what) as progress:
+            before = count()
+            yield lambda part: progress(next(before), total)
 
     def done(self, what: str, detail: str = "") -> None:
         """A line for a thing that went well."""

@@ -102,15 +102,9 @@ def attempt(
     stages = [stage_name(pipeline, task) for task in pipeline.tasks]
     with (
         TemporaryDirectory(prefix="nbmigrate-") as scratch,
-        screen.progress("running the pipeline") as progress,
+        screen.counting("running the pipeline", len(stages)) as started,
     ):
         environment = seeded(Path(scratch))
-        begun: list[str] = []
-
-        def started(stage: str) -> None:
-            progress(len(begun), len(stages))
-            begun.append(stage)
-
         return reproduce(copy, stages, python, environment, force=True, started=started)
 
 

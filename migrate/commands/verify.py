@@ -133,13 +133,7 @@ def run(
         raise RequestError(
             f"dvc.yaml has no stage of the pipeline {name}.\n  Migrate the notebook again to bring them back."
         )
-    with screen.progress(f"running {name}") as progress:
-        begun: list[str] = []
-
-        def started(stage: str) -> None:
-            progress(len(begun), len(stages))
-            begun.append(stage)
-
+    with screen.counting(f"running {name}", len(stages)) as started:
         failure = reproduce(copy, stages, python, environment, force=True, started=started)
     if failure:
         raise UnprovedError(f"{name}: the stage {failure.stage or stages[0]} fails.\n{failure.text.strip()}")

@@ -68,7 +68,8 @@ def setup(pipeline: Pipeline, task: Task, package: str) -> NotebookNode:
 
 def definitions(sources: Sequence[str]) -> list[NotebookNode]:
     """The cell with functions of earlier tasks that read the notebook's variables, so can't live in src."""
-    return [new_cell("code", "\n\n\n".join(sources))] if sources else []
+    why = "# Defined again here, for they read the notebook's variables\n"
+    return [new_cell("code", why + "\n\n\n".join(sources))] if sources else []
 
 
 def imports(pipeline: Pipeline, task: Task, package: str) -> list[str]:

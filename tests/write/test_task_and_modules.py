@@ -82,6 +82,7 @@ io.load_random_position(upstream["random"])
 
 
 # %%
+# Defined again here, for they read the notebook's variables
 def late():
     return df
 
