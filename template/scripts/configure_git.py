@@ -1,0 +1,199 @@
+"""Set up this clone for notebooks, since git takes no settings along: `make setup` does it.
+
+- A filter that has to work: git keeps notebooks without outputs, your files keep theirs.
+- `git diff` and `git merge` treat notebooks cell by cell (nbdime).
+- Each commit has to pass what .pre-commit-config.yaml says.
+
+Tools come from the project's .venv, by paths that stay right when the clone moves; where it has
+none, from PATH. What others have set up stays. Run again, it changes what isn't so yet.
+"""
+
+import argparse
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from strip_notebooks import ARGUMENTS
+
+FILTER = "strip-notebook"
+DRIVER = "jupyternotebook"
+HOOKS = Path(".pre-commit-config.yaml")
+OWN = Path(".venv/bin")
+# In a linked worktree without an environment of its own, the main one's serves.
+ANYWHERE = 'tool={0}; [ -x "$tool" ] || tool="$(git rev-parse --git-common-dir)/../$tool"; "$tool"'
+
+
+class Missing(Exception):
+    """A tool that isn't there."""
+
+
+def main() -> int:
+    """Set up the clone that holds this project; 1 if a tool is missing."""
+    parser = argparse.ArgumentParser(description="Set up this clone for notebooks.")
+    parser.add_argument(
+        "project", nargs="?", type=Path, default=Path(__file__).resolve().parents[1]
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would be done, and do nothing"
+    )
+    asked = parser.parse_args()
+    os.chdir(asked.project)
+    if reason := nothing_to_set_up():
+        print(reason)
+        return 0
+    missing = 0
+    for part in (strip_filter, drivers, hooks):
+        try:
+            print(part(asked.dry_run))
+        except Missing as tool:
+            print(
+                f"{tool} is missing; install it into .venv (`make setup`) or put it on PATH",
+                file=sys.stderr,
+            )
+            missing = 1
+    return missing
+
+
+def nothing_to_set_up() -> str:
+    """Why this is no clone that can be set up; empty where it is one."""
+    if not shutil.which("git"):
+        return "git isn't installed: nothing to set up"
+    done = subprocess.run(
+        ["git", "rev-parse", "--show-cdup"], capture_output=True, text=True, check=False
+    )
+    if done.returncode == 0 and git("rev-parse", "--is-inside-work-tree") == "true":
+        return ""
+    if "dubious ownership" in done.stderr:
+        return done.stderr.strip()
+    return (
+        "not in a git repository: nothing to set up; after `git init`, run scripts/configure_git.py"
+    )
+
+
+def strip_filter(dry_run: bool) -> str:
+    """The filter that takes outputs out of what is staged."""
+    if other := others("filter", FILTER):
+        return f"notebooks: .gitattributes has them pass {other}, which stays"
+    changed = settle(
+        {
+            f"filter.{FILTER}.clean": f"{command('nb-clean')} {shlex.join(ARGUMENTS)}",
+            f"filter.{FILTER}.smudge": "cat",
+            f"filter.{FILTER}.required": "true",
+        },
+        dry_run,
+    )
+    return said("notebooks are staged without outputs", changed, dry_run)
+
+
+def drivers(dry_run: bool) -> str:
+    """Diffs and merges of notebooks, cell by cell."""
+    if other := others("diff", DRIVER) or others("merge", DRIVER):
+        return f"notebooks: .gitattributes has them compared by {other}, which stays"
+    try:
+        diff, merge = (
+            command(f"git-nb{verb}driver", f"nbdime.vcs.git.{verb}driver")
+            for verb in ("diff", "merge")
+        )
+    except Missing:
+        return "notebooks are compared as text; with nbdime installed, cell by cell"
+    changed = settle(
+        {
+            f"diff.{DRIVER}.command": f"{diff} diff --use-filter",
+            f"merge.{DRIVER}.driver": f"{merge} merge %O %A %B %L %P",
+            f"merge.{DRIVER}.name": "notebooks, cell by cell",
+        },
+        dry_run,
+    )
+    return said("notebooks are compared and merged cell by cell", changed, dry_run)
+
+
+def hooks(dry_run: bool) -> str:
+    """The checks that each commit has to pass."""
+    if not HOOKS.exists():
+        return f"commits aren't checked: there is no {HOOKS}"
+    run = "pre-commit run"
+    if git("rev-parse", "--show-prefix"):
+        return f"commits aren't checked: {HOOKS} counts only at the top of a repository"
+    if folder := git("config", "core.hooksPath"):
+        return f"commits aren't checked: core.hooksPath is {folder}; add `{run}` to its pre-commit"
+    hook = Path(git("rev-parse", "--git-path", "hooks/pre-commit"))
+    text = hook.read_text(encoding="utf-8", errors="replace") if hook.exists() else ""
+    if text and "https://pre-commit.com" not in text:
+        return f"commits aren't checked: {hook} is another tool's and stays; add `{run}` to it"
+    install = pre_commit()
+    python = re.search(r"^INSTALL_PYTHON=(.+)$", text, re.MULTILINE)
+    works = bool(python and shutil.which(shlex.split(python[1])[0]))
+    if not works and not dry_run:
+        subprocess.run([*install, "install"], check=True, stdout=subprocess.DEVNULL)
+        name_python(hook)
+    return said("commits are checked", not works, dry_run)
+
+
+def name_python(hook: Path) -> None:
+    """Have the hook find .venv from the top of the work tree, wherever that moves."""
+    if (OWN / "python").exists():
+        text = hook.read_text(encoding="utf-8")
+        hook.write_text(
+            re.sub(r"(?m)^INSTALL_PYTHON=.*$", f"INSTALL_PYTHON={OWN}/python", text),
+            encoding="utf-8",
+        )
+
+
+def others(attribute: str, ours: str) -> str:
+    """What someone else has set as this attribute of notebooks."""
+    value = git("check-attr", attribute, "--", "any.ipynb").rpartition(": ")[2]
+    return "" if value in ("unspecified", ours) else value
+
+
+def command(name: str, module: str = "") -> str:
+    """The shell command with which git, at the top of the work tree, calls a tool."""
+    if (OWN / name).exists():
+        place = git("rev-parse", "--show-prefix") + str(OWN / ("python" if module else name))
+        return ANYWHERE.format(shlex.quote(place)) + (f" -m {module}" if module else "")
+    if found := shutil.which(name):
+        return shlex.quote(found)
+    raise Missing(name)
+
+
+def pre_commit() -> list[str]:
+    """How to call pre-commit."""
+    if (OWN / "pre-commit").exists():
+        return [str(OWN / "python"), "-m", "pre_commit"]
+    if found := shutil.which("pre-commit"):
+        return [found]
+    raise Missing("pre-commit")
+
+
+def settle(settings: dict[str, str], dry_run: bool) -> bool:
+    """Make this clone's settings so, but for another's driver that works; whether one changed."""
+    changed = False
+    for key, value in settings.items():
+        there = git("config", "--local", "--get", key)
+        if there != value and not (
+            there and FILTER not in key and shutil.which(shlex.split(there)[0])
+        ):
+            changed = True
+            if not dry_run:
+                git("config", "--local", key, value)
+    return changed
+
+
+def said(what: str, changed: bool, dry_run: bool) -> str:
+    """A line on what is so, or will be."""
+    return f"{what}: {('would be set up' if dry_run else 'set up') if changed else 'already so'}"
+
+
+def git(*arguments: str) -> str:
+    """What git prints; nothing where it finds nothing."""
+    done = subprocess.run(
+        ["git", *arguments], stdout=subprocess.PIPE, encoding="utf-8", check=False
+    )
+    return done.stdout.rstrip("\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""Take outputs out of the notebooks that are staged for a commit; your working copies keep theirs.
+
+Git's filter does this whenever a notebook is staged, once `scripts/configure_git.py` has set it up.
+This is the hook for clones where nobody did. What .gitattributes exempts from filters stays whole.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+# Cell metadata that people write; all else is what editors and runs leave behind.
+KEPT = """
+    cellView deletable editable format hide_input hide_output jupyter language name nbgrader
+    nbsphinx origin raw_mimetype slideshow tags vscode
+""".split()
+ARGUMENTS = ["clean", *(f"--preserve-cell-metadata-field={field}" for field in KEPT)]
+
+
+def main(notebooks: list[str]) -> int:
+    """Strip what is staged of these notebooks; 1 if there was something to strip."""
+    changed = [notebook for notebook in filtered(notebooks) if strip(notebook)]
+    for notebook in changed:
+        print(f"{notebook}: staged without outputs now; commit again")
+    if changed:
+        print("Let git do this by itself from now on: python scripts/configure_git.py")
+    return bool(changed)
+
+
+def filtered(notebooks: Iterable[str]) -> list[str]:
+    """Those of the notebooks that .gitattributes doesn't exempt."""
+    told = git("check-attr", "-z", "--stdin", "filter", given="\0".join(notebooks).encode())
+    fields = told.decode().split("\0")
+    return [
+        path for path, value in zip(fields[::3], fields[2::3], strict=False) if value != "unset"
+    ]
+
+
+def strip(notebook: str) -> bool:
+    """Stage the notebook without its outputs; whether that changed it."""
+    staged = git("cat-file", "blob", f":{notebook}")
+    command = [Path(sys.executable).with_name("nb-clean"), *ARGUMENTS]
+    clean = subprocess.run(command, input=staged, stdout=subprocess.PIPE, check=True).stdout
+    if clean == staged:
+        return False
+    mode = git("ls-files", "--stage", "--", notebook).decode().split()[0]
+    name = git("hash-object", "-w", "--stdin", given=clean).decode().strip()
+    git("update-index", "--cacheinfo", f"{mode},{name},{notebook}")
+    return True
+
+
+def git(*arguments: str, given: bytes = b"") -> bytes:
+    """What git prints."""
+    return subprocess.run(
+        ["git", *arguments], input=given, stdout=subprocess.PIPE, check=True
+    ).stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
