@@ -1,4 +1,4 @@
-"""Put the template, as a git bundle, into the wheel and the sdist."""
+"""Put the template, as a git bundle, and its reader of scripts into the wheel and the sdist."""
 
 import importlib.util
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PLACE = "migrate/template.bundle"
+READER = "percent_script.py"  # of the template, with which nbmigrate reads back what it writes
 
 
 class TemplateBundle(BuildHookInterface):
@@ -22,6 +23,8 @@ class TemplateBundle(BuildHookInterface):
             bundle = Path(mkdtemp(prefix="nbmigrate-"), "template.bundle")
             load_writer(root).write_bundle(root, bundle, self.metadata.version)
         build_data["force_include"][str(bundle)] = PLACE
+        if self.target_name == "wheel":  # an sdist holds the template itself
+            build_data["force_include"][str(root / "template/scripts" / READER)] = f"migrate/{READER}"
 
 
 def load_writer(root: Path) -> Any:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 import jupytext
-from IPython.core.inputtransformer2 import TransformerManager
-from jupytext.config import JupytextConfiguration
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
+from migrate.write.readback import as_jupytext_reads, as_tasks_read, configuration
+
 NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 WHY = "# As a text, for a script would not keep these lines"
+INACTIVE = "active-ipynb"  # jupytext's tag for code that stands as comments in the script
 QUOTES: tuple[dict[str, str], ...] = ({}, {"cell_marker": '"""'}, {"cell_marker": "'''"})
+ENDS_LINES = re.compile("[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")  # within a line, for Python's splitlines
+BODY_IS_CODE = re.compile(r"\s*%%(time|timeit|prun|capture)\b")
 
 
 def new_cell(kind: str, source: str, metadata: Mapping[str, Any] | None = None) -> NotebookNode:
@@ -31,63 +32,98 @@ CLOSING = (new_cell("markdown", "`" * 99), new_cell("markdown", "~" * 99))
 
 
 def percent_script(cells: Sequence[NotebookNode]) -> str:
-    """Write cells as a percent script that reads back as the same cells and compiles.
+    """Write cells as a percent script that compiles, and that jupytext and tasks read as the same cells.
 
-    A code cell that a plain script would change or break (a cell marker in its text, a magic as the only
-    statement of a block) is written as the Python that IPython makes of it; a text cell, between quotes.
-    Blank lines around a cell's text go.
+    Code that a script would change or break (a cell marker in its text, a magic as the only statement of a
+    block, `from __future__`) stands there as comments, which both take off again; a text that would, between
+    quotes. Only blank lines at a cell's end may go. What no script can hold, such as the line ends that only
+    Unicode knows, is kept in code as a text that IPython runs; in Markdown it is escaped, or becomes a blank.
     """
-    return write([faithful(cell) for cell in cells])
+    if survive(cells, ()):
+        return write(cells)
+    *others, last = cells
+    return write([*(faithful(cell, CLOSING) for cell in others), faithful(last, ())])
 
 
-def faithful(cell: NotebookNode) -> NotebookNode:
-    """The cell itself where a script keeps it, else another that does or says the same."""
+def faithful(cell: NotebookNode, below: Sequence[NotebookNode]) -> NotebookNode:
+    """The cell itself where a script keeps it above these, else another that does or says the same."""
     ways = code_forms if cell.cell_type == "code" else text_forms
-    source = cell.source.strip("\n") if cell.source.strip() else ""
-    forms = list(ways(cell.cell_type, source, cell.metadata))
-    return next(filter(survives, forms), forms[-1])
+    forms = list(ways(cell.cell_type, cell.source, cell.metadata))
+    return next((form for form in forms if survive([form], below)), forms[-1])
 
 
 def code_forms(kind: str, source: str, metadata: Mapping[str, Any]) -> Iterator[NotebookNode]:
-    """Ways to write code: as it is, as IPython translates it, as a text that IPython runs."""
+    """Ways to write code: as it is, without blank lines at its end, as comments, as a text to run."""
     yield new_cell(kind, source, metadata)
-    with suppress(SyntaxError):
-        yield new_cell(kind, TransformerManager().transform_cell(source).rstrip("\n"), metadata)
+    if may_be_trimmed(source):
+        yield new_cell(kind, trimmed(source), metadata)
+    if source.startswith("%%") and "\n" not in source:
+        yield new_cell(kind, f"{source}\n", metadata)  # as jupytext reads a magic without a body
+    yield new_cell(kind, source, inactive(metadata))
+    yield new_cell(kind, as_text(source), metadata)
     yield new_cell(kind, f"{WHY}\nget_ipython().run_cell({source!r}, store_history=True) and None", metadata)
+
+
+def may_be_trimmed(source: str) -> bool:
+    """Whether blank lines at the end mean nothing: to a magic's body that is no code they may."""
+    is_code = not source.lstrip().startswith("%%") or BODY_IS_CODE.match(source)
+    return bool(is_code) or not source.endswith("\n\n")
+
+
+def trimmed(source: str) -> str:
+    """The text without blank lines at its end."""
+    lines = source.split("\n")
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return "\n".join(lines)
+
+
+def inactive(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """The metadata with jupytext's tag for a cell that stands as comments in a script."""
+    return {**metadata, "tags": [*metadata.get("tags", []), INACTIVE]}
+
+
+def as_text(source: str) -> str:
+    """Code that runs a text of several lines, as the cell would run it."""
+    escaped = source.replace("\\", "\\\\").replace('"""', r"\"\"\"")
+    escaped = ENDS_LINES.sub(lambda found: repr(found[0])[1:-1], escaped)
+    return f'{WHY}\nget_ipython().run_cell("""\\\n{escaped}\n""", store_history=True) and None'
 
 
 def text_forms(kind: str, source: str, metadata: Mapping[str, Any]) -> Iterator[NotebookNode]:
     """Ways to write text: as comments, between quotes, and for the hopeless with its marks escaped."""
-    lines = "\n".join(source.splitlines()).strip("\n")
-    for quotes in QUOTES:
-        yield new_cell(kind, lines, {**metadata, **quotes})
-    escaped = re.sub(r"\"{3}|'{3}|^(?=%%|In\[|#|---)", r"\\\g<0>", lines, flags=re.MULTILINE)
-    for quotes in QUOTES:
-        yield new_cell(kind, escaped, {**metadata, **quotes})
+    for text in (source, trimmed(source), ENDS_LINES.sub(" ", trimmed(source))):
+        yield from quoted_or_not(kind, text, metadata)
+    escaped = re.sub(r"\"{3}|'{3}|^(?=%%|In\[|#|---)", r"\\\g<0>", text, flags=re.MULTILINE)
+    yield from quoted_or_not(kind, escaped, metadata)
 
 
-def survives(cell: NotebookNode) -> bool:
-    """Whether a script of this cell compiles and reads back as it was."""
+def quoted_or_not(kind: str, text: str, metadata: Mapping[str, Any]) -> Iterator[NotebookNode]:
+    """A text as comments, and between both kinds of quotes."""
+    for quotes in QUOTES:
+        yield new_cell(kind, text, {**metadata, **quotes})
+
+
+def survive(cells: Sequence[NotebookNode], below: Sequence[NotebookNode]) -> bool:
+    """Whether a script of these cells compiles, and both jupytext and tasks read it as what they were."""
+    both = [*cells, *below]
     try:
-        text = write([cell, *CLOSING])
+        text = write(both)
     except IndexError:  # jupytext takes a first line like %%sql off a text cell, and trips
         return False
-    if not compiles_below_others(text):
-        return False
-    back = jupytext.reads(text, "py:percent", config=configuration()).cells
-    return [(c.cell_type, c.source) for c in back] == [(c.cell_type, c.source) for c in (cell, *CLOSING)]
+    wanted = [(cell.cell_type, cell.source) for cell in both]
+    return compiles_below_others(text) and as_jupytext_reads(text) == wanted == as_tasks_read(text)
 
 
 def compiles_below_others(text: str) -> bool:
-    """Whether code is legal further down in a script, where a cell may also await at its top level.
+    """Whether code is legal further down in a script.
 
-    `from __future__` is not: in a notebook it may stand in any cell, in a script only at the very top.
+    What is legal in any cell of a notebook isn't there: `from __future__`, and `await` at the top level.
     """
-    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     try:
         with warnings.catch_warnings(action="ignore"):
-            compile(f"0\n{text}", "cell", "exec", flags=flags, dont_inherit=True)
-    except (SyntaxError, ValueError):
+            compile(f"0\n{text}", "cell", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
 
@@ -96,11 +132,3 @@ def write(cells: Sequence[NotebookNode]) -> str:
     """The cells as jupytext writes them, with the metadata that tasks keep."""
     text: str = jupytext.writes(new_notebook(cells=list(cells)), "py:percent", config=configuration())
     return text
-
-
-def configuration() -> JupytextConfiguration:
-    """The settings that the project's pyproject.toml has for jupytext."""
-    config = JupytextConfiguration()
-    config.notebook_metadata_filter = "-all"
-    config.cell_metadata_filter = "tags,origin,-all"
-    return config

@@ -8,6 +8,7 @@ from typing import Any
 HEADER = re.compile(r"\s*#\s*(?:%%%*\s(?P<rest>.*)|(?:%%|<codecell>|In\[[0-9 ]*\]:?)\s*)$")
 TEXT = r"\"(?:[^\"\\]|\\.)*\""
 METADATA = re.compile(rf"(\w+)=({TEXT}|\[(?:{TEXT}|[^\]\"])*\]|[^\s\[\"]+)")
+INACTIVE = "active-ipynb"  # the tag of code that stands as comments: a script couldn't hold it
 KINDS = {"[markdown]": "markdown", "[md]": "markdown", "[raw]": "raw"}
 QUOTED = re.compile(r"[rR]?(\"\"\"|''')\n?(.*?)\n?\1", re.DOTALL)
 FENCE = re.compile(r" {0,3}(?:(?P<ticks>`{3,})(?P<info>[^`]*)|(?P<tildes>~{3,})(?P<more>.*))$")
@@ -33,10 +34,10 @@ class Cell:
 
 def parse(text: str) -> list[Cell]:
     """Split a script into its cells; a jupytext header at the top is skipped."""
-    lines = text.split("\n")
+    lines = text.removesuffix("\n").split("\n")
     rows = find_headers(lines)
     cells = [
-        read_cell(lines[row], "\n".join(lines[row + 1 : end]).strip("\n"))
+        read_cell(lines[row], "\n".join(without_gap(lines[row:end])[1:]))
         for row, end in zip(rows, [*rows, len(lines)][1:], strict=True)
     ]
     top = "\n".join(lines[: rows[0]] if rows else lines).strip("\n")
@@ -62,6 +63,13 @@ def find_headers(lines: list[str]) -> list[int]:
             rows.append(row)
             is_text = kind_of(line) != "code"
     return rows
+
+
+def without_gap(lines: list[str]) -> list[str]:
+    """A cell's lines without what sets it apart from the next: a blank line, or two but not more."""
+    if len(lines) > 2 and lines[-3].strip() and not lines[-2].strip() and not lines[-1].strip():
+        return lines[:-2]
+    return lines[:-1] if lines[-1] == "" else lines
 
 
 def quotes_after(line: str, quotes: str) -> str:
@@ -99,10 +107,11 @@ def read_cell(header: str, body: str) -> Cell:
     metadata = {key: read_value(value) for key, value in METADATA.findall(options(header))}
     language, arguments = metadata.pop("language", None), metadata.pop("magic_args", "")
     kind, quoted = kind_of(header), QUOTED.fullmatch(body.strip())
-    if kind != "code":
-        source = quoted[2] if quoted else uncomment(body)
+    is_comment = kind != "code" or INACTIVE in metadata.get("tags", [])
+    if is_comment and quoted:
+        source = "\n".join(quoted[2].splitlines())
     else:
-        source = uncomment(body) if language else restore_magics(body)
+        source = uncomment(body) if is_comment or language else restore_magics(body)
     magic = f"%%{language} {arguments}".rstrip() + "\n" if language else ""
     return Cell(kind, magic + source, metadata)
 
