@@ -58,6 +58,7 @@ class Task:
     bare: bool = False  # the cells see no name of ours: one of them lists all names
     reads: tuple[str, ...] = ()  # files, from the root of the notebook's tree
     writes: tuple[str, ...] = ()  # files, or folders that are all its own
+    why: str = ""  # it begins where it does, if no heading says so
 
     @property
     def loads(self) -> tuple[Product, ...]:

@@ -15,6 +15,7 @@ class Section:
     title: str
     cells: tuple[Cell, ...]
     name: str = ""  # of the stage, where the user chose one
+    why: str = ""  # it begins where it does
 
     @cached_property
     def code(self) -> tuple[Cell, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Merge
@@ -16,7 +17,7 @@ def join(parts: Sequence[Section], first: int, last: int) -> tuple[Section, ...]
     """Make one section of those from `first` to `last`, named after the first."""
     together = parts[first : last + 1]
     cells = tuple(cell for part in together for cell in part.cells)
-    return (*parts[:first], Section(together[0].title, cells, together[0].name), *parts[last + 1 :])
+    return (*parts[:first], replace(together[0], cells=cells), *parts[last + 1 :])
 
 
 def merge(

@@ -25,11 +25,6 @@ def slug(text: str, otherwise: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
-def purpose(code: str) -> str:
-    """What untitled code is about: it loads data, or it prepares."""
-    return "load" if re.search(r"\b(read|load|fetch)_\w+\(|\bloadtxt\(", code) else ""
-
-
 def stage_names(titles: Iterable[str]) -> tuple[str, ...]:
     """A name for each stage, all different, none that a module of the package has."""
     names: list[str] = []

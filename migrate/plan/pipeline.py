@@ -14,10 +14,11 @@ from migrate.plan.files import raw_files, written
 from migrate.plan.functions import functions, without_moved
 from migrate.plan.imports import names_in, needed_imports
 from migrate.plan.merging import join, merge
-from migrate.plan.names import own_names, purpose, slug, stage_names
+from migrate.plan.names import own_names, slug, stage_names
 from migrate.plan.needs import is_class
 from migrate.plan.randomness import random_sources
 from migrate.plan.settings import imports_that_set, settings
+from migrate.plan.subjects import purpose_names
 
 WHOLE = "notebook"  # the stage of a pipeline of one task
 
@@ -43,7 +44,7 @@ def plan(
     Every section becomes a task where it can run in a process of its own; what can't is merged.
     """
     parts, merges = merge(notebook, joined(cuts, repair.joins), trace)
-    stages = names_of(parts)
+    stages = names_of(notebook, parts)
     name = slug(notebook.stem, "pipeline")
     moved = functions(notebook, parts, stages, repair.stay)
     made = settings(notebook, moved, trace)
@@ -78,13 +79,12 @@ def plan(
     )
 
 
-def names_of(parts: Sequence[Section]) -> tuple[str, ...]:
+def names_of(notebook: Notebook, parts: Sequence[Section]) -> tuple[str, ...]:
     """A name for each stage: the user's, else of its heading, else of what it does."""
     if len(parts) == 1:
         return (parts[0].name or WHOLE,)
-    code = ["\n".join(cell.source for cell in part.code) for part in parts]
-    titles = [part.name or part.title or purpose(text) for part, text in zip(parts, code, strict=True)]
-    return stage_names(titles)
+    told = purpose_names(notebook, parts)
+    return stage_names(part.name or part.title or name for part, name in zip(parts, told, strict=True))
 
 
 def joined(parts: Sequence[Section], joins: Sequence[Merge]) -> tuple[Section, ...]:
@@ -143,6 +143,7 @@ class Draft:
             self.bare and place == 0,
             tuple(sorted({p for cell in part.code for p in self.trace.cell(cell.index).reads})),
             written(part, self.trace),
+            part.why,
         )
 
     def rewritten(self, cell: Cell) -> Cell:

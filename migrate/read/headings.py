@@ -14,14 +14,21 @@ ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
 UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 HTML = re.compile(r"<h([1-6])\b[^>]*>(.*?)(?:</h\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 NO_PARAGRAPH = re.compile(r" {0,3}(?:[-*+>|]|\d+[.)])|\t| {4}|\s*<|\s*$")
+BOLD = re.compile(r" {0,3}(\*\*|__)(?=\S)(?P<text>(?:(?!\1).)+)(?<=\S)\1[ \t]*:?[ \t]*$")
+BOLD_LEVEL = 7  # below all levels that Markdown knows
+LONGEST_BOLD = 60  # characters; more is a remark
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def headings(source: str) -> tuple[Heading, ...]:
-    """Headings in the order of the text: `# x`, underlined with = or -, `<h1>x</h1>`; not those in fences."""
+    """Headings in the order of the text: `# x`, underlined with = or -, `<h1>x</h1>`; not those in fences.
+
+    In a text without any, a first line in bold stands for one, below the others.
+    """
     lines = list(_outside_fences(COMMENT.sub("", source).split("\n")))
     found = [*_marked(lines), *_underlined(lines), *_tagged(lines)]
-    return tuple(heading for _, heading in sorted(found, key=lambda item: item[0]) if heading.text)
+    real = tuple(heading for _, heading in sorted(found, key=lambda item: item[0]) if heading.text)
+    return real or tuple(_bold(lines))
 
 
 def _outside_fences(lines: list[str]) -> Iterator[str]:
@@ -61,6 +68,13 @@ def _tagged(lines: list[str]) -> Iterator[tuple[tuple[int, int], Heading]]:
     for match in HTML.finditer(text):
         number = text.count("\n", 0, match.start())
         yield (number, match.start()), Heading(int(match[1]), plain(match[2]))
+
+
+def _bold(lines: list[str]) -> Iterator[Heading]:
+    match = BOLD.match(next((line for line in lines if line.strip()), ""))
+    text = plain(match["text"]).rstrip(":. ") if match else ""
+    if text and len(text) <= LONGEST_BOLD:
+        yield Heading(BOLD_LEVEL, text)
 
 
 def plain(text: str) -> str:

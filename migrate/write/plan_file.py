@@ -23,6 +23,8 @@ def stage_text(task: Task) -> str:
     """One stage."""
     title = f"  # {task.title}" if task.title else ""
     lines = [f"  - name: {task.name}{title}", f"    cells: {task.cells[0].index}-{task.cells[-1].index}"]
+    if task.why:
+        lines.append(f"    # begins here: {task.why}")
     if task.loads:
         lines.append(f"    # takes {', '.join(product.name for product in task.loads)}")
     if task.stores:

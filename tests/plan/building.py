@@ -8,7 +8,7 @@ from migrate.model.notebook import Cell, Name, Notebook
 from migrate.model.pipeline import Pipeline, Task
 from migrate.model.trace import CellTrace, Change, Draw, Trace, Value
 from migrate.plan.pipeline import Repair, plan
-from migrate.plan.sections import sections
+from migrate.plan.sections import at_headings
 from migrate.read.headings import headings
 from migrate.read.statements import statements
 from migrate.read.syntax import NotPython, Parsed, parsed
@@ -98,7 +98,7 @@ def writes(*paths: str) -> CellTrace:
 
 def planned(book: Notebook, seen: Trace | None = None, repair: Repair | None = None) -> Pipeline:
     """The plan for a package named `shop`."""
-    return plan(book, sections(book), seen or Trace(), "shop", repair or Repair())
+    return plan(book, at_headings(book.cells), seen or Trace(), "shop", repair or Repair())
 
 
 def task(pipeline: Pipeline, number: int) -> Task:

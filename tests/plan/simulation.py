@@ -19,7 +19,7 @@ from migrate.model.notebook import Cell, Name, Notebook
 from migrate.model.pipeline import Function, Pipeline, Task
 from migrate.model.trace import CellTrace, Change, Draw, Trace, Value
 from migrate.plan.needs import names_to_watch
-from migrate.plan.sections import sections
+from migrate.plan.sections import at_headings
 from migrate.record import probe
 
 MAIN = "__main__"
@@ -124,7 +124,7 @@ class Run:
 
 def observe(notebook: Notebook) -> Run:
     """Run a notebook from top to bottom and watch it."""
-    watch = names_to_watch(sections(notebook))
+    watch = names_to_watch(at_headings(notebook.cells))
     process, run = Process(LIBRARY), Run({}, Trace(cells={}, borders={}), {})
     with process.running():
         for cell in notebook.code:

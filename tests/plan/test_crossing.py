@@ -2,7 +2,7 @@ import pytest
 
 from migrate.model.trace import Value
 from migrate.plan.crossing import crossings
-from migrate.plan.sections import sections
+from migrate.plan.sections import at_headings
 from tests.plan.building import CONNECTION, FUNCTION, LIBRARY_FUNCTION, NUMPY, UNKNOWN, apart, trace
 
 MODEL = Value("__main__.Model", "pkl", "m")
@@ -183,5 +183,5 @@ CLASS = Value("class", None, None, "__main__")
     ],
 )
 def test_the_way_into_the_last_section(cells, borders, name, way):
-    parts = sections(apart(*cells))
+    parts = at_headings(apart(*cells).cells)
     assert crossings(parts, trace(*borders))[-1][name].way == way

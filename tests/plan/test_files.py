@@ -2,7 +2,7 @@ import pytest
 
 from migrate.model.trace import CellTrace, Trace
 from migrate.plan.files import raw_files, written
-from migrate.plan.sections import sections
+from migrate.plan.sections import at_headings
 from tests.plan.building import apart
 
 
@@ -43,5 +43,5 @@ def test_raw_files(cells, files):
     ],
 )
 def test_written(first, second, expected):
-    parts = sections(apart("x = load()", "y = load()"))
+    parts = at_headings(apart("x = load()", "y = load()").cells)
     assert list(written(parts[0], Trace(cells={1: first, 3: second}))) == expected.split()

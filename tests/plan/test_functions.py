@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrate.plan.functions import functions, without_moved
-from migrate.plan.sections import sections
+from migrate.plan.sections import at_headings
 from tests.plan.building import Markdown, apart, notebook
 
 DATA = "x = load()"
 
 
 def moved(book, stay=()):
-    parts = sections(book)
+    parts = at_headings(book.cells)
     return functions(book, parts, [f"s{place}" for place in range(len(parts))], frozenset(stay))
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from migrate.model.trace import CellTrace, Change
 from migrate.plan.merging import join, merge
-from migrate.plan.sections import sections
+from migrate.plan.sections import at_headings
 from tests.plan.building import CONNECTION, apart, changes, trace, writes
 
 READS = CellTrace(reads=frozenset({"a.csv"}))
@@ -82,7 +82,7 @@ UNKNOWN = Change(0, "matplotlib")
 )
 def test_merge(cells, borders, seen, joined, reason):
     book = apart(*cells)
-    parts, merges = merge(book, sections(book), trace(*borders, **seen))
+    parts, merges = merge(book, at_headings(book.cells), trace(*borders, **seen))
     assert [(merge.first, merge.last, merge.reason) for merge in merges] == (
         [(*joined, reason)] if joined else []
     )
@@ -92,5 +92,5 @@ def test_merge(cells, borders, seen, joined, reason):
 
 
 def test_join_keeps_the_first_title():
-    parts = sections(apart("x = load()", "print(x)", "y = load()"))
+    parts = at_headings(apart("x = load()", "print(x)", "y = load()").cells)
     assert [part.title for part in join(parts, 1, 2)] == ["S0", "S1"]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.plan.names import own_names, purpose, slug, stage_names
+from migrate.plan.names import own_names, slug, stage_names
 
 
 @pytest.mark.parametrize(
@@ -72,20 +72,6 @@ def test_stage_names(titles, names):
 def test_stage_names_are_all_different(titles):
     names = stage_names(titles)
     assert len(set(names)) == len(names) == len(titles)
-
-
-@pytest.mark.parametrize(
-    ("code", "word"),
-    [
-        pytest.param("x = 1", "", id="nothing to tell"),
-        pytest.param("df = pd.read_csv('a')", "load", id="reads"),
-        pytest.param("a = np.loadtxt('a')", "load", id="numpy"),
-        pytest.param("d = fetch_openml('a')", "load", id="fetches"),
-        pytest.param("read_me = 1", "", id="only a name"),
-    ],
-)
-def test_purpose(code, word):
-    assert purpose(code) == word
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 
 from migrate.plan.needs import names_to_watch, sources
-from migrate.plan.sections import sections
+from migrate.plan.sections import at_headings
 from tests.plan.building import FUNCTION, NUMPY, UNKNOWN, Value, apart, trace
 
 MODEL = Value("__main__.Model", "pkl", "m")
@@ -9,7 +9,7 @@ MODEL = Value("__main__.Model", "pkl", "m")
 
 def found(cells, seen):
     """What each section needs, with the section that it comes from."""
-    return [dict(needed) for needed in sources(sections(apart(*cells)), seen)]
+    return [dict(needed) for needed in sources(at_headings(apart(*cells).cells), seen)]
 
 
 @pytest.mark.parametrize(
@@ -180,4 +180,4 @@ def test_without_a_run_whatever_is_touched_may_have_changed(cells, expected):
     ],
 )
 def test_names_to_watch(cells, expected):
-    assert names_to_watch(sections(apart(*cells))) == expected
+    assert names_to_watch(at_headings(apart(*cells).cells)) == expected

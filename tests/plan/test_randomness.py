@@ -2,7 +2,7 @@ import pytest
 
 from migrate.model.trace import CellTrace, Draw, Trace
 from migrate.plan.randomness import random_sources
-from migrate.plan.sections import sections
+from migrate.plan.sections import at_headings
 from tests.plan.building import apart, draws, seeds
 
 SEED = "import random, numpy\nx = load()\nrandom.seed(3)"
@@ -62,4 +62,4 @@ def numpy(seen):
 def test_random_sources(cells, seen, expected):
     book = apart(*cells)
     cells_seen = Trace(cells={2 * place + 1: item for place, item in enumerate(seen)})
-    assert list(random_sources(book, sections(book), cells_seen)) == expected
+    assert list(random_sources(book, at_headings(book.cells), cells_seen)) == expected

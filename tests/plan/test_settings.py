@@ -2,7 +2,7 @@ import pytest
 
 from migrate.model.trace import Change, Trace
 from migrate.plan.functions import functions
-from migrate.plan.sections import sections
+from migrate.plan.sections import at_headings
 from migrate.plan.settings import imports_that_set, settings, unrepeatable_setting
 from tests.plan.building import apart, changes, notebook, seeds
 
@@ -12,7 +12,7 @@ SEEN = ("import pandas as pd", "pd.set_option('display.width', 9)")
 def made(book, **cells):
     """The settings of a notebook, by cell: imports and code."""
     seen = Trace(cells={int(name[4:]): found for name, found in cells.items()})
-    parts = sections(book)
+    parts = at_headings(book.cells)
     moved = functions(book, parts, [f"s{n}" for n in range(len(parts))], frozenset())
     return {s.cell: (list(s.imports), list(s.code)) for s in settings(book, moved, seen)}
 
@@ -90,7 +90,7 @@ def test_settings(cells, seen, expected):
 def test_a_setting_may_call_a_function_that_moved():
     book = notebook("import a\ndef set_up(): a.set(1)", "set_up()\nx = a.load()")
     seen = Trace(cells={1: changes(Change(0, "pandas"))})
-    moved = functions(book, sections(book), ["s"], frozenset())
+    moved = functions(book, at_headings(book.cells), ["s"], frozenset())
     (setting,) = settings(book, moved, seen)
     assert (setting.code, setting.uses) == (("set_up()",), ("set_up",))
 

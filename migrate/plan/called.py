@@ -1,0 +1,52 @@
+"""What code calls, by the names under which libraries publish it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from migrate.model.notebook import Name, Notebook
+
+Aliases = Mapping[Name, str]  # what an import binds → its full name: "pd" → "pandas"
+
+
+def aliases(notebook: Notebook) -> Aliases:
+    """The full name of everything that the notebook imports."""
+    found: dict[Name, str] = {}
+    for statement in notebook.statements:
+        if statement.kind == "import":
+            for node in ast.walk(ast.parse(statement.source)):
+                found.update(imported(node))
+    return found
+
+
+def imported(node: ast.AST) -> Iterator[tuple[Name, str]]:
+    """Names that an import binds, with what they stand for."""
+    match node:
+        case ast.Import(names):
+            yield from ((a.asname, a.name) if a.asname else (first(a.name), first(a.name)) for a in names)
+        case ast.ImportFrom(module, names):
+            yield from ((a.asname or a.name, f"{module or ''}.{a.name}") for a in names)
+
+
+def first(module: str) -> str:
+    """The package of a module."""
+    return module.split(".")[0]
+
+
+def calls(tree: ast.AST, known: Aliases) -> Iterator[str]:
+    """What is called, outermost first: "pandas.read_csv"; a method of some value is ".fit", others "f"."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield full_name(node.func, known)
+
+
+def full_name(node: ast.expr, known: Aliases) -> str:
+    """The published name of a function, as far as imports tell."""
+    match node:
+        case ast.Name(name):
+            return known.get(name, name)
+        case ast.Attribute(value, attr):
+            base = full_name(value, known) if isinstance(value, ast.Name | ast.Attribute) else ""
+            return f"{base}.{attr}" if first(base) in {first(full) for full in known.values()} else f".{attr}"
+    return ""

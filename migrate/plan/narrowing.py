@@ -1,0 +1,182 @@
+"""Cutting where no heading does: where the purpose changes, and little has to cross."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from migrate.model.notebook import Cell, Name, Notebook
+from migrate.model.section import Section
+from migrate.plan.purposes import WEIGHT, Purpose, Votes, purposes
+from migrate.plan.setup import only_names
+
+STAGE = 1.3  # what a stage has to be worth: it costs a second to start, and a file to read
+CROSSING = 0.25  # what each value costs that has to be stored and loaded
+LONG = 20  # cells that one task may hold without being hard to read
+TOO_LONG = 0.12  # what each further cell costs
+TRIFLE = 1.0  # what a stage costs in which little happens
+LITTLE = 2.0  # weighing less than this
+MANY = 4  # names that a reason lists
+OPENING = 0.4  # what a border is worth where the author made a break: by prose, or by imports
+TITLED = 1.2  # and where that prose is a title
+
+# What a stage may be for: splitting off test data is a line of another stage.
+STAGES = tuple(purpose for purpose in WEIGHT if purpose != "split")
+
+# How badly what code does suits a stage of another purpose, from 0 to 1: "plot" in "evaluate".
+# Looking and computing suit any stage; where nothing is said it's STRANGE.
+MISFIT: Mapping[Purpose, Mapping[Purpose, float]] = {
+    "explore": dict.fromkeys(WEIGHT, 0.35) | {"plot": 0.1},
+    "compute": dict.fromkeys(WEIGHT, 0.4) | {"load": 0.6},
+    "plot": {"explore": 0.15, "evaluate": 0.4, "compute": 0.5, "features": 0.8, "clean": 0.8},
+    "split": {"train": 0.2, "features": 0.2, "evaluate": 0.5},
+    "evaluate": {"train": 0.4},
+    "train": {},
+    "save": {"evaluate": 0.3, "train": 0.4, "load": 0.6, "clean": 0.6, "features": 0.6, "compute": 0.6},
+    "clean": {"features": 0.4, "load": 0.6, "explore": 0.7, "train": 0.8},
+    "features": {"clean": 0.4, "explore": 0.8, "train": 0.8, "compute": 0.5},
+    "load": {},
+}
+STRANGE = 1.0
+
+
+@dataclass(frozen=True)
+class Block:
+    """Cells that stay together, and what they are for."""
+
+    cells: tuple[Cell, ...]
+    votes: Votes
+    title: str = ""
+
+    @property
+    def size(self) -> int:
+        """How many cells of code it holds."""
+        return sum(1 for cell in self.cells if cell.kind == "code" and cell.source.strip())
+
+    @property
+    def weight(self) -> float:
+        """How much happens in it."""
+        return sum(self.votes.values())
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What is known of the whole notebook when a part of it is cut."""
+
+    votes: Mapping[int, Votes]
+    crossing: Mapping[int, frozenset[Name]]  # before each code cell: the values that later ones need
+
+
+def ground(notebook: Notebook) -> Ground:
+    """What each cell is for, and what crosses the border before it."""
+    return Ground(purposes(notebook), crossing(notebook))
+
+
+def crossing(notebook: Notebook) -> dict[int, frozenset[Name]]:
+    """Before each code cell: names of values that were bound earlier and are read from there on."""
+    data = [
+        frozenset[Name]().union(*(s.flow.binds for s in cell.statements if not only_names(s)))
+        for cell in notebook.code
+    ]
+    known = list(accumulate(data, operator.or_, initial=frozenset[Name]()))
+    alive: frozenset[Name] = frozenset()
+    found = {}
+    for place, cell in reversed(list(enumerate(notebook.code))):
+        alive = cell.flow.reads | (alive - cell.flow.surely)
+        found[cell.index] = alive & known[place]
+    return found
+
+
+def narrow(blocks: Sequence[Block], known: Ground, most: int) -> tuple[Section, ...]:
+    """Join blocks to at most so many sections, each of one purpose as far as that is worth a stage."""
+    stage = STAGE
+    borders = cheapest(blocks, known, stage)
+    while len(borders) > most:
+        stage *= 1.15
+        borders = cheapest(blocks, known, stage)
+    edges = [0, *borders, len(blocks)]
+    return tuple(
+        section(blocks, begin, end, reason(blocks[last:begin], blocks[begin:end], known) if begin else "")
+        for last, begin, end in zip(edges, edges[1:], edges[2:], strict=False)
+    )
+
+
+def cheapest(blocks: Sequence[Block], known: Ground, stage: float) -> list[int]:
+    """Where sections begin if all of them together cost least: the shortest way from border to border."""
+    ways: list[tuple[float, int]] = [(0.0, 0)]
+    opening = [border(blocks, place, known) + stage if place else 0.0 for place in range(len(blocks))]
+    for end in range(1, len(blocks) + 1):
+        ways.append(min((ways[a][0] + opening[a] + cost, a) for a, cost in costs(blocks, end)))
+    begins: list[int] = []
+    place = len(blocks)
+    while place:
+        place = ways[place][1]
+        begins.append(place)
+    return begins[::-1]
+
+
+def costs(blocks: Sequence[Block], end: int) -> list[tuple[int, float]]:
+    """What each section costs that ends there: whatever isn't its purpose, its length, its emptiness."""
+    total = dict.fromkeys(STAGES, 0.0)
+    size, weight, found = 0, 0.0, []
+    for begin in reversed(range(end)):
+        block = blocks[begin]
+        size, weight = size + block.size, weight + block.weight
+        for told, share in block.votes.items():
+            for other in total:
+                total[other] += share * misfit(told, other)
+        length = TOO_LONG * max(0, size - LONG)
+        found.append((begin, min(total.values()) + length + (TRIFLE if weight < LITTLE else 0)))
+    return found
+
+
+def misfit(told: Purpose, stage: Purpose) -> float:
+    """How badly code suits a stage."""
+    return 0.0 if told == stage else MISFIT[told].get(stage, STRANGE)
+
+
+def border(blocks: Sequence[Block], place: int, known: Ground) -> float:
+    """What it costs to cut before a block, without the stage itself."""
+    block = blocks[place]
+    names = crossing_before(block, known)
+    opens = TITLED if block.title else OPENING if is_break(block) else 0.0
+    return CROSSING * len(names) - opens
+
+
+def crossing_before(block: Block, known: Ground) -> frozenset[Name]:
+    """The values that cross the border before a block."""
+    return next((known.crossing[c.index] for c in block.cells if c.index in known.crossing), frozenset())
+
+
+def is_break(block: Block) -> bool:
+    """Whether prose or imports stand before what a block does."""
+    opening = block.cells[0]
+    return opening.kind != "code" or bool(opening.statements and opening.statements[0].kind == "import")
+
+
+def section(blocks: Sequence[Block], begin: int, end: int, why: str = "") -> Section:
+    """Blocks as a section."""
+    cells = tuple(cell for block in blocks[begin:end] for cell in block.cells)
+    return Section(blocks[begin].title, cells, why=why)
+
+
+def reason(before: Sequence[Block], after: Sequence[Block], known: Ground) -> str:
+    """What speaks for a border."""
+    one, other = (main_purpose([block.votes for block in side]) for side in (before, after))
+    names = sorted(crossing_before(after[0], known))
+    shown = ", ".join(names[:MANY]) + (f" and {len(names) - MANY} more" if len(names) > MANY else "")
+    passes = f"{shown} cross{'es' if len(names) == 1 else ''}" if names else "nothing crosses"
+    return f"{f'from {one} to {other}' if one != other else f'more of {other}'}; {passes}"
+
+
+def main_purpose(votes: Sequence[Votes]) -> Purpose | None:
+    """The purpose that fits all of it best; None if nothing happens."""
+    shares = [(told, share) for vote in votes for told, share in vote.items()]
+    if not shares:
+        return None
+    own = {told: sum(share for other, share in shares if other == told) for told in STAGES}
+    cost = {told: sum(share * misfit(other, told) for other, share in shares) for told in STAGES}
+    there = [told for told in STAGES if own[told]] or STAGES
+    return min(there, key=lambda told: (cost[told], -own[told]))

@@ -1,0 +1,205 @@
+"""What code is for, told by what it calls: it loads, cleans, trains…"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from migrate.model.notebook import Cell, Name, Notebook, Statement
+from migrate.plan.called import Aliases, aliases, calls
+
+Purpose = Literal[
+    "load", "clean", "explore", "plot", "features", "split", "train", "evaluate", "save", "compute"
+]
+Votes = Mapping[Purpose, float]
+
+# Which calls tell a purpose. Of several in a statement the one that stands first here counts.
+CALLS: Mapping[Purpose, re.Pattern[str]] = {
+    "train": re.compile(
+        r"\.(fit|fit_generator|fit_one_cycle|fine_tune|compile|train_on_batch|backward|fit_predict|fit_regularized)$"
+        r"|sklearn\.(linear_model|ensemble|svm|tree|neighbors|naive_bayes|cluster|neural_network|mixture"
+        r"|discriminant_analysis|gaussian_process|pipeline)\.[A-Za-z]"
+        r"|sklearn\.model_selection\.(GridSearchCV|RandomizedSearchCV|cross_val_\w+|cross_validate)"
+        r"|(xgboost|lightgbm|catboost|prophet|fbprophet|pmdarima)\.(?!\w*plot)\w+"
+        r"|(statsmodels\..*|.*\b(smf|sm|tsa))\.(\w*OLS|WLS|GLS|GLM|Logit|Probit|Poisson|ols|logit|glm|mixedlm|\w*ARIMAX?)$"
+        r"|(tensorflow\.)?keras\.(models|layers|Sequential|optimizers|applications|callbacks)|torch\.(nn|optim)\."
+        r"|tensorflow\.(Session|placeholder|train)\b|lifelines\.\w+Fitter"
+    ),
+    "split": re.compile(
+        r"\.train_test_split$|sklearn\.model_selection\.\w*(Fold|ShuffleSplit|TimeSeriesSplit)|\.randomSplit$"
+    ),
+    "evaluate": re.compile(
+        r"sklearn\.metrics\.|\.(predict|predict_proba|predict_classes|evaluate|score|decision_function"
+        r"|get_forecast|forecast|summary2?|pred_table|conf_int)$"
+        r"|sklearn\.model_selection\.(learning_curve|validation_curve)|\b(shap|lime|yellowbrick|scikitplot)\."
+    ),
+    "load": re.compile(
+        r"(pandas|polars|geopandas|dask\.dataframe|cudf|pyreadr|pyreadstat|vaex)\.(read_|scan_)\w+"
+        r"|numpy\.(load|loadtxt|genfromtxt|fromfile)$|sklearn\.datasets\.|seaborn\.load_dataset"
+        r"|(json|pickle|joblib|yaml|librosa|torch|cloudpickle)\.loads?$|requests\.(get|post|Session)"
+        r"|urllib\.|bs4\.|sqlite3\.connect|sqlalchemy\.create_engine|(yfinance|pandas_datareader)\b.*\."
+        r"|cv2\.imread|PIL\.Image\.open|imageio\.imread|scipy\.io\.loadmat|nltk\.corpus"
+        r"|\.(load_data|load_pandas|load_dataset|load_img|read_excel|read_csv|get_data_yahoo|fetch_\w+|load_boston"
+        r"|flow_from_directory|flow_from_dataframe|image_dataset_from_directory|get_rdataset)$"
+        r"|torchvision\.datasets|(tensorflow_)?datasets\.load\w*|zipfile\.ZipFile|^read_\w+$|^load_\w+$"
+        r"|kagglehub\.|gdown\.|wget\.|\bos\.(listdir|walk)$|glob\.glob$|csv\.(reader|DictReader)"
+    ),
+    "save": re.compile(
+        r"\.(to_csv|to_excel|to_parquet|to_pickle|to_sql|to_feather|save_model|save_weights|dump|savez)$"
+        r"|(pickle|joblib|json|dill)\.dumps?$|torch\.save$|numpy\.save|\.save$"
+    ),
+    "features": re.compile(
+        r"pandas\.(get_dummies|cut|qcut|merge|concat|crosstab|pivot_table|factorize|melt)$"
+        r"|sklearn\.(preprocessing|feature_extraction|feature_selection|decomposition|compose|random_projection"
+        r"|manifold)\.|(imblearn|category_encoders|featuretools|gensim|nltk|spacy|tsfresh)\."
+        r"|\.(fit_transform|fit_resample|fit_sample|transform|merge|to_categorical|pad_sequences|fit_on_texts"
+        r"|texts_to_sequences|get_dummies|rolling|shift|diff|pct_change|resample|add_constant|assign"
+        r"|pivot|pivot_table|melt|cumsum|expanding|ewm|inverse_transform|feature_column)$"
+        r"|keras\.preprocessing|torchvision\.transforms|tensorflow\.feature_column"
+    ),
+    "clean": re.compile(
+        r"\.(dropna|fillna|drop_duplicates|drop|rename|astype|replace|interpolate|ffill|bfill|set_index"
+        r"|reset_index|strip|clip|set_axis|tz_localize|tz_convert|rename_axis)$"
+        r"|pandas\.(to_datetime|to_numeric|to_timedelta)$|sklearn\.impute\."
+    ),
+    "plot": re.compile(
+        r"(matplotlib|seaborn|plotly|altair|bokeh|folium|wordcloud|missingno|plotnine|pandas\.plotting|holoviews"
+        r"|hvplot|ggplot|cufflinks|squarify|mpl_toolkits|graphviz|pydotplus|statsmodels\.graphics)\."
+        r"|\.(plot|hist|boxplot|iplot|imshow|add_trace|scatter|bar|barh|pie|plot_\w+|kdeplot|update_layout"
+        r"|set_x?y?label|set_title|set_x?y?lim|legend|subplots_adjust|tight_layout|show|add_subplot)$"
+    ),
+    "explore": re.compile(
+        r"\.(head|tail|info|describe|sample|value_counts|nunique|unique|isnull|isna|duplicated|corr|memory_usage"
+        r"|nlargest|nsmallest|count|mode|skew|kurt)$|^(display|print|len|type)$|ProfileReport"
+    ),
+}
+UNPICKLED = re.compile(r"(pickle|joblib|torch|dill)\.loads?$")
+STATISTICS = re.compile(r"^(scipy|numpy|math|statsmodels|sympy|networkx)\.")
+SETS = re.compile(
+    r"\.(set|set_\w+|use|rc|filterwarnings|simplefilter|set_option|seed|manual_seed|set_seed|init_notebook_mode"
+    r"|register_matplotlib_converters|seterr|run_line_magic|system|chdir|close|clf|collect|mount|download|mkdir"
+    r"|makedirs|reload|getoutput|set_config)$"
+)
+PICKED = re.compile(r"x|y|features?|targets?|labels?|predictors|(x|y)_?\w*|train\w*|test\w*", re.IGNORECASE)
+
+QUIET: tuple[Purpose, ...] = ("explore", "compute")  # part of any work
+
+# How much a cell of that purpose counts: loading and training are what people look for.
+WEIGHT: Votes = {
+    "load": 2.5,
+    "train": 2,
+    "evaluate": 1.2,
+    "features": 1.2,
+    "clean": 1.2,
+    "split": 1,
+    "plot": 1,
+    "save": 0.8,
+    "compute": 0.8,
+    "explore": 0.4,
+}
+
+
+@dataclass
+class Knowledge:
+    """What the statements before one say about the names that it uses."""
+
+    imports: Aliases
+    functions: dict[Name, Purpose] = field(default_factory=dict)  # the notebook's own, by what they do
+    fitted: set[Name] = field(default_factory=set)  # models, and what came of them
+
+
+def purposes(notebook: Notebook) -> dict[int, Votes]:
+    """For each code cell, what it is for, with weights; nothing for a cell that only prepares."""
+    knowledge = Knowledge(aliases(notebook))
+    return {cell.index: votes(cell, knowledge) for cell in notebook.code}
+
+
+def votes(cell: Cell, knowledge: Knowledge) -> Votes:
+    """The purposes of a cell's statements, as shares of its weight."""
+    found = [purpose(statement, knowledge) for statement in cell.statements]
+    counts = Counter(telling([told for told in found if told]))
+    shares = {told: WEIGHT[told] * count for told, count in sorted(counts.items())}
+    weight = max((WEIGHT[told] for told in counts), default=0.0)
+    return {told: weight * share / sum(shares.values()) for told, share in shares.items()}
+
+
+def telling(found: Sequence[Purpose]) -> Sequence[Purpose]:
+    """What tells what a cell is for: not looking at what it did, nor drawing what a model gave."""
+    if "evaluate" in found:
+        found = [told for told in found if told != "plot"]
+    return [told for told in found if told not in QUIET] or found
+
+
+def purpose(statement: Statement, knowledge: Knowledge) -> Purpose | None:
+    """What a statement is for; None if it prepares: imports, defines, sets, names a constant."""
+    if statement.kind in ("import", "magic"):
+        return None
+    tree = ast.parse(statement.source).body[0]
+    told = by_calls(tree, knowledge)
+    if statement.kind == "definition":
+        knowledge.functions[statement.defines or ""] = told or "compute"
+        return None
+    if told == "load" and knowledge.fitted and any(map(UNPICKLED.search, calls(tree, knowledge.imports))):
+        told = "evaluate"  # it tries out the model that it stored
+    told = late(told or by_form(tree, knowledge), statement, knowledge)
+    if told in ("train", "evaluate"):
+        knowledge.fitted |= statement.flow.binds
+    return told
+
+
+def by_calls(tree: ast.AST, knowledge: Knowledge) -> Purpose | None:
+    """The most telling of all that is called; what the notebook's own functions do counts as theirs."""
+    names = list(calls(tree, knowledge.imports))
+    own = {knowledge.functions[name] for name in names if name in knowledge.functions}
+    for told, pattern in CALLS.items():
+        if told in own or any(pattern.search(name) for name in names):
+            return told
+    return "compute" if "compute" in own or any(STATISTICS.search(name) for name in names) else None
+
+
+def by_form(tree: ast.stmt, knowledge: Knowledge) -> Purpose | None:
+    """What a statement does that calls nothing telling."""
+    match tree:
+        case ast.Expr(ast.Constant()) | ast.Pass():
+            return None
+        case ast.Expr(ast.Call() as call) if any(SETS.search(n) for n in calls(call, knowledge.imports)):
+            return None
+        case ast.Expr(ast.Call()):
+            return "compute"
+        case ast.Expr():
+            return "explore"
+        case ast.Assign(targets, value) if not (is_plain(value) and isinstance(targets[0], ast.Name)):
+            return by_target(targets)
+        case ast.Delete():
+            return "clean"
+        case ast.For() | ast.While() | ast.With() | ast.AugAssign():
+            return "compute"
+    return None
+
+
+def by_target(targets: Iterable[ast.expr]) -> Purpose:
+    """What an assignment is for: a new column is a feature, `X` and `y` are picked from a table."""
+    for target in targets:
+        for node in ast.walk(target):
+            if isinstance(node, ast.Attribute) and node.attr in ("columns", "index"):
+                return "clean"
+            if isinstance(node, ast.Subscript | ast.Attribute):
+                return "features"
+            if isinstance(node, ast.Name) and PICKED.fullmatch(node.id):
+                return "features"
+    return "compute"
+
+
+def is_plain(value: ast.expr) -> bool:
+    """Whether a value needs no name and no call: a constant, or a list of some."""
+    return not any(isinstance(node, ast.Name | ast.Call | ast.Attribute) for node in ast.walk(value))
+
+
+def late(told: Purpose | None, statement: Statement, knowledge: Knowledge) -> Purpose | None:
+    """Looking at a model, or at what it predicts, is evaluating it."""
+    looks = told in ("plot", "explore", "compute")
+    return "evaluate" if looks and statement.flow.reads & knowledge.fitted else told

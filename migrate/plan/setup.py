@@ -1,0 +1,67 @@
+"""What only prepares: imports, definitions, constants, options."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from functools import cache
+
+from migrate.model.notebook import Cell, Name, Statement
+from migrate.model.section import Section
+
+
+def only_names(statement: Statement) -> bool:
+    """Whether a statement imports, defines or names a constant."""
+    return statement.kind in ("import", "definition") or is_constant(statement)
+
+
+def only_prepares(statement: Statement, data: frozenset[Name]) -> bool:
+    """Whether a statement does no more than that, or sets an option."""
+    return only_names(statement) or not (statement.flow.binds or statement.flow.mentions & data)
+
+
+def data_names(cells: Sequence[Cell]) -> frozenset[Name]:
+    """Names that hold what the cells compute."""
+    statements = (statement for cell in cells for statement in cell.statements)
+    return frozenset[Name]().union(*(s.flow.binds for s in statements if not only_names(s)))
+
+
+@cache
+def is_constant(statement: Statement) -> bool:
+    """Whether a statement names plain values: `SEED, SHARE = 42, 0.2`."""
+    if statement.kind != "other":
+        return False
+    node = ast.parse(statement.source).body[0]
+    return isinstance(node, ast.Assign) and all(isinstance(item, CONSTANT) for item in ast.walk(node.value))
+
+
+CONSTANT = (
+    ast.Constant,
+    ast.List,
+    ast.Tuple,
+    ast.Dict,
+    ast.Set,
+    ast.UnaryOp,
+    ast.operator,
+    ast.unaryop,
+    ast.BinOp,
+    ast.expr_context,
+)
+
+
+def join_setup(parts: Sequence[Section]) -> tuple[Section, ...]:
+    """Join each part that only prepares to the next, and prose at the end to the last."""
+    data = data_names([cell for part in parts for cell in part.code])
+    joined: list[Section] = []
+    waiting: tuple[Cell, ...] = ()
+    for part in parts:
+        part = Section(part.title, waiting + part.cells, part.name, part.why)
+        if all(only_names(s) or (not joined and only_prepares(s, data)) for s in part.statements):
+            waiting = part.cells
+            continue
+        waiting = ()
+        joined.append(part)
+    if not joined:
+        return (Section("", waiting),)
+    last = joined[-1]
+    return (*joined[:-1], Section(last.title, last.cells + waiting, last.name, last.why))
