@@ -39,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     add_new(commands)
     add_split(commands)
     add_verify(commands)
+    add_git(commands)
     return top
 
 
@@ -96,6 +97,14 @@ def add_verify(commands: Commands) -> None:
     command.add_argument("--because", metavar="TEXT", help="why the change is meant; goes with --accept")
 
 
+def add_git(commands: Commands) -> None:
+    """nbmigrate git."""
+    command = add(commands, "git", "set up this clone for notebooks: filter, diffs, merges, hooks", "git")
+    command.add_argument(
+        "--project", type=Path, metavar="DIR", help="default: the project around the current folder"
+    )
+
+
 def add(commands: Commands, name: str, does: str, example: str) -> argparse.ArgumentParser:
     """A command with what all commands take."""
     command = commands.add_parser(name, help=does, description=does, epilog=f"example: nbmigrate {example}")
@@ -124,6 +133,11 @@ def add_running(command: argparse.ArgumentParser) -> None:
 
 def dispatch(arguments: argparse.Namespace, screen: Screen) -> None:
     """Call what the command line asks for."""
+    if arguments.command == "git":
+        from migrate.commands.git import configure
+
+        configure(arguments.project, screen, dry_run=arguments.dry_run)
+        return
     if arguments.command == "verify":
         from migrate.commands.verify import Accept, verify
 

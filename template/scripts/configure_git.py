@@ -86,7 +86,7 @@ def strip_filter(dry_run: bool) -> str:
         },
         dry_run,
     )
-    return said("notebooks are staged without outputs", changed, dry_run)
+    return said(f"notebooks are staged without outputs, by {place('nb-clean')}", changed, dry_run)
 
 
 def drivers(dry_run: bool) -> str:
@@ -108,12 +108,12 @@ def drivers(dry_run: bool) -> str:
         },
         dry_run,
     )
-    return said("notebooks are compared and merged cell by cell", changed, dry_run)
+    return said(f"notebooks are compared and merged by {place('nbdime')}", changed, dry_run)
 
 
 def hooks(dry_run: bool) -> str:
     """The checks that each commit has to pass."""
-    if not HOOKS.exists():
+    if not HOOKS.exists() and not dry_run:
         return f"commits aren't checked: there is no {HOOKS}"
     run = "pre-commit run"
     if git("rev-parse", "--show-prefix"):
@@ -124,18 +124,23 @@ def hooks(dry_run: bool) -> str:
     text = hook.read_text(encoding="utf-8", errors="replace") if hook.exists() else ""
     if text and "https://pre-commit.com" not in text:
         return f"commits aren't checked: {hook} is another tool's and stays; add `{run}` to it"
-    install = pre_commit()
+    try:
+        tool = place("pre-commit")
+    except Missing:
+        return "commits aren't checked: install pre-commit, then run scripts/configure_git.py again"
     python = re.search(r"^INSTALL_PYTHON=(.+)$", text, re.MULTILINE)
     works = bool(python and shutil.which(shlex.split(python[1])[0]))
     if not works and not dry_run:
+        own = tool == str(OWN / "pre-commit")
+        install = [str(OWN / "python"), "-m", "pre_commit"] if own else [tool]
         subprocess.run([*install, "install"], check=True, stdout=subprocess.DEVNULL)
         name_python(hook)
-    return said("commits are checked", not works, dry_run)
+    return said(f"commits are checked, by {place('pre-commit')}", not works, dry_run)
 
 
 def name_python(hook: Path) -> None:
     """Have the hook find .venv from the top of the work tree, wherever that moves."""
-    if (OWN / "python").exists():
+    if (OWN / "pre-commit").exists():
         text = hook.read_text(encoding="utf-8")
         hook.write_text(
             re.sub(r"(?m)^INSTALL_PYTHON=.*$", f"INSTALL_PYTHON={OWN}/python", text),
@@ -149,23 +154,21 @@ def others(attribute: str, ours: str) -> str:
     return "" if value in ("unspecified", ours) else value
 
 
+def place(name: str) -> str:
+    """Where a tool is: in the project's own environment, else on PATH."""
+    found = str(OWN / name) if (OWN / name).exists() else shutil.which(name)
+    if not found:
+        raise Missing(name)
+    return found
+
+
 def command(name: str, module: str = "") -> str:
     """The shell command with which git, at the top of the work tree, calls a tool."""
-    if (OWN / name).exists():
-        place = git("rev-parse", "--show-prefix") + str(OWN / ("python" if module else name))
-        return ANYWHERE.format(shlex.quote(place)) + (f" -m {module}" if module else "")
-    if found := shutil.which(name):
+    found = place(name)
+    if found != str(OWN / name):
         return shlex.quote(found)
-    raise Missing(name)
-
-
-def pre_commit() -> list[str]:
-    """How to call pre-commit."""
-    if (OWN / "pre-commit").exists():
-        return [str(OWN / "python"), "-m", "pre_commit"]
-    if found := shutil.which("pre-commit"):
-        return [found]
-    raise Missing("pre-commit")
+    own = git("rev-parse", "--show-prefix") + str(OWN / ("python" if module else name))
+    return ANYWHERE.format(shlex.quote(own)) + (f" -m {module}" if module else "")
 
 
 def settle(settings: dict[str, str], dry_run: bool) -> bool:

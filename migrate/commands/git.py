@@ -1,0 +1,59 @@
+"""nbmigrate git: set up a clone so that git treats notebooks well."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from migrate.errors import RequestError
+from migrate.screen import Screen
+from migrate.write.project import Project, find_project, git
+from migrate.write.tooling import CONFIGURE, STRIP, template_texts, tooling
+from migrate.write.transaction import roll_back, write_together
+
+
+def configure(project: Path | None, screen: Screen, *, dry_run: bool = False) -> None:
+    """Bring the files that are missing, then set up this clone: filter, drivers, hooks."""
+    where = find_project(project)
+    check_work_tree(where)
+    roll_back(where.root)
+    found = tooling(where)
+    if not dry_run and found.files:
+        write_together(where.root, {path: text.encode() for path, text in found.files.items()})
+    settings = set_up(where, dry_run)
+    if found.files:
+        screen.files(f"{where.root.name}/" + " (nothing was written)" * dry_run, list(found.files))
+    for line in settings:
+        screen.done(*line.rsplit(": ", 1))
+    for note in found.notes:
+        screen.say(f"  {note}")
+    screen.result(
+        {"files": sorted(found.files), "clone": settings, "notes": list(found.notes), "dry_run": dry_run}
+    )
+
+
+def check_work_tree(project: Project) -> None:
+    """Refuse a folder that is no clone."""
+    if git(project.root, "rev-parse", "--is-inside-work-tree").strip() != "true":
+        raise RequestError(f"{project.root} has no files of a git repository: it is bare. Clone it first.")
+
+
+def set_up(project: Project, dry_run: bool) -> list[str]:
+    """Run the template's own script on the clone, with our tools behind those of the project and of PATH."""
+    places = os.pathsep.join([os.environ.get("PATH", os.defpath), str(Path(sys.executable).parent)])
+    with TemporaryDirectory(prefix="nbmigrate-") as folder:
+        for path in (CONFIGURE, STRIP):
+            Path(folder, Path(path).name).write_text(template_texts(project)[path], encoding="utf-8")
+        script = Path(folder, Path(CONFIGURE).name)
+        done = subprocess.run(
+            [sys.executable, str(script), str(project.root), *(["--dry-run"] if dry_run else [])],
+            env={**os.environ, "PATH": places},
+            capture_output=True,
+            text=True,
+        )
+    if done.returncode:
+        raise RequestError(f"{project.root}: {done.stderr.strip()}")
+    return done.stdout.splitlines()

@@ -1,0 +1,23 @@
+"""Lines added to somebody's text, with the text's own line ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def newline(text: str) -> str:
+    """How the lines of a text end."""
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def with_first(text: str, lines: Sequence[str]) -> str:
+    """The text with these lines at its beginning."""
+    end = newline(text)
+    return "".join(line + end for line in lines) + text
+
+
+def with_last(text: str, lines: Sequence[str]) -> str:
+    """The text with these lines at its end."""
+    end = newline(text)
+    ended = text if not text or text.endswith(end) else text + end
+    return ended + "".join(line + end for line in lines)

@@ -1,0 +1,115 @@
+"""The notebook tooling of a project: what its files have to say so that git treats notebooks well."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ruamel.yaml import YAML
+
+from migrate.write import attributes, gitignore, hooks
+from migrate.write.attributes import with_attributes
+from migrate.write.gitignore import with_ignored_pairs
+from migrate.write.hooks import with_hooks
+from migrate.write.pairing import with_pairing
+from migrate.write.project import Project, git
+from migrate.write.template import ANSWERS, render
+
+Existing = Callable[[str], str]
+STRIP = "scripts/strip_notebooks.py"
+SCRIPTS = (STRIP, "scripts/sync_pairs.py")
+CONFIGURE = "scripts/configure_git.py"
+
+
+@dataclass(frozen=True)
+class Tooling:
+    """Files that change, as texts by path, and what the user should know about those that don't."""
+
+    files: Mapping[str, str]
+    notes: tuple[str, ...]
+
+
+def tooling(project: Project, existing: Existing | None = None) -> Tooling:
+    """What a project's files lack for working with notebooks; nothing of the user's is replaced.
+
+    `existing` gives the text of a file, empty where there is none; by default, as it lies in the project.
+    """
+    text_of = existing or (lambda path: exact_text(project, path))
+    rules, notes = with_attributes(text_of(attributes.FILE), unreadable(project))
+    settings, more = with_pairing(text_of)
+    checks, still_more = checked(project, text_of(hooks.FILE))
+    files = {
+        attributes.FILE: rules,
+        gitignore.FILE: with_ignored_pairs(text_of(gitignore.FILE)),
+        hooks.FILE: checks,
+        **settings,
+        **missing_scripts(project),
+    }
+    changed = {path: text for path, text in files.items() if text != text_of(path)}
+    return Tooling(changed, (*notes, *more, *still_more))
+
+
+def exact_text(project: Project, path: str) -> str:
+    """The text of a file with the line ends that it has."""
+    place = project.root / path
+    return place.read_bytes().decode("utf-8") if place.is_file() else ""
+
+
+def checked(project: Project, text: str) -> tuple[str, list[str]]:
+    """The hooks: the template's own in its projects, which have the tools; elsewhere those for notebooks."""
+    if not (project.root / ANSWERS).is_file():
+        return with_hooks(text)
+    return text or template_texts(project)[hooks.FILE], []
+
+
+def missing_scripts(project: Project) -> dict[str, str]:
+    """The scripts that hooks call, where the project lacks them."""
+    wanted = [path for path in SCRIPTS if not (project.root / path).exists()]
+    return {path: template_texts(project)[path] for path in wanted}
+
+
+@cache
+def template_texts(project: Project) -> dict[str, str]:
+    """The tooling's files as the template gives them to this project."""
+    with TemporaryDirectory(prefix="nbmigrate-") as folder:
+        rendered = Path(folder, "project")
+        render(rendered, answers(project))
+        paths = (hooks.FILE, CONFIGURE, *SCRIPTS)
+        return {path: (rendered / path).read_text(encoding="utf-8") for path in paths}
+
+
+def answers(project: Project) -> dict[str, str | bool]:
+    """What the project answered the template, or what the template has to know of a project."""
+    if (project.root / ANSWERS).is_file():
+        given = YAML(typ="safe").load((project.root / ANSWERS).read_text(encoding="utf-8"))
+        return {key: value for key, value in given.items() if not key.startswith("_")}
+    return {"project_name": project.root.name or "project", "package": project.package}
+
+
+def unreadable(project: Project) -> list[str]:
+    """Notebooks that would pass the filter, and that it can't read."""
+    listed = git(project.root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
+    notebooks = [path for path in sorted({*listed}) if path.endswith(".ipynb")]
+    told = git(project.root, "check-attr", "-z", "--stdin", "filter", said="\0".join(notebooks)).split("\0")
+    values = dict(zip(told[::3], told[2::3], strict=False))
+    passing = [path for path in notebooks if values.get(path) in ("unspecified", attributes.OURS["filter"])]
+    places = {path: project.root / path for path in passing if not path.startswith("records/")}
+    return [path for path, place in places.items() if place.is_file() and not readable(place)]
+
+
+def readable(notebook: Path) -> bool:
+    """Whether the filter can read a notebook."""
+    command = [str(nb_clean()), "clean"]
+    with notebook.open("rb") as file:
+        done = subprocess.run(command, stdin=file, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return done.returncode == 0
+
+
+def nb_clean() -> Path:
+    """Our own nb-clean."""
+    return Path(sys.executable).with_name("nb-clean")
