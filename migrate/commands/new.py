@@ -30,7 +30,7 @@ def new(target: Path, notebooks: Sequence[Path], options: Options, screen: Scree
     staged = Path(mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
         root = staged / target.name
-        render(root, {"project_name": target.name})
+        render(root, {"project_name": target.name, **({"example": False} if notebooks else {})})
         project = Project(root, package_of(root))
         git(root, "init", "--quiet", "--initial-branch=main")
         paths = kept_files(root)

@@ -11,6 +11,7 @@ from migrate.write.ignored import FILE, ROOT, with_ignored, with_ignored_product
 from migrate.write.modules import modules
 from migrate.write.readme import with_section
 from migrate.write.requirements import with_dependencies
+from migrate.write.rules import with_exception
 from migrate.write.stages import with_stages
 from migrate.write.task import task_script
 from migrate.write.tidy import tidy
@@ -75,7 +76,8 @@ def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[s
     found[FILE] = with_ignored(existing(FILE), pipeline)
     found[ROOT] = with_ignored_products(existing(ROOT), pipeline)
     if text := existing("pyproject.toml"):
-        found["pyproject.toml"] = with_dependencies(text, pipeline.packages)
+        listed = with_dependencies(text, pipeline.packages)
+        found["pyproject.toml"] = with_exception(listed, pipeline.name, package)
     if text := existing("README.md"):
         found["README.md"] = with_section(text, pipeline, package)
     return {path: text for path, text in found.items() if text != existing(path)}

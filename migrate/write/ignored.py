@@ -12,7 +12,7 @@ ROOT = ".gitignore"
 
 def with_ignored_products(text: str, pipeline: Pipeline) -> str:
     """The text of the project's .gitignore with the folders of this pipeline's products."""
-    rules = {line.strip().strip("/") for line in text.split("\n")}
+    rules = {line.strip().strip("/*") for line in text.split("\n")}
     folders = ("data/interim", "models", "outputs/notebooks")
     missing = [f"/{f}/{pipeline.name}/" for f in folders if not rules & {*above(f), f"{f}/{pipeline.name}"}]
     if not missing:

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 ANSWERS = ".copier-answers.yml"
 
 
-def render(target: Path, answers: Mapping[str, str]) -> None:
+def render(target: Path, answers: Mapping[str, str | bool]) -> None:
     """Render the template into `target`, which is absent or empty; unanswered questions take their default.
 
     The answers file names the template by its public address and version, so `copier update` works later.

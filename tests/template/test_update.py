@@ -57,14 +57,14 @@ def start(project: Path) -> None:
     append(project / "Makefile", "\nmine:\n\t@echo mine\n")
     append(project / ".gitignore", "/mine/\n")
     (project / "tests/test_io.py").unlink()
-    (project / "tasks").mkdir()
+    (project / "tasks").mkdir(exist_ok=True)
     (project / "tasks/mine.py").write_text("# %%\n", encoding="utf-8")
     commit(project)
 
 
 def improve(checkout: Path) -> None:
     """Change the template: files of its own, seeded ones, and a new one of each kind."""
-    makefile = checkout / "template/Makefile"
+    makefile = checkout / "template/Makefile.jinja"
     makefile.write_text(makefile.read_text().replace("# The verbs", "# All verbs"), encoding="utf-8")
     append(checkout / "template/src/{{ package }}/io.py", "# theirs\n")
     append(checkout / "template/tests/test_io.py.jinja", "# theirs\n")

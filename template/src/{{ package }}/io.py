@@ -19,6 +19,13 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def place(path: str) -> Path:
+    """Where a file of the project lies; its folder is made where needed."""
+    full = ROOT / path
+    full.parent.mkdir(parents=True, exist_ok=True)
+    return full
+
+
 def load(path: str) -> Any:
     """Read the object that `save` wrote to `path`."""
     source = ROOT / path
@@ -45,8 +52,7 @@ def load(path: str) -> Any:
 
 def save(value: Any, path: str) -> None:
     """Write an object to `path`, creating the folder where needed."""
-    target = ROOT / path
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target = place(path)
     match target.suffix:
         case ".parquet":
             value.to_parquet(target)
@@ -88,6 +94,4 @@ def save_random_position(path: str) -> None:
         import numpy as np
 
         states["numpy"] = np.random.get_state()
-    target = ROOT / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(pickle.dumps(states, protocol=5))
+    place(path).write_bytes(pickle.dumps(states, protocol=5))

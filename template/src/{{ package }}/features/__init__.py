@@ -1,0 +1,1 @@
+"""From clean tables to what a model learns from."""
