@@ -1,0 +1,1 @@
+"""Predicting with the model that the pipeline trained."""

@@ -1,0 +1,1 @@
+"""Watching what the service is asked, once it is used."""

@@ -1,0 +1,64 @@
+"""What requests and answers look like: the model's columns as pydantic models."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from ..predict.columns import Column
+
+Strict = Field(strict=True)
+TYPES: dict[str, Any] = {
+    "truth": Annotated[bool, Strict],
+    "whole": Annotated[int, Strict],
+    "number": Annotated[float, Field(strict=True, allow_inf_nan=False)],
+    "time": datetime,
+    "text": Annotated[str, Strict],
+}
+Value = bool | int | float | str
+
+
+class RowPrediction(BaseModel):
+    """What the model says of one row."""
+
+    prediction: Value | list[Value]
+    probabilities: dict[str, float] | None = Field(
+        description="by class; null if the model has none"
+    )
+
+
+class Answer(BaseModel):
+    """One prediction a row, in the order of the request, and the version of the model that made them."""
+
+    model_config = ConfigDict(protected_namespaces=())
+
+    predictions: list[RowPrediction]
+    model_version: str
+
+
+def request_model(columns: tuple[Column, ...]) -> type[BaseModel]:
+    """The model of a request: rows that have these columns, and no others."""
+    fields: dict[str, Any] = {
+        f"column_{i}": (value_type(column), Field(default_of(column), alias=column.name))
+        for i, column in enumerate(columns)
+    }
+    row = create_model("Row", __config__=ConfigDict(extra="forbid"), **fields)
+    rows = (list[row], Field(min_length=1, max_length=10_000))  # type: ignore[valid-type]
+    return create_model("Request", __config__=ConfigDict(extra="forbid"), rows=rows)
+
+
+def value_type(column: Column) -> Any:
+    """The type of a column's values in JSON."""
+    kind = TYPES[column.kind] if column.kind != "category" else category_type(column)
+    return kind | None if column.nullable else kind
+
+
+def category_type(column: Column) -> Any:
+    """A category is one of those that the training data knew."""
+    plain = all(isinstance(value, str | int) for value in column.categories)
+    return Literal[column.categories] if plain and column.categories else TYPES["text"]
+
+
+def default_of(column: Column) -> Any:
+    """Values may be left out where the training data lacked some, too."""
+    return None if column.nullable else ...
