@@ -18,7 +18,13 @@ from migrate.plan.names import slug
 from migrate.write.template import ANSWERS, render
 
 # What a pipeline needs in any repository; each is brought only where it is missing.
-NEEDED = (".dvc/.gitignore", ".dvc/config", ".dvcignore", "scripts/percent_script.py", "scripts/run_task.py")
+RUNNER = ("leading_imports", "notebook_shell", "percent_script", "run_task", "warm_start")
+NEEDED = (
+    ".dvc/.gitignore",
+    ".dvc/config",
+    ".dvcignore",
+    *(f"scripts/{name}.py" for name in RUNNER),
+)
 
 
 @dataclass(frozen=True)
@@ -59,10 +65,10 @@ def package_of(root: Path) -> str:
     return packages[0] if len(packages) == 1 else slug(root.name, "project")
 
 
-def missing_files(project: Project) -> dict[str, bytes]:
-    """What the template has and a pipeline needs, where the project has it not."""
-    needed = [*NEEDED, f"src/{project.package}/__init__.py", f"src/{project.package}/io.py"]
-    wanted = [path for path in needed if not (project.root / path).exists()]
+def missing_files(project: Project, needed: Sequence[str] = ()) -> dict[str, bytes]:
+    """What the template has and a pipeline needs (all that one may need, unless told), where it is missing."""
+    package = (f"src/{project.package}/__init__.py", f"src/{project.package}/io.py")
+    wanted = [path for path in needed or (*NEEDED, *package) if not (project.root / path).exists()]
     if not wanted:
         return {}
     with TemporaryDirectory(prefix="nbmigrate-") as folder:

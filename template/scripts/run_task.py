@@ -2,233 +2,30 @@
 
     python scripts/run_task.py tasks/churn/02_clean.py
 
-The script runs in this process with the semantics of a notebook: magics, `display`, the value of a
-cell's last expression, inline figures. The executed copy goes to outputs/notebooks/, here to
+The script runs with the semantics of a notebook: magics, `display`, the value of a cell's last
+expression, inline figures. The executed copy goes to outputs/notebooks/, here to
 churn/02_clean.ipynb, without times, so that equal runs give equal files. When a cell raises, the
 cells so far are kept, the traceback goes to stderr and the exit code is 1.
 
 RUN_TASK_EXTENSIONS names IPython extensions, separated by commas, to load before the first cell.
+Below `dvc repro` tasks share the time that imports take, see warm_start.py; RUN_TASK_COLD=1 turns it off.
 """
 
-import io
+from __future__ import annotations
+
 import json
 import os
 import sys
-import threading
-import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ipykernel.compiler import XCachingCompiler
-from ipykernel.zmqshell import ZMQInteractiveShell
-from jupyter_client.session import Session
-from percent_script import Cell, parse
-from traitlets.config import Config
+import warm_start
+
+if TYPE_CHECKING:
+    from notebook_shell import Kernel
 
 ROOT = Path(__file__).resolve().parents[1]
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
-Output = dict[str, Any]
-PAUSE = 0.2  # seconds after which a kernel sends what was written so far
-
-
-class Front(Session):
-    """Stands where a kernel's front end would: keeps what the shell sends as the cell's outputs."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.outputs: list[Output] = []
-        self.displays: dict[str, list[Output]] = {}
-        self.clear_next = False
-        self.spoke: dict[str, float] = {}
-
-    def begin(self) -> list[Output]:
-        """Start the list that the next cell's outputs go to."""
-        self.outputs, self.clear_next = [], False
-        return self.outputs
-
-    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> Any:
-        """Take a message of the Jupyter protocol, whole or as type and content."""
-        if isinstance(msg_or_type, dict):
-            msg_or_type, content = msg_or_type["header"]["msg_type"], msg_or_type["content"]
-        if msg_or_type == "clear_output":
-            self.clear_next = content["wait"]
-            if not content["wait"]:
-                self.outputs.clear()
-        elif msg_or_type == "update_display_data":
-            for output in self.displays.get(content["transient"].get("display_id"), []):
-                output.update(data=content["data"], metadata=content["metadata"])
-        elif msg_or_type in ("stream", "display_data", "execute_result", "error"):
-            self.add(msg_or_type, dict(content))
-
-    def add(self, kind: str, content: Output) -> None:
-        """Append an output; text of one stream runs together, but for a pause, as a kernel sends it."""
-        if self.clear_next:
-            self.outputs.clear()
-            self.clear_next = False
-        display_id = content.pop("transient", {}).get("display_id")
-        if kind == "stream" and (begun := self.unfinished(content["name"])):
-            begun["text"] += content["text"]
-            return
-        self.outputs.append({"output_type": kind, **content})
-        if display_id:
-            self.displays.setdefault(display_id, []).append(self.outputs[-1])
-
-    def unfinished(self, name: str) -> Output | None:
-        """The output that a stream's text still goes to: none after a pause, or once something was shown."""
-        paused = time.monotonic() - self.spoke.get(name, 0.0) > PAUSE
-        self.spoke[name] = time.monotonic()
-        for output in reversed(self.outputs):
-            if output["output_type"] != "stream" or paused:
-                return None
-            if output["name"] == name:
-                return output
-        return None
-
-
-class Stream(io.TextIOBase):
-    """A standard stream whose text becomes output, also what subprocesses and C code write."""
-
-    def __init__(self, name: str, descriptor: int, front: Front) -> None:
-        self.name, self.front, self.descriptor = name, front, descriptor
-        self.original = os.dup(descriptor)
-        source, target = os.pipe()
-        os.dup2(target, descriptor)
-        os.close(target)
-        self.passed = threading.Event()
-        threading.Thread(target=self.forward, args=(source,), daemon=True).start()
-
-    encoding = "utf-8"
-    END = b"\x00end of cell\x00"
-
-    def write(self, text: str) -> int:
-        """Send text to the running cell."""
-        if text:
-            self.front.send(None, "stream", {"name": self.name, "text": str(text)})
-        return len(text)
-
-    def writable(self) -> bool:
-        """Streams take text."""
-        return True
-
-    def fileno(self) -> int:
-        """The descriptor that a subprocess inherits."""
-        return self.descriptor
-
-    def forward(self, source: int) -> None:
-        """Pass on what arrives at the descriptor, until the process ends."""
-        while data := os.read(source, 65536):
-            self.write(data.replace(self.END, b"").decode("utf-8", "replace"))
-            if data.endswith(self.END):
-                self.passed.set()
-
-    def drain(self) -> None:
-        """Wait until all that was written to the descriptor so far has become output."""
-        self.passed.clear()
-        os.write(self.descriptor, self.END)
-        self.passed.wait(timeout=5)
-
-
-class Compiler(XCachingCompiler):
-    """Names code by what it says, not by its process: equal runs show equal warnings."""
-
-    def get_code_name(self, raw_code: str, code: str, number: int) -> str:
-        """The file name that warnings and tracebacks give."""
-        return f"/ipykernel_0/{Path(super().get_code_name(raw_code, code, number)).name}"
-
-
-def start_shell(front: Front) -> ZMQInteractiveShell:
-    """Make the shell that a kernel would run cells in."""
-    for library in ("OMP", "OPENBLAS", "MKL"):
-        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    config = Config({"HistoryManager": {"enabled": False}, "IPKernelApp": {}})
-    shell = ZMQInteractiveShell.instance(config=config, compiler_class=Compiler)
-    shell.displayhook.session = shell.display_pub.session = front
-    shell.displayhook.topic = b"execute_result"
-    shell.enable_gui = lambda gui=None: None  # no event loop to join: figures are inline
-    return shell
-
-
-def run_cells(cells: list[Cell], load: list[str]) -> tuple[list[Output], str]:
-    """Run the cells up to the first error; give them executed, and the error's traceback."""
-    front = Front()
-    streams = [Stream("stdout", 1, front), Stream("stderr", 2, front)]
-    sys.stdout, sys.stderr = streams
-    shell = start_shell(front)
-    for extension in load:
-        shell.extension_manager.load_extension(extension)
-    migrated = any("origin" in cell.metadata for cell in cells)
-    executed: list[Output] = []
-    traceback = ""
-    for number, cell in enumerate(cells, 1):
-        outputs: list[Output] = []
-        count = None
-        if runs(cell) and not traceback:
-            outputs = front.begin()
-            counts = (
-                not migrated or "origin" in cell.metadata
-            )  # In[3] and _ mean the notebook's cells
-            count = shell.execution_count if counts else None
-            shell.run_cell(cell.source, store_history=counts, cell_id=origin(cell))
-            for stream in streams:
-                stream.drain()
-            traceback = unexpected_error(cell, outputs)
-        executed.append(notebook_cell(number, cell, outputs, count))
-    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
-    for stream in streams:
-        os.dup2(stream.original, stream.descriptor)
-    return executed, traceback
-
-
-def runs(cell: Cell) -> bool:
-    """Whether a cell has code to run, and isn't tagged as one to leave out."""
-    left_out = "skip-execution" in cell.metadata.get("tags", [])
-    return cell.kind == "code" and bool(cell.source.strip()) and not left_out
-
-
-def unexpected_error(cell: Cell, outputs: list[Output]) -> str:
-    """The traceback that a cell ended with, unless it is tagged as one that raises."""
-    if "raises-exception" in cell.metadata.get("tags", []):
-        return ""
-    return next(("\n".join(o["traceback"]) for o in outputs if o["output_type"] == "error"), "")
-
-
-def origin(cell: Cell) -> str | None:
-    """Name the cell to extensions by the original's cell that it stems from."""
-    return str(cell.metadata["origin"]) if "origin" in cell.metadata else None
-
-
-def notebook_cell(number: int, cell: Cell, outputs: list[Output], count: int | None) -> Output:
-    """A cell as notebook format 4.5 has it."""
-    common = {
-        "cell_type": cell.kind,
-        "id": f"cell-{number}",
-        "metadata": cell.metadata,
-        "source": cell.source.splitlines(keepends=True),
-    }
-    if cell.kind != "code":
-        return common
-    return {**common, "execution_count": count, "outputs": outputs}
-
-
-def write_notebook(path: Path, cells: list[Output]) -> None:
-    """Write the executed notebook, whole or not at all."""
-    metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    partial.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    partial.replace(path)
-
-
-def use_paths_of_a_kernel(folder: Path) -> None:
-    """Start in the task's folder and find modules as a notebook there does."""
-    os.chdir(folder)
-    sys.path[:] = [path for path in sys.path if Path(path) != ROOT / "scripts"]
-    packages = (
-        i for i, path in enumerate(sys.path) if path.endswith(("site-packages", "dist-packages"))
-    )
-    sys.path.insert(next(packages, len(sys.path)), "")
 
 
 def main(arguments: list[str]) -> int:
@@ -237,18 +34,45 @@ def main(arguments: list[str]) -> int:
         print("usage: python scripts/run_task.py tasks/PIPELINE/NN_STAGE.py", file=sys.stderr)
         return 2
     task = Path(arguments[0]).resolve()
-    cells = parse(task.read_text(encoding="utf-8"))
+    if (code := warm_start.run(task, prepare, execute)) is not None:
+        return code
+    return execute(task, prepare(task.parent))
+
+
+def prepare(folder: Path) -> Kernel:
+    """Start in the task's folder, find modules as a notebook there does, and make what runs cells."""
+    from notebook_shell import Kernel
+
+    os.chdir(folder)
+    sys.path[:] = [path for path in sys.path if Path(path) != ROOT / "scripts"]
+    packages = (
+        i for i, path in enumerate(sys.path) if path.endswith(("site-packages", "dist-packages"))
+    )
+    sys.path.insert(next(packages, len(sys.path)), "")
+    return Kernel()
+
+
+def execute(task: Path, kernel: Kernel) -> int:
+    """Run a task in this process; give its exit code."""
     target = ROOT / "outputs/notebooks" / task.relative_to(ROOT / "tasks").with_suffix(".ipynb")
-    use_paths_of_a_kernel(task.parent)
     extensions = [name for name in os.environ.get("RUN_TASK_EXTENSIONS", "").split(",") if name]
-    executed, traceback = run_cells(cells, extensions)
-    write_notebook(target, executed)
-    if traceback:
-        print(
-            f"{traceback}\n{arguments[0]} failed; see {target.relative_to(ROOT)}", file=sys.stderr
-        )
-        return 1
-    return 0
+    cells, traceback = kernel.run(task.read_text(encoding="utf-8"), extensions)
+    write_notebook(target, cells)
+    if not traceback:
+        return 0
+    where = f"{task.relative_to(ROOT)} failed; see {target.relative_to(ROOT)}"
+    print(f"{traceback}\n{where}", file=sys.stderr)
+    return 1
+
+
+def write_notebook(path: Path, cells: list[dict[str, Any]]) -> None:
+    """Write the executed notebook, whole or not at all."""
+    metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    partial.replace(path)
 
 
 if __name__ == "__main__":

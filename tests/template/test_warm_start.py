@@ -1,0 +1,199 @@
+"""Tasks below one `dvc repro` share imports, and find what they would find alone."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="process descriptors are Linux's")
+ROOT = Path(__file__).parents[2]
+SETUP = """\
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "src"))
+os.chdir(ROOT / "data/raw/study")
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    """Make a project of tasks, given as texts; each is a stage that runs after the one before."""
+
+    def make(**tasks):
+        for name in ("leading_imports", "notebook_shell", "percent_script", "run_task", "warm_start"):
+            script = tmp_path / "scripts" / f"{name}.py"
+            script.parent.mkdir(exist_ok=True)
+            script.write_bytes((ROOT / "template/scripts" / script.name).read_bytes())
+        stages = {}
+        for folder in ("tasks/study", "src/mine", "data/raw/study"):
+            (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / "tasks/study/_setup.py").write_text(SETUP)
+        for name, text in tasks.items():
+            path = f"tasks/study/{name}.py"
+            (tmp_path / path).write_text(f"# %%\nimport _setup\n{text}\n")
+            deps = [path, *(f"outputs/notebooks/study/{n}.ipynb" for n in list(tasks)[: len(stages)][-1:])]
+            stages[name] = {
+                "cmd": f"python scripts/run_task.py {path}",
+                "deps": deps,
+                "outs": [f"outputs/notebooks/study/{name}.ipynb"],
+            }
+        (tmp_path / "dvc.yaml").write_text(json.dumps({"stages": stages}))
+        subprocess.run([sys.executable, "-m", "dvc", "init", "--no-scm", "-q"], cwd=tmp_path, check=True)
+        return tmp_path
+
+    return make
+
+
+def repro(project, **variables):
+    """Run the pipeline; DVC's exit code, and all that was printed."""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "DVC_NO_ANALYTICS": "1", **variables}
+    environment["DVC_SITE_CACHE_DIR"] = str(project / "site")
+    command = [sys.executable, "-m", "dvc", "repro"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, env=environment, timeout=120)
+    return done.returncode, done.stdout + done.stderr
+
+
+def said(project, name):
+    """What a task printed."""
+    notebook = json.loads((project / f"outputs/notebooks/study/{name}.ipynb").read_text())
+    outputs = [o for cell in notebook["cells"] for o in cell.get("outputs", [])]
+    return "".join(o["text"] for o in outputs if o["output_type"] == "stream").split()
+
+
+FATHER = "import numpy as np\nimport os, sys\nprint(os.getppid(), 'numpy' in sys.modules)"
+
+
+def test_tasks_with_the_same_imports_are_forked_from_one_process(project):
+    place = project(a=FATHER, b=FATHER, c=FATHER.replace("numpy as np", "json"))
+    assert repro(place)[0] == 0
+    fathers = [said(place, name)[0] for name in "abc"]
+    assert fathers[0] == fathers[1] != fathers[2]
+    assert said(place, "c")[1] == "False", "a task finds only what it imports itself"
+
+
+def test_it_can_be_turned_off(project):
+    place = project(a="import os\nprint('run_task' in open(f'/proc/{os.getppid()}/cmdline').read())")
+    assert repro(place)[0] == 0
+    assert said(place, "a") == ["True"]
+    (place / "dvc.lock").unlink()
+    assert repro(place, RUN_TASK_COLD="1")[0] == 0
+    assert said(place, "a") == ["False"]
+
+
+def test_the_server_ends_with_dvc(project):
+    place = project(a=FATHER)
+    assert repro(place)[0] == 0
+    father = Path("/proc", said(place, "a")[0])
+    patience = 100
+    while father.exists() and ") Z " not in (father / "stat").read_text() and patience:
+        time.sleep(0.1)
+        patience -= 1
+    assert patience
+
+
+@pytest.mark.parametrize(
+    ("task", "code", "text"),
+    [
+        pytest.param("pass", 0, "", id="nothing to do"),
+        pytest.param("1 / 0", 255, "ZeroDivisionError", id="raises"),
+        pytest.param("import os\nos.abort()", 255, "ended without a word", id="crashes"),
+        pytest.param("import no_such_package", 255, "ModuleNotFoundError", id="import that fails"),
+        pytest.param("import os, sys\nassert sys.argv[1].endswith('b.py')", 0, "", id="its own arguments"),
+        pytest.param("import os\nassert os.getcwd().endswith('raw/study')", 0, "", id="its own folder"),
+        pytest.param("import os\nassert os.environ['DVC_STAGE'] == 'b'", 0, "", id="its own variables"),
+    ],
+)
+def test_a_task_ends_as_it_would_alone(project, task, code, text):
+    place = project(a="import numpy", b=task)
+    found, printed = repro(place)
+    assert found == code, printed
+    assert text in printed
+
+
+def test_what_happens_at_exit_happens(project):
+    place = project(a="import atexit\natexit.register(lambda: open('farewell', 'w').write('bye'));")
+    assert repro(place)[0] == 0
+    assert (place / "data/raw/study/farewell").read_text() == "bye"
+
+
+def test_unseeded_draws_differ(project):
+    draw = "import numpy as np\nimport random\nprint(np.random.rand(), random.random())"
+    place = project(a=draw, b=draw)
+    assert repro(place)[0] == 0
+    assert not {*said(place, "a")} & {*said(place, "b")}
+
+
+def test_what_the_project_itself_holds_is_imported_anew(project):
+    """A module that a task writes is the one that the next task finds."""
+    write = "open('helper.py', 'w').write('value = {}')\nimport helper\nprint(helper.value)"
+    place = project(a=write.format(1), b="import helper\nprint(helper.value)", c=write.format(22))
+    assert repro(place)[0] == 0
+    assert [said(place, name) for name in "abc"] == [["1"], ["1"], ["22"]]
+
+
+@pytest.fixture
+def reading(monkeypatch, tmp_path):
+    """The module that reads what tasks import first, in a project of its own."""
+    monkeypatch.syspath_prepend(str(ROOT / "template/scripts"))
+    import leading_imports
+
+    (tmp_path / "src/mine").mkdir(parents=True)
+    (tmp_path / "src/mine/helper.py").write_text(
+        "import scipy\nfrom mine import other\nx = f()\nimport torch\n"
+    )
+    (tmp_path / "src/mine/other.py").write_text("import attrs\nfrom mine import helper\n")
+    monkeypatch.setattr(leading_imports, "ROOT", tmp_path)
+    return leading_imports
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("", set(), id="nothing"),
+        pytest.param("import os, json", set(), id="Python's own"),
+        pytest.param("import torch as t", {"torch"}, id="package"),
+        pytest.param("from torch import nn", {"torch:nn"}, id="member"),
+        pytest.param("import pandas", {"numpy", "pandas"}, id="what it imports itself"),
+        pytest.param("import torch\nx = torch.ones(3)\nimport jax", {"torch"}, id="after data"),
+        pytest.param("import os\nos.environ['A'] = 'b'\nimport torch", set(), id="after a variable"),
+        pytest.param("import sys\nsys.path.append('x')\nimport torch", set(), id="after a path"),
+        pytest.param(
+            "import torch\ntorch.set_up('x', n=3)\nimport jax", {"torch", "jax"}, id="after a setting"
+        ),
+        pytest.param("%matplotlib inline\nimport torch", {"torch"}, id="after a magic for display"),
+        pytest.param("%pip install torch\nimport torch", set(), id="after another magic"),
+        pytest.param("!ls\nimport torch", set(), id="after a command"),
+        pytest.param("%%bash\nls\n# %%\nimport torch", set(), id="after a cell in another language"),
+        pytest.param("N = 3\n'text'\nimport torch", {"torch"}, id="after constants"),
+        pytest.param(
+            "upstream = {'x': 'a/b.parquet'}\nimport torch",
+            {"torch", "numpy", "pandas", "pyarrow.parquet"},
+            id="tables to load",
+        ),
+        pytest.param("from mine import helper", {"numpy", "scipy", "attrs"}, id="through own modules"),
+        pytest.param("import torch\nimport _setup", set(), id="setup isn't first"),
+    ],
+)
+def test_leading_imports(reading, source, expected):
+    assert reading.leading_imports(f"# %%\n{source}\n") == expected
+
+
+def test_tasks_share_what_most_of_them_import(reading, tmp_path):
+    folder = tmp_path / "tasks"
+    folder.mkdir()
+    for name, modules in {"a": "torch, jax", "b": "jax", "c": "flax, jax, torch"}.items():
+        (folder / f"{name}.py").write_text(f"# %%\nimport _setup\nimport {modules}\n")
+    found = {path.stem: reading.steps(path)[1:] for path in sorted(folder.glob("*.py"))}
+    assert found == {
+        "a": [("_setup", "jax"), ("torch",)],
+        "b": [("_setup", "jax")],
+        "c": [("_setup", "jax"), ("torch",), ("flax",)],
+    }
