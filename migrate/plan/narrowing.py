@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import ast
 import operator
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from migrate.model.notebook import Cell, Name, Notebook
+from migrate.model.notebook import Cell, Name, Notebook, Statement
 from migrate.model.section import Section
+from migrate.plan.called import Aliases, aliases, full_name
 from migrate.plan.purposes import WEIGHT, Purpose, Votes, purposes
-from migrate.plan.setup import only_names
+from migrate.plan.setup import data_names
 
 STAGE = 1.3  # what a stage has to be worth: it costs a second to start, and a file to read
 CROSSING = 0.25  # what each value costs that has to be stored and loaded
+HELD = 3.0  # and one that can't be stored: its sections would be merged again
 LONG = 20  # cells that one task may hold without being hard to read
-TOO_LONG = 0.12  # what each further cell costs
+TOO_LONG = 0.005  # what the further cells cost, times their number squared
 TRIFLE = 1.0  # what a stage costs in which little happens
 LITTLE = 2.0  # weighing less than this
+MIXED = 3  # titles, of which none stands for the others
 MANY = 4  # names that a reason lists
 OPENING = 0.4  # what a border is worth where the author made a break: by prose, or by imports
+FRESH = 1.2  # where data are loaded, and nothing from before is needed
 TITLED = 1.2  # and where that prose is a title
 
 # What a stage may be for: splitting off test data is a line of another stage.
@@ -40,6 +46,11 @@ MISFIT: Mapping[Purpose, Mapping[Purpose, float]] = {
     "load": {},
 }
 STRANGE = 1.0
+
+
+STUCK = re.compile(
+    r"matplotlib\.(pyplot\.)?(subplots|figure|axes|gca|gcf)$|\.(connect|add_subplot|cursor)$|^open$|^iter$|Session$"
+)
 
 
 @dataclass(frozen=True)
@@ -67,20 +78,19 @@ class Ground:
 
     votes: Mapping[int, Votes]
     crossing: Mapping[int, frozenset[Name]]  # before each code cell: the values that later ones need
+    data: frozenset[Name]  # all names of values
+    stuck: frozenset[Name]  # what can't be stored: figures, connections, open files
 
 
 def ground(notebook: Notebook) -> Ground:
     """What each cell is for, and what crosses the border before it."""
-    return Ground(purposes(notebook), crossing(notebook))
+    return Ground(purposes(notebook), crossing(notebook), data_names(notebook.code), stuck(notebook))
 
 
 def crossing(notebook: Notebook) -> dict[int, frozenset[Name]]:
     """Before each code cell: names of values that were bound earlier and are read from there on."""
-    data = [
-        frozenset[Name]().union(*(s.flow.binds for s in cell.statements if not only_names(s)))
-        for cell in notebook.code
-    ]
-    known = list(accumulate(data, operator.or_, initial=frozenset[Name]()))
+    made = (data_names([cell]) for cell in notebook.code)
+    known = list(accumulate(made, operator.or_, initial=frozenset[Name]()))
     alive: frozenset[Name] = frozenset()
     found = {}
     for place, cell in reversed(list(enumerate(notebook.code))):
@@ -89,13 +99,30 @@ def crossing(notebook: Notebook) -> dict[int, frozenset[Name]]:
     return found
 
 
+def stuck(notebook: Notebook) -> frozenset[Name]:
+    """Names of values that no file can hold, or that a later cell draws on."""
+    known = aliases(notebook)
+    statements = [s for s in notebook.statements if s.kind == "other" and s.flow.binds]
+    return frozenset[Name]().union(*(s.flow.binds for s in statements if makes_stuck(s, known)))
+
+
+def makes_stuck(statement: Statement, known: Aliases) -> bool:
+    """Whether a statement names such a value."""
+    match ast.parse(statement.source).body[0]:
+        case ast.Assign(value=ast.Call(func)):
+            return STUCK.search(full_name(func, known)) is not None
+    return False
+
+
 def narrow(blocks: Sequence[Block], known: Ground, most: int) -> tuple[Section, ...]:
     """Join blocks to at most so many sections, each of one purpose as far as that is worth a stage."""
+    inside = [costs(blocks, end) for end in range(1, len(blocks) + 1)]
+    between = [border(blocks, place, known) if place else 0.0 for place in range(len(blocks))]
     stage = STAGE
-    borders = cheapest(blocks, known, stage)
+    borders = cheapest(inside, between, stage)
     while len(borders) > most:
         stage *= 1.15
-        borders = cheapest(blocks, known, stage)
+        borders = cheapest(inside, between, stage)
     edges = [0, *borders, len(blocks)]
     return tuple(
         section(blocks, begin, end, reason(blocks[last:begin], blocks[begin:end], known) if begin else "")
@@ -103,14 +130,15 @@ def narrow(blocks: Sequence[Block], known: Ground, most: int) -> tuple[Section, 
     )
 
 
-def cheapest(blocks: Sequence[Block], known: Ground, stage: float) -> list[int]:
+def cheapest(
+    inside: Sequence[Sequence[tuple[int, float]]], between: Sequence[float], stage: float
+) -> list[int]:
     """Where sections begin if all of them together cost least: the shortest way from border to border."""
     ways: list[tuple[float, int]] = [(0.0, 0)]
-    opening = [border(blocks, place, known) + stage if place else 0.0 for place in range(len(blocks))]
-    for end in range(1, len(blocks) + 1):
-        ways.append(min((ways[a][0] + opening[a] + cost, a) for a, cost in costs(blocks, end)))
+    for sections in inside:
+        ways.append(min((ways[a][0] + stage + between[a] + cost, a) for a, cost in sections))
     begins: list[int] = []
-    place = len(blocks)
+    place = len(inside)
     while place:
         place = ways[place][1]
         begins.append(place)
@@ -127,7 +155,7 @@ def costs(blocks: Sequence[Block], end: int) -> list[tuple[int, float]]:
         for told, share in block.votes.items():
             for other in total:
                 total[other] += share * misfit(told, other)
-        length = TOO_LONG * max(0, size - LONG)
+        length = TOO_LONG * max(0, size - LONG) ** 2
         found.append((begin, min(total.values()) + length + (TRIFLE if weight < LITTLE else 0)))
     return found
 
@@ -142,7 +170,8 @@ def border(blocks: Sequence[Block], place: int, known: Ground) -> float:
     block = blocks[place]
     names = crossing_before(block, known)
     opens = TITLED if block.title else OPENING if is_break(block) else 0.0
-    return CROSSING * len(names) - opens
+    opens += FRESH if "load" in block.votes and not names else 0.0
+    return CROSSING * len(names) + HELD * len(names & known.stuck) - opens
 
 
 def crossing_before(block: Block, known: Ground) -> frozenset[Name]:
@@ -157,9 +186,11 @@ def is_break(block: Block) -> bool:
 
 
 def section(blocks: Sequence[Block], begin: int, end: int, why: str = "") -> Section:
-    """Blocks as a section."""
-    cells = tuple(cell for block in blocks[begin:end] for cell in block.cells)
-    return Section(blocks[begin].title, cells, why=why)
+    """Blocks as a section; of many titles no single one names it."""
+    joined = blocks[begin:end]
+    cells = tuple(cell for block in joined for cell in block.cells)
+    titled = sum(1 for block in joined if block.title)
+    return Section(joined[0].title if titled < MIXED else "", cells, why=why)
 
 
 def reason(before: Sequence[Block], after: Sequence[Block], known: Ground) -> str:

@@ -11,11 +11,12 @@ from typing import Literal
 
 from migrate.model.notebook import Cell, Name, Notebook, Statement
 from migrate.plan.called import Aliases, aliases, calls
+from migrate.plan.setup import is_constant
 
 Purpose = Literal[
     "load", "clean", "explore", "plot", "features", "split", "train", "evaluate", "save", "compute"
 ]
-Votes = Mapping[Purpose, float]
+Votes = dict[Purpose, float]
 
 # Which calls tell a purpose. Of several in a statement the one that stands first here counts.
 CALLS: Mapping[Purpose, re.Pattern[str]] = {
@@ -101,6 +102,7 @@ WEIGHT: Votes = {
     "compute": 0.8,
     "explore": 0.4,
 }
+LATER: Votes = {"load": 0.8}  # once there is a model, what is loaded is for trying it
 
 
 @dataclass
@@ -122,8 +124,9 @@ def votes(cell: Cell, knowledge: Knowledge) -> Votes:
     """The purposes of a cell's statements, as shares of its weight."""
     found = [purpose(statement, knowledge) for statement in cell.statements]
     counts = Counter(telling([told for told in found if told]))
-    shares = {told: WEIGHT[told] * count for told, count in sorted(counts.items())}
-    weight = max((WEIGHT[told] for told in counts), default=0.0)
+    weights = WEIGHT | LATER if knowledge.fitted else WEIGHT
+    shares = {told: weights[told] * count for told, count in sorted(counts.items())}
+    weight = max((weights[told] for told in counts), default=0.0)
     return {told: weight * share / sum(shares.values()) for told, share in shares.items()}
 
 
@@ -136,7 +139,7 @@ def telling(found: Sequence[Purpose]) -> Sequence[Purpose]:
 
 def purpose(statement: Statement, knowledge: Knowledge) -> Purpose | None:
     """What a statement is for; None if it prepares: imports, defines, sets, names a constant."""
-    if statement.kind in ("import", "magic"):
+    if statement.kind in ("import", "magic") or is_constant(statement):
         return None
     tree = ast.parse(statement.source).body[0]
     told = by_calls(tree, knowledge)
@@ -153,7 +156,7 @@ def purpose(statement: Statement, knowledge: Knowledge) -> Purpose | None:
 
 def by_calls(tree: ast.AST, knowledge: Knowledge) -> Purpose | None:
     """The most telling of all that is called; what the notebook's own functions do counts as theirs."""
-    names = list(calls(tree, knowledge.imports))
+    names = [name for name in calls(tree, knowledge.imports) if not SETS.search(name)]
     own = {knowledge.functions[name] for name in names if name in knowledge.functions}
     for told, pattern in CALLS.items():
         if told in own or any(pattern.search(name) for name in names):
@@ -172,7 +175,7 @@ def by_form(tree: ast.stmt, knowledge: Knowledge) -> Purpose | None:
             return "compute"
         case ast.Expr():
             return "explore"
-        case ast.Assign(targets, value) if not (is_plain(value) and isinstance(targets[0], ast.Name)):
+        case ast.Assign(targets):
             return by_target(targets)
         case ast.Delete():
             return "clean"
@@ -192,11 +195,6 @@ def by_target(targets: Iterable[ast.expr]) -> Purpose:
             if isinstance(node, ast.Name) and PICKED.fullmatch(node.id):
                 return "features"
     return "compute"
-
-
-def is_plain(value: ast.expr) -> bool:
-    """Whether a value needs no name and no call: a constant, or a list of some."""
-    return not any(isinstance(node, ast.Name | ast.Call | ast.Attribute) for node in ast.walk(value))
 
 
 def late(told: Purpose | None, statement: Statement, knowledge: Knowledge) -> Purpose | None:

@@ -43,12 +43,17 @@ def code(cells: Sequence[Cell]) -> list[Cell]:
 # At headings
 
 
-def at_headings(cells: Sequence[Cell], above: int = 0) -> tuple[Section, ...]:
+def at_headings(cells: Sequence[Cell]) -> tuple[Section, ...]:
+    """Cut a notebook at its headings; one section if they don't divide it."""
+    return at_smaller(cells, 0, data_names(code(cells)))
+
+
+def at_smaller(cells: Sequence[Cell], above: int, data: frozenset[Name]) -> tuple[Section, ...]:
     """Cut at the level of headings that suits best, among those below a level; one section if none does."""
-    tried = [cut(cells, level) for level in LEVELS if above < level and occurs(cells, level)]
+    tried = [cut(cells, level, data) for level in LEVELS if above < level and occurs(cells, level)]
     good = [parts for parts in tried if len(parts) > 1]
     fitting = [parts for parts in good if len(parts) <= limit(cells)]
-    return next(iter([*fitting, *good, *tried]), join_setup([Section("", tuple(cells))]))
+    return next(iter([*fitting, *good, *tried]), join_setup([Section("", tuple(cells))], data))
 
 
 def occurs(cells: Sequence[Cell], level: int) -> bool:
@@ -57,14 +62,14 @@ def occurs(cells: Sequence[Cell], level: int) -> bool:
     return count > (level != 2)
 
 
-def cut(cells: Sequence[Cell], level: int) -> tuple[Section, ...]:
+def cut(cells: Sequence[Cell], level: int, data: frozenset[Name]) -> tuple[Section, ...]:
     """Cut at all headings of this level or larger; what has no code, or only prepares, joins what follows."""
     parts: list[list[Cell]] = [[]]
     for cell in cells:
         if any(heading.level <= level for heading in cell.headings):
             parts.append([])
         parts[-1].append(cell)
-    return join_setup([Section(title(part, level), tuple(part)) for part in parts if part])
+    return join_setup([Section(title(part, level), tuple(part)) for part in parts if part], data)
 
 
 def title(cells: Sequence[Cell], level: int) -> str:
@@ -78,7 +83,7 @@ def divide(part: Section, known: Ground) -> tuple[Section, ...]:
     if len(part.code) <= HUGE:
         return (part,)
     level = max((h.level for cell in part.cells[:1] for h in cell.headings), default=0)
-    parts = at_headings(part.cells, level)
+    parts = at_smaller(part.cells, level, known.data)
     if len(parts) < 2:
         parts = by_purpose(part.cells, known, MOST)
     return (replace(parts[0], title=parts[0].title or part.title), *parts[1:])
@@ -119,12 +124,11 @@ def by_purpose(cells: Sequence[Cell], known: Ground, most: int) -> tuple[Section
 
 def blocks(cells: Sequence[Cell], known: Ground) -> list[Block]:
     """Cells that stay together: one that does something, what prepares for it, and the prose before it."""
-    data = data_names(code(cells))
     found: list[Block] = []
     waiting: tuple[Cell, ...] = ()
     for cell in cells:
         waiting += (cell,)
-        if not prepares(cell, data, first=not found):
+        if not prepares(cell, known.data, first=not found):
             opened = next(titles(waiting), "") if found else ""  # what stands at the top names the whole
             found.append(Block(waiting, votes(waiting, known), opened))
             waiting = ()

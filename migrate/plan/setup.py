@@ -32,9 +32,15 @@ def is_constant(statement: Statement) -> bool:
     if statement.kind != "other":
         return False
     node = ast.parse(statement.source).body[0]
-    return isinstance(node, ast.Assign) and all(isinstance(item, CONSTANT) for item in ast.walk(node.value))
+    if not isinstance(node, ast.Assign):
+        return False
+    named = (item for target in node.targets for item in ast.walk(target))
+    return all(isinstance(item, NAMED) for item in named) and all(
+        isinstance(item, CONSTANT) for item in ast.walk(node.value)
+    )
 
 
+NAMED = (ast.Name, ast.Tuple, ast.List, ast.Starred, ast.expr_context)
 CONSTANT = (
     ast.Constant,
     ast.List,
@@ -49,9 +55,8 @@ CONSTANT = (
 )
 
 
-def join_setup(parts: Sequence[Section]) -> tuple[Section, ...]:
+def join_setup(parts: Sequence[Section], data: frozenset[Name]) -> tuple[Section, ...]:
     """Join each part that only prepares to the next, and prose at the end to the last."""
-    data = data_names([cell for part in parts for cell in part.code])
     joined: list[Section] = []
     waiting: tuple[Cell, ...] = ()
     for part in parts:

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.plan.sections import sections
+from migrate.plan.pipeline import names_of
+from migrate.plan.sections import LONGEST, sections
 from tests.plan.building import Markdown, notebook
 
 LOAD, TRAIN = "df = load()", "model = fit(df)"
@@ -114,15 +115,154 @@ def test_sections(cells, expected):
     assert cut(*cells) == expected
 
 
-CELLS = st.sampled_from([LOAD, TRAIN, "import os", "N = 1", "def f(): pass", "", "print(1)", "x = = 1"])
-PROSE = st.sampled_from(["# One", "## Two", "### Three", "text", "", "# A\n## B"]).map(Markdown)
+IMPORTS = "import pandas as pd\nfrom sklearn.svm import SVC\nimport matplotlib.pyplot as plt"
+READ, HEAD, PLOT = "df = pd.read_csv('a')", "df.head()", "plt.plot(df.a)"
+CLEAN, DUMMY = "df = df.dropna()", "df = pd.get_dummies(df)"
+FIT, SCORE = "model = SVC().fit(df)", "print(model.score(df))"
+
+
+def stages(*sources):
+    """The names of the sections, each with the first and the last of its cells."""
+    book = notebook(*sources)
+    parts = sections(book)
+    names = names_of(book, parts)
+    return [(n, part.cells[0].index, part.cells[-1].index) for n, part in zip(names, parts, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        pytest.param([READ], [("notebook", 0, 0)], id="one cell"),
+        pytest.param([IMPORTS, READ], [("notebook", 0, 1)], id="imports and a cell"),
+        pytest.param([IMPORTS, READ, HEAD, HEAD], [("notebook", 0, 3)], id="hardly anything"),
+        pytest.param(["def f(): pass", "def g(): pass"], [("notebook", 0, 1)], id="definitions only"),
+        pytest.param([Markdown("Hello"), "", "# nothing"], [("notebook", 0, 2)], id="comments only"),
+        pytest.param(["print(1)"] * 9, [("notebook", 0, 8)], id="nothing that tells"),
+        pytest.param(
+            [IMPORTS, READ, PLOT, PLOT, PLOT],
+            [("load", 0, 1), ("plot", 2, 4)],
+            id="imports join what follows",
+        ),
+        pytest.param(
+            [IMPORTS, "%matplotlib inline", READ, HEAD, PLOT, PLOT, PLOT],
+            [("load", 0, 2), ("plot", 3, 6)],
+            id="magics join what follows",
+        ),
+        pytest.param(
+            [IMPORTS, READ, PLOT, "def f(): pass", PLOT, Markdown("The end")],
+            [("load", 0, 1), ("plot", 2, 5)],
+            id="definitions and prose stay inside",
+        ),
+        pytest.param(
+            [IMPORTS, READ, HEAD, PLOT, PLOT, PLOT, CLEAN, DUMMY, CLEAN, FIT, SCORE],
+            [("load", 0, 1), ("plot", 2, 5), ("clean", 6, 8), ("train", 9, 10)],
+            id="a whole study",
+        ),
+        pytest.param(
+            [IMPORTS, READ, CLEAN, CLEAN, CLEAN, FIT, SCORE, CLEAN],
+            [("load", 0, 1), ("clean", 2, 4), ("train", 5, 7)],
+            id="one cell elsewhere is no stage",
+        ),
+        pytest.param(
+            [IMPORTS, READ, PLOT, Markdown("**Make it clean**"), CLEAN, DUMMY, CLEAN, FIT, SCORE],
+            [("load", 0, 2), ("make_it_clean", 3, 6), ("train", 7, 8)],
+            id="a line in bold names a stage",
+        ),
+        pytest.param(
+            [IMPORTS, READ, "fig, ax = plt.subplots()\nmodel = SVC().fit(df)", "ax.plot(df.a)", PLOT, PLOT],
+            [("load", 0, 1), ("plot", 2, 5)],
+            id="not between a figure and what is drawn on it",
+        ),
+        pytest.param(
+            [
+                IMPORTS,
+                *(READ, PLOT, PLOT, PLOT, PLOT),
+                *("prices = pd.read_csv('b')", *["plt.plot(prices.a)"] * 4),
+            ],
+            [("load", 0, 1), ("plot", 2, 5), ("load_prices", 6, 6), ("plot_prices", 7, 10)],
+            id="what stages of one purpose are about",
+        ),
+    ],
+)
+def test_without_headings(cells, expected):
+    assert stages(*cells) == expected
+
+
+def test_each_cut_has_a_reason():
+    parts = sections(notebook(IMPORTS, READ, PLOT, PLOT, PLOT, CLEAN, DUMMY, CLEAN))
+    assert [part.why for part in parts] == [
+        "",
+        "from load to plot; df crosses",
+        "from plot to clean; df crosses",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        pytest.param(
+            [H2("Load"), READ, H2("See"), PLOT, H2("Train"), FIT], [1, 1, 1], id="few short ones stay apart"
+        ),
+        pytest.param(
+            [H2("Load"), READ, H2("Look"), HEAD, H2("Clean"), CLEAN, H2("Train"), FIT],
+            [2, 1, 1],
+            id="a look joins the one before",
+        ),
+        pytest.param(
+            [H2("Look"), HEAD, H2("Load"), READ, H2("Clean"), CLEAN, H2("Train"), FIT],
+            [2, 1, 1],
+            id="a look at the start joins the next",
+        ),
+        pytest.param([*[H1("A"), *[H2("b"), READ] * 5] * 4], [5, 5, 5, 5], id="many H2: H1 cuts"),
+        pytest.param(
+            [H1("All"), H2("Data"), READ, H3("x"), CLEAN, H3("y"), CLEAN], [1, 1, 1], id="one H2: H3 cuts"
+        ),
+        pytest.param(
+            [H2("Load"), READ, H2("Rest"), *[H3("x"), *[PLOT] * 16] * 2, H2("Train"), FIT],
+            [1, 16, 16, 1],
+            id="a huge one is divided at smaller headings",
+        ),
+        pytest.param(
+            [H2("Load"), READ, H2("Rest"), *[PLOT] * 16, *[CLEAN] * 16, H2("Train"), FIT],
+            [1, 16, 16, 1],
+            id="a huge one without is divided by purpose",
+        ),
+    ],
+)
+def test_heading_sections_people_like(cells, expected):
+    assert [len(part.code) for part in sections(notebook(*cells))] == expected
+
+
+def test_forty_headings_become_a_dozen_sections_at_most():
+    cells = [text for i in range(40) for text in (H2(f"Part {i}"), [READ, PLOT, CLEAN, FIT][i // 10])]
+    parts = sections(notebook(IMPORTS, *cells))
+    assert 3 <= len(parts) <= LONGEST
+
+
+def test_a_long_notebook_is_divided_evenly():
+    parts = sections(notebook(IMPORTS, *[READ, PLOT, CLEAN, FIT, SCORE] * 60))
+    assert len(parts) <= LONGEST
+    assert max(len(part.code) for part in parts) < 60
+
+
+CELLS = st.sampled_from(
+    [
+        *(LOAD, TRAIN, "import os", "N = 1", "def f(): pass", "", "print(1)", "x = = 1"),
+        *(IMPORTS, READ, HEAD, PLOT, CLEAN, DUMMY, FIT, SCORE, "%time x = f()", "exec('df = 1')"),
+    ]
+)
+PROSE = st.sampled_from(["# One", "## Two", "### Three", "text", "", "# A\n## B", "**Bold**"]).map(Markdown)
 
 
 @given(
-    st.lists(CELLS | PROSE, min_size=1).filter(lambda cells: any(not isinstance(c, Markdown) for c in cells))
+    st.lists(CELLS | PROSE, min_size=1, max_size=150).filter(
+        lambda cells: any(not isinstance(c, Markdown) for c in cells)
+    )
 )
 def test_every_cell_is_in_one_section_in_order(cells):
     book = notebook(*cells)
     parts = sections(book)
     assert [cell for part in parts for cell in part.cells] == list(book.cells)
     assert all(part.code for part in parts) or len(parts) == 1
+    assert len(parts) <= LONGEST
+    assert parts == sections(notebook(*cells))

@@ -41,6 +41,13 @@ from migrate.read.headings import headings
             "# <a id='x'></a>A &amp; B <font color=red>C</font>", [(1, "A & B C")], id="html inside"
         ),
         pytest.param("# 1\\. First \\# x", [(1, "1. First # x")], id="escapes"),
+        pytest.param("some **bold** words", [], id="bold inside a line"),
+        pytest.param("text\n\n**Note**", [], id="bold, but not first"),
+        pytest.param("**a** and **b**", [], id="two bold parts"),
+        pytest.param("**" + "long " * 20 + "x**", [], id="a remark in bold"),
+        pytest.param("**Load the data:**\ntext", [(7, "Load the data")], id="bold line"),
+        pytest.param("\n__Load__ :", [(7, "Load")], id="bold by underscores"),
+        pytest.param("**Bold**\n## Real", [(2, "Real")], id="a real heading counts before bold"),
         pytest.param("# Ärger 🚀 数据", [(1, "Ärger 🚀 数据")], id="other alphabets"),
     ],
 )
