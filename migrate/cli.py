@@ -26,6 +26,15 @@ exit codes: 0 done, and proved; 1 it ran and the answer is no; 2 the request can
             3 a bug of nbmigrate; 130 interrupted. On 2 and 130 nothing was written."""
 
 
+ADDING = """examples:
+  nbmigrate add churn.ipynb                      tasks/churn/01_notebook.py, stage churn-notebook
+  nbmigrate add notebooks/ --dry-run             what would come of all notebooks in a folder
+  nbmigrate add a/eda.ipynb b/eda.ipynb --commit  tasks/a_eda/ and tasks/b_eda/, in one commit
+
+exit codes: 0 all are added, or were already; 1 some can't be, the others are added;
+            2 none can be: nothing was written."""
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = argparse.ArgumentParser(
@@ -38,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     add_new(commands)
     add_split(commands)
+    add_add(commands)
     add_verify(commands)
     add_git(commands)
     return top
@@ -75,6 +85,27 @@ def add_split(commands: Commands) -> None:
     command.add_argument("--plan-only", action="store_true", help="write the plan to a file to edit, no more")
     command.add_argument("--plan", type=Path, metavar="FILE", help="cut the notebook as this file says")
     add_running(command)
+
+
+def add_add(commands: Commands) -> None:
+    """nbmigrate add."""
+    command = add(
+        commands,
+        "add",
+        "make a task of each notebook, unchanged; nothing runs",
+        "add notebooks/*.ipynb --commit",
+    )
+    command.formatter_class = argparse.RawDescriptionHelpFormatter
+    command.epilog = ADDING
+    command.add_argument(
+        "notebooks", type=Path, nargs="+", metavar="NOTEBOOK", help="files, or folders of them"
+    )
+    command.add_argument(
+        "--project", type=Path, metavar="DIR", help="default: the project around the current folder"
+    )
+    command.add_argument(
+        "--commit", action="store_true", help="make one commit of the result; undo it with git revert"
+    )
 
 
 def add_verify(commands: Commands) -> None:
@@ -148,8 +179,15 @@ def dispatch(arguments: argparse.Namespace, screen: Screen) -> None:
             arguments.pipeline, arguments.project, arguments.python, accept, screen, dry_run=arguments.dry_run
         )
         return
-    from migrate.commands.new import new
     from migrate.commands.options import Options
+
+    if arguments.command == "add":
+        from migrate.commands.add import add as add_notebooks
+
+        options = Options(dry_run=arguments.dry_run, commit=arguments.commit)
+        add_notebooks(arguments.notebooks, arguments.project, options, screen)
+        return
+    from migrate.commands.new import new
     from migrate.commands.preview import preview
     from migrate.commands.split import split
 

@@ -3,6 +3,7 @@
     NbmigrateError
     ├── RequestError      2  the request can't be met; nothing was written
     ├── UnprovedError     1  it ran, and the answer is no
+    ├── PartlyError       1  some of several notebooks could not be added; the others are written
     └── Interrupted     130  stopped by the user; nothing was written
 
 A message says what happened, where (file, cell) and what to do next.
@@ -21,6 +22,12 @@ class RequestError(NbmigrateError):
 
 class UnprovedError(NbmigrateError):
     """The pipeline ran, and does not show what the notebook showed."""
+
+    exit_code = 1
+
+
+class PartlyError(NbmigrateError):
+    """Some of what was asked for could not be done; the rest is written."""
 
     exit_code = 1
 

@@ -24,6 +24,9 @@ SHARED = (
 )  # files that others have a part in
 
 
+ADDED = "records/{}/added.json"  # what `add` wrote for a notebook
+
+
 @dataclass(frozen=True)
 class Migration:
     """An earlier migration of the same notebook, as its record tells it; hashes by path."""
@@ -38,9 +41,18 @@ def former_migration(project: Project, pipeline: str) -> Migration:
     """What was migrated to this pipeline before; nothing, where it has no record."""
     text = project.text(f"records/{pipeline}/record.json")
     if not text:
-        return Migration()
+        return former_addition(project, pipeline)
     record = json.loads(text)
     return Migration(record["notebook"], record["sha256"], record["files"], record["data"])
+
+
+def former_addition(project: Project, pipeline: str) -> Migration:
+    """What `add` made of the notebook: a pipeline of one task, of which nothing was proved."""
+    text = project.text(ADDED.format(pipeline))
+    if not text:
+        return Migration()
+    record = json.loads(text)
+    return Migration(Path(record["notebook"]).name, "", record["files"], record["data"])
 
 
 def is_current(project: Project, pipeline: str, path: Path, tree: Tree, former: Migration) -> bool:
@@ -87,6 +99,16 @@ def check_clean(project: Project, paths: Sequence[str]) -> None:
         raise RequestError(
             f"{', '.join(dirty)}: not committed yet, and this would change it too.\n"
             "  Commit or stash first. Nothing was changed."
+        )
+
+
+def check_runner(project: Project) -> None:
+    """Refuse a project where the runner's place is taken by something else."""
+    text = project.text("scripts/run_task.py")
+    if text and "percent_script" not in text and "notebook_shell" not in text:
+        raise RequestError(
+            "scripts/run_task.py: exists already, and isn't nbmigrate's, which runs tasks from there."
+            "\n  Move it away. Nothing was changed."
         )
 
 

@@ -21,7 +21,7 @@ BOMS = (
 
 def parse(data: bytes, name: str) -> object:
     """The JSON value in a file's bytes; RequestError says where and why there is none."""
-    text = _decode(data, name)
+    text = decoded(data, name)
     _refuse_other_text(text, name)
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_int=_integer)
@@ -34,7 +34,8 @@ def parse(data: bytes, name: str) -> object:
         raise RequestError(f"{name}: {DEEPEST}; clear its outputs and save it again.") from None
 
 
-def _decode(data: bytes, name: str) -> str:
+def decoded(data: bytes, name: str) -> str:
+    """The text of a file's bytes, without a byte order mark; RequestError if it isn't Unicode."""
     encoding = next((encoding for mark, encoding in BOMS if data.startswith(mark)), "utf-8")
     try:
         return data.decode(encoding)

@@ -1,0 +1,176 @@
+"""nbmigrate add: each notebook becomes a task, unchanged; nothing runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrate.commands.addition import (
+    Addition,
+    Former,
+    addition,
+    former_additions,
+    is_plain,
+    plain_copy_is_taken,
+    source_of,
+    split_pipelines,
+)
+from migrate.commands.gathering import gathered
+from migrate.commands.options import Options
+from migrate.commands.target import check_clean, check_runner, differs
+from migrate.commands.telling import as_json, say, say_dry
+from migrate.errors import PartlyError, RequestError
+from migrate.model.notebook import Notebook
+from migrate.plan.slugs import distinct_slugs
+from migrate.read.notebook import read
+from migrate.screen import Screen
+from migrate.write.project import NEEDED, Project, commit, find_project, known_to_git, missing_files
+from migrate.write.stages import blocks
+from migrate.write.tooling import tooling
+from migrate.write.transaction import Content, roll_back, write_together
+
+
+@dataclass(frozen=True)
+class Work:
+    """What the command found to do."""
+
+    additions: Sequence[Addition]
+    changes: Mapping[str, Content]  # all files that differ, of all notebooks
+    wrong: Sequence[RequestError]
+    notes: Sequence[str]
+
+
+def add(asked: Sequence[Path], project: Path | None, options: Options, screen: Screen) -> None:
+    """Add notebooks to a project; those that can't be added are named in the end."""
+    where = find_project(project)
+    roll_back(where.root)
+    work = planned(asked, where)
+    if not work.additions:
+        raise RequestError("\n".join(str(error) for error in work.wrong) + "\n  Nothing was written.")
+    visible = put_in_place(work, where, options)
+    if options.dry_run:
+        say_dry(work.changes, where, screen)
+    else:
+        hidden = sorted({p for p in work.changes if work.changes[p] is not None} - {*visible})
+        say(work.additions, visible, [*work.notes, *ignored_notes(hidden)], where, screen)
+    screen.result(as_json(work.additions, visible, work.wrong, options, where))
+    if work.wrong:
+        raise PartlyError(
+            f"{counted(len(work.wrong))} could not be added; {counted(len(work.additions))} could.\n"
+            + "\n".join(str(error) for error in work.wrong)
+        )
+
+
+def counted(number: int) -> str:
+    """So many notebooks."""
+    return f"{number} notebook{'s' * (number != 1)}"
+
+
+def planned(asked: Sequence[Path], project: Project) -> Work:
+    """Everything that there is to write, and what can't be."""
+    list(blocks(project.text("dvc.yaml")))  # to say at once that it can't be read
+    check_runner(project)
+    former = {item.source: item for item in former_additions(project)}
+    notebooks, wrong = opened(asked, former, project)
+    names = names_of(list(notebooks), former, project)
+    found: list[Addition] = []
+    texts: dict[str, str] = {}
+
+    def text_of(path: str) -> str:
+        return texts[path] if path in texts else project.text(path)
+
+    for path, notebook in notebooks.items():
+        known = former.get(source_of(path, project))
+        try:
+            check_not_split(path, names[path], project)
+            found.append(addition(path, notebook, names[path], known, project, text_of))
+            texts |= found[-1].shared
+        except RequestError as error:
+            wrong.append(error)
+    tools = tooling(project, text_of)
+    together: dict[str, Content] = {p: content for one in found for p, content in one.files.items()}
+    together |= missing_files(project, NEEDED)
+    together |= {p: text.encode() for p, text in {**texts, **tools.files}.items()}
+    changes = {p: content for p, content in together.items() if differs(project.root / p, content)}
+    return Work(found, changes, wrong, tools.notes)
+
+
+def opened(
+    asked: Sequence[Path], former: Mapping[str, Former], project: Project
+) -> tuple[dict[Path, Notebook], list[RequestError]]:
+    """The notebooks that can be read, and what is wrong with the others; copies that we keep are left out."""
+    paths, wrong = gathered(asked, project.root)
+    copies = {item.notebook for item in former.values()} - {*former}
+    mine = [path for path in paths if source_of(path, project) in copies]
+    found: dict[Path, Notebook] = {}
+    for path in paths:
+        try:
+            if path not in mine:
+                found[path] = read(path)
+        except RequestError as error:
+            wrong.append(error)
+    if mine and not found and not wrong:
+        raise RequestError(
+            f"{mine[0]}: is the copy of a notebook that is added already; there is nothing to add."
+        )
+    return found, wrong
+
+
+def names_of(paths: Sequence[Path], former: Mapping[str, Former], project: Project) -> Mapping[Path, str]:
+    """A pipeline for each notebook: the one that it has, else one that no other notebook has."""
+    known = {p: former[source].pipeline for p in paths if (source := source_of(p, project)) in former}
+    new = {p: place_of(p, project) for p in paths if p not in known}
+    taken = {item.pipeline for item in former.values()}
+
+    def free(place: str, name: str) -> bool:
+        path = next(p for p, other in new.items() if other == place)
+        return name not in taken and not (is_plain(path, name) and plain_copy_is_taken(path, project))
+
+    given = distinct_slugs(list(new.values()), free)
+    return known | {path: given[place] for path, place in new.items()}
+
+
+def place_of(path: Path, project: Project) -> str:
+    """A notebook's place as far as it may name a pipeline: from the project's root, or with its folders."""
+    full, root = path.resolve(), project.root.resolve()
+    return full.relative_to(root).as_posix() if full.is_relative_to(root) else full.as_posix()
+
+
+def check_not_split(path: Path, name: str, project: Project) -> None:
+    """Refuse a notebook that `split` has made a pipeline of."""
+    if split_pipelines(project).get(name) == path.name:
+        raise RequestError(
+            f"{path}: is the pipeline {name} already, made by `nbmigrate split`; there is nothing to add."
+        )
+
+
+def put_in_place(work: Work, project: Project, options: Options) -> list[str]:
+    """Check the target, write what changes, commit; give the changed files that git keeps."""
+    check_clean(project, sorted(work.changes))
+    if options.dry_run or not work.changes:
+        return sorted(work.changes)
+    write_together(project.root, work.changes)
+    there = [path for path in work.changes if work.changes[path] is not None]
+    if options.commit:
+        names = [one.path.name for one in work.additions]
+        what = names[0] if len(names) == 1 else f"{len(names)} notebooks"
+        commit(
+            project.root,
+            sorted(work.changes),
+            f"feat: add {what} as {'a task' if len(names) == 1 else 'tasks'}",
+        )
+    return known_to_git(project.root, there)
+
+
+def message(additions: Sequence[Addition]) -> str:
+    """The subject of the commit."""
+    if len(additions) > 1:
+        return f"feat: add {len(additions)} notebooks as tasks"
+    return f"feat: add {additions[0].path.name} as the task tasks/{additions[0].pipeline.name}/"
+
+
+def ignored_notes(hidden: Sequence[str]) -> list[str]:
+    """What a clone of the project won't have."""
+    shown = f"{', '.join(hidden[:3])}{f' and {len(hidden) - 3} more' if len(hidden) > 3 else ''}"
+    return [f"git is told to ignore {shown}: a clone won't have that"] if hidden else []

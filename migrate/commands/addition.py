@@ -1,0 +1,240 @@
+"""One notebook as a task of its own: what the project gets, and what became of a former addition."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from migrate.commands.target import ADDED, differs, hash_of
+from migrate.errors import RequestError
+from migrate.model.notebook import Notebook
+from migrate.model.pipeline import Pipeline
+from migrate.plan.slugs import plain
+from migrate.read.files import content, shown
+from migrate.read.formats import upgraded
+from migrate.read.json_text import decoded, parse
+from migrate.record.modules import imported, modules
+from migrate.record.named import Named, named
+from migrate.record.tree import Tree, surroundings
+from migrate.write.added import unchanged_files, whole, with_ignored_data, with_ignored_task
+from migrate.write.distributions import distributions
+from migrate.write.ignored import FILE, ROOT
+from migrate.write.project import Project, known_to_git
+from migrate.write.readme import with_section
+from migrate.write.record import as_text, digest
+from migrate.write.requirements import with_dependencies
+from migrate.write.rules import with_exception
+from migrate.write.stages import blocks, data_path, stage, stage_name, with_stages
+from migrate.write.stripped import cleaned, emptied
+from migrate.write.template import ANSWERS
+from migrate.write.transaction import Content
+
+Texts = Callable[[str], str]  # the text of a shared file, with what this command has changed so far
+
+
+@dataclass(frozen=True)
+class Former:
+    """What an earlier command wrote for a notebook; hashes by path."""
+
+    pipeline: str
+    notebook: str  # the copy in the project, or the notebook itself, from the project's root
+    source: str  # where it was, from the project's root
+    files: Mapping[str, str]
+    data: Mapping[str, str]
+    stage: Mapping[str, Any]
+    sha256: str  # of the notebook without its outputs
+
+    def copies(self, project: Project) -> dict[str, str]:
+        """The copy by its hash as it lies there, if it holds what was copied: then it may be replaced."""
+        place = project.root / self.notebook
+        held = place.is_file() and digest(without_outputs(place)) == self.sha256
+        return {self.notebook: digest(place.read_bytes()) if held else ""}
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What a project gets for a notebook."""
+
+    path: Path
+    notebook: Notebook
+    pipeline: Pipeline
+    named: Named
+    files: Mapping[str, Content]  # its own
+    shared: Mapping[str, str]  # texts that others have a part in
+    kept_stage: bool  # the stage in dvc.yaml is the user's by now, and was left alone
+
+
+def former_additions(project: Project) -> list[Former]:
+    """All notebooks that were added before."""
+    found = []
+    for path in sorted((project.root / "records").glob("*/added.json")):
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        found.append(Former(path.parent.name, **facts))
+    return found
+
+
+def split_pipelines(project: Project) -> dict[str, str]:
+    """The notebooks that were split before, by their pipelines."""
+    records = sorted((project.root / "records").glob("*/record.json"))
+    return {p.parent.name: json.loads(p.read_text(encoding="utf-8")).get("notebook", "") for p in records}
+
+
+def plain_copy_is_taken(path: Path, project: Project) -> bool:
+    """Whether another notebook has the place where this one's copy would lie."""
+    copy = project.root / copy_of(path, plain(path.stem), project)
+    return copy.exists() and not holds(copy, path, without_outputs(path))
+
+
+def addition(
+    path: Path,
+    notebook: Notebook,
+    name: str,
+    is_plain: bool,
+    former: Former | None,
+    project: Project,
+    texts: Texts,
+) -> Addition:
+    """Plan what the project gets for a notebook whose pipeline has this name."""
+    tree = surroundings(path, notebook)
+    found = named(path, notebook, tree)
+    copy = former.notebook if former else copy_of(path, name, project)
+    packages = foreign_packages(notebook, tree)
+    pipeline = whole(notebook, name, copy.removeprefix("notebooks/"), tree.folder, found.files, packages)
+    data = {data_path(name, p): tree.root / p for p in found.files}
+    own = {p: text.encode() for p, text in unchanged_files(pipeline, project.package).items()}
+    check_own(path, own, former.files if former else {}, project)
+    check_own(
+        path, {p: place.read_bytes() for p, place in data.items()}, former.data if former else {}, project
+    )
+    fresh = stage(pipeline, pipeline.tasks[0], project.package)
+    facts = {
+        "notebook": copy,
+        "source": source_of(path, project),
+        "sha256": digest(without_outputs(path)),
+        "files": {p: digest(content) for p, content in sorted(own.items())},
+        "data": {p: digest(place.read_bytes()) for p, place in sorted(data.items())},
+        "stage": fresh,
+    }
+    files: dict[str, Content] = {**own, **data, ADDED.format(name): as_text(facts).encode()}
+    files |= {p: None for p in former.files if p not in own} if former else {}
+    original = without_outputs(path)
+    if not holds(project.root / copy, path, original):
+        check_own(path, {copy: original}, former.copies(project) if former else {}, project)
+        files[copy] = original
+    mine = may_change(texts("dvc.yaml"), stage_name(pipeline, pipeline.tasks[0]), fresh, former)
+    hidden = hidden_from_git(found, tree.root, project)
+    shared = shared_texts(pipeline, project, texts, mine, hidden)
+    return Addition(path, notebook, pipeline, found, files, shared, not mine)
+
+
+def foreign_packages(notebook: Notebook, tree: Tree) -> list[str]:
+    """The top-level packages that a notebook imports and that don't lie beside it."""
+    names = {name.split(".")[0] for name in imported(notebook)}
+    return sorted(name for name in names if not modules({name}, tree.home))
+
+
+def copy_of(path: Path, name: str, project: Project) -> str:
+    """Where the original lies in the project: where it is, if that is among the notebooks."""
+    place, folder = path.resolve(), (project.root / "notebooks").resolve()
+    if place.is_relative_to(folder):
+        return f"notebooks/{place.relative_to(folder).as_posix()}"
+    sound = path.name.isprintable() and not re.search(r'[<>:"|?*\\]', path.name)
+    return f"notebooks/{path.name}" if is_plain(path, name) and sound else f"notebooks/{name}.ipynb"
+
+
+def is_plain(path: Path, name: str) -> bool:
+    """Whether a pipeline has the name that the notebook's file gives it."""
+    return name == plain(path.stem)
+
+
+def source_of(path: Path, project: Project) -> str:
+    """The notebook's place as the project knows it; of one outside a hash, for its folders are private."""
+    place = os.path.relpath(path.resolve(), project.root.resolve())
+    outside = place.startswith("..")
+    return digest(place.encode("utf-8", "surrogatepass")) if outside else Path(place).as_posix()
+
+
+def holds(copy: Path, path: Path, original: bytes) -> bool:
+    """Whether a copy is the notebook itself, or holds the same but for outputs."""
+    if path.resolve() == copy.resolve():
+        return True
+    try:
+        return copy.is_file() and original in (copy.read_bytes(), without_outputs(copy))
+    except RequestError:  # no notebook
+        return False
+
+
+@cache
+def without_outputs(path: Path) -> bytes:
+    """A notebook as the project keeps it: in UTF-8, in a format that tools of today read."""
+    text = readable(path)
+    return cleaned(text.encode("utf-8", "surrogatepass")) or emptied(text)
+
+
+def readable(path: Path) -> str:
+    """The text of a notebook, as it is if it is in a format of today."""
+    data, name = content(path), shown(path)
+    top = parse(data, name)
+    current = upgraded(top, name)
+    if current is top:
+        return decoded(data, name)
+    cells = [{key: value for key, value in cell.items() if key != "id"} for cell in current["cells"]]
+    return json.dumps({**current, "cells": cells, "nbformat_minor": 4}, indent=1, ensure_ascii=False) + "\n"
+
+
+def check_own(path: Path, own: Mapping[str, bytes], known: Mapping[str, str], project: Project) -> None:
+    """Refuse to replace files that aren't as an earlier command wrote them."""
+    changed = [
+        p for p, text in own.items() if differs(project.root / p, text) and (project.root / p).exists()
+    ]
+    if foreign := [p for p in changed if p not in known]:
+        raise RequestError(
+            f"{path}: {', '.join(foreign[:3])} exists already, and isn't nbmigrate's."
+            "\n  Move it away, or rename the notebook: its task gets that name."
+        )
+    if edited := [p for p in changed if hash_of(project.root / p) != known[p]]:
+        raise RequestError(
+            f"{path}: {', '.join(edited[:3])} was edited since nbmigrate wrote it, and stays as it is."
+            "\n  To take the notebook's text instead, delete that file and add the notebook again."
+        )
+
+
+def may_change(text: str, name: str, fresh: Mapping[str, Any], former: Former | None) -> bool:
+    """Whether a stage is absent, or still as it was written."""
+    block = dict(blocks(text)).get(name) if text else None
+    return block is None or not block.script or block.content in (fresh, former.stage if former else None)
+
+
+def hidden_from_git(found: Named, root: Path, project: Project) -> list[str]:
+    """Data that git is told to ignore where it comes from, if that is in the project."""
+    top = project.root.resolve()
+    inside = {
+        p: (root / p).relative_to(top).as_posix() for p in found.files if (root / p).is_relative_to(top)
+    }
+    known = {*known_to_git(project.root, list(inside.values()))} if inside else set()
+    return [p for p, place in inside.items() if place not in known]
+
+
+def shared_texts(
+    pipeline: Pipeline, project: Project, texts: Texts, stage_too: bool, hidden: list[str]
+) -> dict[str, str]:
+    """The files that others have a part in, with the notebook's part."""
+    found = {ROOT: with_ignored_task(texts(ROOT), pipeline)}
+    if stage_too:
+        found["dvc.yaml"] = with_stages(texts("dvc.yaml"), pipeline, project.package, lambda script: True)
+    if hidden:
+        found[FILE] = with_ignored_data(texts(FILE), pipeline, hidden)
+    if text := texts("README.md"):
+        found["README.md"] = with_section(text, pipeline, project.package)
+    if (project.root / ANSWERS).is_file() and (text := texts("pyproject.toml")):
+        known, _ = distributions(pipeline.packages)
+        found["pyproject.toml"] = with_exception(
+            with_dependencies(text, known), pipeline.name, project.package
+        )
+    return {path: text for path, text in found.items() if text != texts(path)}

@@ -1,0 +1,69 @@
+"""The notebooks that the command line names: files, and those in folders."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from migrate.errors import RequestError
+from migrate.read.files import shown
+from migrate.record.tree import is_data_folder
+
+MADE = ("outputs", "records", "tasks")  # a project's folders whose notebooks are made of others
+OTHERS = {
+    ".py": "a Python file; if it is a notebook as a script, `jupytext --to ipynb` makes one of it",
+    ".rmd": "R Markdown",
+    ".r": "an R file",
+    ".md": "Markdown",
+    ".qmd": "a Quarto document",
+    ".zpln": "a Zeppelin notebook",
+    ".dbc": "a Databricks archive",
+    ".html": "a web page",
+}
+
+
+def gathered(asked: Sequence[Path], root: Path) -> tuple[list[Path], list[RequestError]]:
+    """The notebooks, each once, and what is wrong with the rest."""
+    found: dict[Path, Path] = {}
+    wrong: list[RequestError] = []
+    for path in asked:
+        try:
+            for notebook in [*notebooks_in(path, root)] if path.is_dir() else [checked(path)]:
+                found.setdefault(notebook.resolve(), notebook)
+        except RequestError as error:
+            wrong.append(error)
+    return list(found.values()), wrong
+
+
+def notebooks_in(folder: Path, root: Path) -> Iterator[Path]:
+    """The notebooks in a folder and below it, without checkpoints and what the project makes of others."""
+    made = [root / name for name in MADE]
+    count = 0
+    for place, names, files in os.walk(folder):
+        here = Path(place)
+        names[:] = sorted(
+            name
+            for name in names
+            if not name.startswith(".")
+            and is_data_folder(here / name, folder)
+            and (here / name).resolve() not in made
+        )
+        for name in sorted(files):
+            if name.endswith(".ipynb") and not name.startswith("."):
+                count += 1
+                yield here / name
+    if not count:
+        raise RequestError(f"{shown(folder)}: there is no notebook in this folder; name files.")
+
+
+def checked(path: Path) -> Path:
+    """A file that may be a notebook, going by its name."""
+    kind = OTHERS.get(path.suffix.lower())
+    if kind and path.exists():
+        raise RequestError(f"{shown(path)}: this is {kind}; name a notebook file (.ipynb).")
+    try:
+        path.name.encode("utf-8")
+    except UnicodeEncodeError:
+        raise RequestError(f"{shown(path)}: its name is not UTF-8; rename the file.") from None
+    return path

@@ -1,0 +1,158 @@
+"""What `add` tells: what it did, what the text alone couldn't settle, what to do next."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from migrate.commands.addition import Addition
+from migrate.commands.options import Options
+from migrate.errors import RequestError
+from migrate.record.uses import Text
+from migrate.screen import Screen
+from migrate.write.distributions import distributions
+from migrate.write.percent import WHY, trimmed
+from migrate.write.project import Project
+from migrate.write.readback import as_tasks_read
+from migrate.write.stages import data_path, stage_name
+from migrate.write.template import ANSWERS
+from migrate.write.transaction import Content
+
+MOST = 3  # lines of each kind
+LARGE = 50 * 2**20
+
+
+def say(
+    additions: Sequence[Addition],
+    visible: Sequence[str],
+    more: Sequence[str],
+    project: Project,
+    screen: Screen,
+) -> None:
+    """The lines for a person."""
+    if not visible:
+        names = ", ".join(shortened([one.path.name for one in additions]))
+        screen.done(f"{names}: added already", "nothing to do")
+        return
+    for one in additions[:MOST]:
+        screen.done(f"{one.path.name} is a task now", described(one))
+    if len(additions) > MOST:
+        screen.done(f"and {len(additions) - MOST} more", "all below tasks/")
+    notes = [note for one in additions for note in notes_of(one, project)] + [*more]
+    for note in notes[:MOST]:
+        screen.say(f"  {note}")
+    if len(notes) > MOST:
+        screen.say(f"  … and {len(notes) - MOST} more such notes; --json lists all")
+    first = additions[0]
+    task = f"tasks/{first.pipeline.name}/{first.pipeline.tasks[0].file}"
+    name = stage_name(first.pipeline, first.pipeline.tasks[0])
+    screen.say(f"Nothing was run. Next{needs(additions, project)}:")
+    screen.say(f"  dvc repro {name:<36} runs it; the result is outputs/notebooks/{task[6:]}.ipynb")
+    screen.say(f"  jupyter lab {task + '.py':<34} opens it: Open With > Notebook")
+    screen.say(
+        f"  nbmigrate split {shlex.quote(str(first.path)):<30} makes stages, functions and tests of it"
+    )
+
+
+def described(one: Addition) -> str:
+    """What came of a notebook."""
+    cells, data = len(one.notebook.cells), len(one.pipeline.data)
+    also = f", {data} data file{'s' * (data != 1)}" if data else ""
+    task = f"tasks/{one.pipeline.name}/{one.pipeline.tasks[0].file}.py"
+    return f"{task}, {cells} cell{'s' * (cells != 1)}{also}"
+
+
+def needs(additions: Sequence[Addition], project: Project) -> str:
+    """What the environment has to have, where the project lists no dependencies of ours."""
+    if (project.root / ANSWERS).is_file():
+        return ", after `make setup`"
+    packages = sorted({name for one in additions for name in one.pipeline.packages})
+    known, others = distributions(packages)
+    return f" (needs {', '.join(shortened(['dvc', 'ipykernel', *known, *others], 8))})"
+
+
+def shortened(names: Sequence[str], most: int = 3) -> list[str]:
+    """A few names, and how many more there are."""
+    return [*names[:most], *([f"{len(names) - most} more"] if len(names) > most else [])]
+
+
+def notes_of(one: Addition, project: Project) -> Iterator[str]:
+    """What reading the text alone couldn't settle, and what differs from the original."""
+    name = one.path.name
+    for text in one.named.missing:
+        goes = data_path(one.pipeline.name, place_in_tree(one, text))
+        yield f"{name}, cell {text.cell}: reads {text.value!r}, which isn't there; put it at {goes}"
+    for text in one.named.elsewhere:
+        yield f"{name}, cell {text.cell}: {text.value!r} is a path of one machine; make it relative"
+    for text in one.named.private:
+        yield f"{name}, cell {text.cell}: {text.value!r} may hold secrets, so it stayed where it is"
+    for cell in one.notebook.code:
+        if cell.problem:
+            yield f"{name}, cell {cell.index}: isn't Python ({cell.problem}); the stage will stop there"
+    yield from altered(one)
+    for path in one.pipeline.data:
+        place = data_path(one.pipeline.name, path)
+        if (project.root / place).is_file() and (size := (project.root / place).stat().st_size) > LARGE:
+            yield f"{place} has {size // 2**20} MB, too much for git: dvc add {shlex.quote(place)}"
+    if one.kept_stage:
+        yield f"dvc.yaml: {stage_name(one.pipeline, one.pipeline.tasks[0])} was edited, and stays as it is"
+    _, unknown = distributions(one.pipeline.packages)
+    if unknown and (project.root / ANSWERS).is_file():
+        yield f"{name}: imports {', '.join(shortened(unknown))}; add what brings that to pyproject.toml"
+
+
+def place_in_tree(one: Addition, text: Text) -> str:
+    """Where a file that the notebook names would lie in its tree."""
+    parts: list[str] = []
+    for part in Path(one.pipeline.folder, text.value).parts:
+        if part == ".." and parts:
+            parts.pop()
+        elif part not in (".", ".."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def altered(one: Addition) -> Iterator[str]:
+    """Cells that stand in the task as something else than their text."""
+    script = one.files[f"tasks/{one.pipeline.name}/{one.pipeline.tasks[0].file}.py"]
+    assert isinstance(script, bytes)
+    cells = as_tasks_read(script.decode())
+    first = cells.index(("code", "import _setup"))
+    for cell, (_, source) in zip(one.notebook.cells, cells[:first] + cells[first + 1 :], strict=True):
+        if source.startswith(WHY):
+            yield f"{one.path.name}, cell {cell.index}: stands in the task as a text, a script can't hold it"
+        elif trimmed(source) != trimmed(cell.source):
+            yield f"{one.path.name}, cell {cell.index}: a mark in its text had to be escaped"
+
+
+def say_dry(changes: Mapping[str, Content], project: Project, screen: Screen) -> None:
+    """The tree of files that would change."""
+    screen.files(f"{project.root.name}/ (nothing was written)", list(changes))
+
+
+def as_json(
+    additions: Sequence[Addition],
+    visible: Sequence[str],
+    wrong: Sequence[RequestError],
+    options: Options,
+    project: Project,
+) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "notebooks": [
+            {
+                "notebook": str(one.path),
+                "pipeline": one.pipeline.name,
+                "tasks": [task.file for task in one.pipeline.tasks],
+                "stage": stage_name(one.pipeline, one.pipeline.tasks[0]),
+                "data": [data_path(one.pipeline.name, path) for path in one.pipeline.data],
+                "notes": [*notes_of(one, project)],
+            }
+            for one in additions
+        ],
+        "failed": [str(error) for error in wrong],
+        "files": list(visible),
+        "dry_run": options.dry_run,
+    }

@@ -1,0 +1,52 @@
+"""The modules beside a notebook that it imports."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from migrate.model.notebook import Notebook
+
+MOST = 1000  # files of one package
+
+
+def imported(notebook: Notebook) -> set[str]:
+    """The modules that a notebook imports, by their full names."""
+    trees = [ast.parse(s.source) for cell in notebook.code for s in cell.statements]
+    return {name for tree in trees for name in imports_of(tree)}
+
+
+def imports_of(tree: ast.AST) -> Iterator[str]:
+    """The modules that code imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+def modules(names: set[str], home: Path) -> set[Path]:
+    """The modules beside a notebook among these names, and those that they import themselves."""
+    found: set[Path] = set()
+    wanted = {name.split(".")[0] for name in names}
+    while new := {file for name in wanted for file in module_files(home, name)} - found:
+        found |= new
+        wanted = {name.split(".")[0] for file in new for name in imports_of(parsed(file))}
+    return {file.resolve() for file in found}
+
+
+def module_files(home: Path, name: str) -> Iterator[Path]:
+    """The files of a module that lies beside the notebook."""
+    if (home / f"{name}.py").is_file():
+        yield home / f"{name}.py"
+    if (home / name / "__init__.py").is_file():
+        yield from sorted((home / name).rglob("*.py"))[:MOST]
+
+
+def parsed(file: Path) -> ast.AST:
+    """A module's code; nothing, if it is none."""
+    try:
+        return ast.parse(file.read_bytes())
+    except (SyntaxError, ValueError, OSError, RecursionError, MemoryError):
+        return ast.Module([], [])

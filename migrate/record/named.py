@@ -1,0 +1,93 @@
+"""Files that a notebook's text names: which are there, which are missing, which lie elsewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrate.model.notebook import Notebook
+from migrate.record.literals import could_be_path
+from migrate.record.modules import imported, modules
+from migrate.record.tree import Tree, is_below, walk
+from migrate.record.uses import Text, texts_of
+
+ELSEWHERE = re.compile(
+    r"~|/(content|kaggle|home|Users|mnt|data|tmp|root|media|Volumes)/|[A-Za-z]:[\\/]|\\\\\w"
+)
+SECRET = re.compile(r"\.env|.*\.(pem|key|p12|pfx)$|id_(rsa|ed25519|ecdsa)|.*credentials.*|.*secret", re.I)
+MOST = 1000  # files of a folder that come along
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the text of a notebook tells of files: those found, from the root of its tree, and the others."""
+
+    files: tuple[str, ...]
+    missing: tuple[Text, ...] = ()  # read, and not there
+    elsewhere: tuple[Text, ...] = ()  # absolute paths, as on Colab or on another computer
+    private: tuple[Text, ...] = ()  # there, and left there: they may hold secrets
+
+
+def named(path: Path, notebook: Notebook, tree: Tree) -> Named:
+    """Look for what the text names, and for the modules beside the notebook that it imports."""
+    texts = [text for text in texts_of(notebook) if could_be_path(text.value)]
+    first = {text.value: text for text in reversed(texts)}
+    given = [text for text in texts if first[text.value].use != "w"]
+    found = {text: [*places(text, given, tree)] for text in given}
+    files = {file for those in found.values() for file in those if file != path.resolve()}
+    private = {file for file in files if SECRET.match(file.name)}
+    kept = (files - private) | set(modules(imported(notebook), tree.home))
+    made = {Path(text.value).name for text in texts if text.use == "w"}
+    lost = [t for t in given if t.use == "r" and not found[t] and is_file_name(t.value)]
+    return Named(
+        tuple(sorted(file.relative_to(tree.root).as_posix() for file in kept)),
+        once(t for t in lost if not ELSEWHERE.match(t.value) and Path(t.value).name not in made),
+        once(t for t in given if ELSEWHERE.match(t.value) and ("/" in t.value or "\\" in t.value)),
+        once(t for t in given if any(file in private for file in found[t])),
+    )
+
+
+def once(texts: Iterator[Text]) -> tuple[Text, ...]:
+    """Each text where it stands first."""
+    return tuple({text.value: text for text in reversed([*texts])}.values())[::-1]
+
+
+def is_file_name(text: str) -> bool:
+    """Whether a text is surely meant as the name of a file beside the notebook."""
+    return bool(re.search(r"\.\w{1,8}$", text)) and not re.search(r"://|[{}*%<>|]|^\.?$", text)
+
+
+def places(text: Text, others: list[Text], tree: Tree) -> Iterator[Path]:
+    """The files of the tree that a text names: itself, by a pattern, in a folder that another text names."""
+    home = tree.home
+    folders = [home, *(home / other.value for other in others if is_folder(home, other.value))]
+    for folder in folders:
+        yield from inside(folder / text.value.lstrip("/") if folder != home else home / text.value, tree)
+        if "*" in text.value and not text.value.startswith("/"):
+            yield from (file for hit in globbed(folder, text.value) for file in inside(hit, tree))
+    if text.use == "l" and is_folder(home, text.value):
+        files = [file.resolve() for file in walk(home / text.value, tree.root)]
+        yield from files if len(files) <= MOST else ()
+
+
+def is_folder(home: Path, text: str) -> bool:
+    """Whether a text names a folder, other than the notebook's own and those above it."""
+    place = (home / text).resolve()
+    return not home.is_relative_to(place) and place.is_dir()
+
+
+def globbed(folder: Path, pattern: str) -> list[Path]:
+    """What a pattern finds in a folder."""
+    try:
+        return sorted(folder.glob(pattern))[:MOST]
+    except (ValueError, NotImplementedError, OSError):
+        return []
+
+
+def inside(place: Path, tree: Tree) -> Iterator[Path]:
+    """The file at a place, if it is one of the tree."""
+    if os.path.isfile(place) and is_below(place, tree.root):
+        yield place.resolve()
