@@ -95,7 +95,6 @@ def addition(
     path: Path,
     notebook: Notebook,
     name: str,
-    is_plain: bool,
     former: Former | None,
     project: Project,
     texts: Texts,

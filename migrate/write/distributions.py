@@ -5,14 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-SAME = """
-altair bokeh catboost category_encoders dash dask datasets duckdb fastapi flask folium gensim geopandas
-h5py httpx hvplot imageio jax joblib keras lifelines lightgbm matplotlib missingno mlflow mlxtend networkx
-nltk numba numpy openpyxl optuna pandas pandera patsy pingouin plotly polars prophet pyarrow
-pydantic pymc pymongo pyspark pytest requests rich scipy scrapy seaborn selenium shap shapely sqlalchemy
-squarify statsmodels streamlit sympy tabulate tensorflow textblob tokenizers torch torchvision tqdm
-transformers wordcloud xarray xgboost xlrd yfinance yellowbrick
-""".split()
+# By the name of the package itself
+# fmt: off
+SAME = (
+    "altair", "bokeh", "catboost", "category_encoders", "dash", "dask", "datasets", "duckdb", "fastapi",
+    "flask", "folium", "gensim", "geopandas", "h5py", "httpx", "hvplot", "imageio", "jax", "joblib",
+    "keras", "lifelines", "lightgbm", "matplotlib", "missingno", "mlflow", "mlxtend", "networkx",
+    "nltk", "numba", "numpy", "openpyxl", "optuna", "pandas", "pandera", "patsy", "pingouin", "plotly",
+    "polars", "prophet", "pyarrow", "pydantic", "pymc", "pymongo", "pyspark", "pytest", "requests",
+    "rich", "scipy", "scrapy", "seaborn", "selenium", "shap", "shapely", "sqlalchemy", "squarify",
+    "statsmodels", "streamlit", "sympy", "tabulate", "tensorflow", "textblob", "tokenizers", "torch",
+    "torchvision", "tqdm", "transformers", "wordcloud", "xarray", "xgboost", "xlrd", "yfinance",
+    "yellowbrick"
+)
+# fmt: on
 OTHER = {
     "IPython": "ipython",
     "PIL": "pillow",
