@@ -180,9 +180,9 @@ def crossing_before(block: Block, known: Ground) -> frozenset[Name]:
 
 
 def is_break(block: Block) -> bool:
-    """Whether prose or imports stand before what a block does."""
-    opening = block.cells[0]
-    return opening.kind != "code" or bool(opening.statements and opening.statements[0].kind == "import")
+    """Whether prose, in a cell or a comment of its own, or imports stand before what a block does."""
+    opening = block.cells[0].statements
+    return not opening or opening[0].kind == "import"
 
 
 def section(blocks: Sequence[Block], begin: int, end: int, why: str = "") -> Section:

@@ -28,14 +28,14 @@ CALLS: Mapping[Purpose, re.Pattern[str]] = {
         r"|(xgboost|lightgbm|catboost|prophet|fbprophet|pmdarima)\.(?!\w*plot)\w+"
         r"|(statsmodels\..*|.*\b(smf|sm|tsa))\.(\w*OLS|WLS|GLS|GLM|Logit|Probit|Poisson|ols|logit|glm|mixedlm|\w*ARIMAX?)$"
         r"|(tensorflow\.)?keras\.(models|layers|Sequential|optimizers|applications|callbacks)|torch\.(nn|optim)\."
-        r"|tensorflow\.(Session|placeholder|train)\b|lifelines\.\w+Fitter"
+        r"|tensorflow\.(Session|placeholder|train)\b|lifelines\.\w+Fitter|transformers\.\w*Train\w+|\.train$"
     ),
     "split": re.compile(
         r"\.train_test_split$|sklearn\.model_selection\.\w*(Fold|ShuffleSplit|TimeSeriesSplit)|\.randomSplit$"
     ),
     "evaluate": re.compile(
         r"sklearn\.metrics\.|\.(predict|predict_proba|predict_classes|evaluate|score|decision_function"
-        r"|get_forecast|forecast|summary2?|pred_table|conf_int)$"
+        r"|get_forecast|forecast|summary2?|pred_table|conf_int|load_metric)$"
         r"|sklearn\.model_selection\.(learning_curve|validation_curve)|\b(shap|lime|yellowbrick|scikitplot)\."
     ),
     "load": re.compile(
@@ -50,7 +50,7 @@ CALLS: Mapping[Purpose, re.Pattern[str]] = {
         r"|kagglehub\.|gdown\.|wget\.|\bos\.(listdir|walk)$|glob\.glob$|csv\.(reader|DictReader)"
     ),
     "save": re.compile(
-        r"\.(to_csv|to_excel|to_parquet|to_pickle|to_sql|to_feather|save_model|save_weights|dump|savez)$"
+        r"\.(to_csv|to_excel|to_parquet|to_pickle|to_sql|to_feather|save_model|save_weights|save_pretrained|dump|savez)$"
         r"|(pickle|joblib|json|dill)\.dumps?$|torch\.save$|numpy\.save|\.save$"
     ),
     "features": re.compile(

@@ -1,0 +1,46 @@
+import pytest
+
+from migrate.plan.sections import at_headings
+from migrate.plan.subjects import purpose_names
+from tests.plan.building import apart
+
+IMPORTS = (
+    "import pandas as pd\n"
+    "from sklearn.ensemble import RandomForestClassifier\n"
+    "from sklearn.linear_model import LogisticRegression\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        pytest.param(["f(1)"], ["compute"], id="one"),
+        pytest.param(["total = f(1)", "print(total)"], ["compute", "explore"], id="two that differ"),
+        pytest.param(
+            ["prices = pd.read_csv('a')", "prices.plot()"], ["load", "plot"], id="a subject is not needed"
+        ),
+        pytest.param(
+            ["prices = pd.read_csv('a')", "rates = pd.read_csv('b')"],
+            ["load_prices", "load_rates"],
+            id="what is loaded",
+        ),
+        pytest.param(
+            ["prices = pd.read_csv('a')", "prices.plot()", "prices.plot()"],
+            ["load", "plot", "plot"],
+            id="the same twice",
+        ),
+        pytest.param(
+            ["m = RandomForestClassifier().fit(x, z)", "m = LogisticRegression().fit(x, z)"],
+            ["train_random_forest", "train_logistic"],
+            id="which models are trained",
+        ),
+        pytest.param(
+            ["df = pd.read_csv('a')", "X_train = pd.read_csv('b')"],
+            ["load", "load"],
+            id="names that tell nothing",
+        ),
+    ],
+)
+def test_purpose_names(cells, expected):
+    book = apart(IMPORTS + cells[0], *cells[1:])
+    assert list(purpose_names(book, at_headings(book.cells))) == expected
