@@ -18,6 +18,8 @@ def with_first(text: str, lines: Sequence[str]) -> str:
 
 def with_last(text: str, lines: Sequence[str]) -> str:
     """The text with these lines at its end."""
+    if not lines:
+        return text
     end = newline(text)
     ended = text if not text or text.endswith(end) else text + end
     return ended + "".join(line + end for line in lines)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +16,7 @@ from migrate.write.gitignore import with_ignored_pairs
 from migrate.write.hooks import with_hooks
 from migrate.write.pairing import with_pairing
 from migrate.write.project import Project, git
+from migrate.write.stripped import cleaned
 from migrate.write.template import ANSWERS, render
 
 Existing = Callable[[str], str]
@@ -104,12 +103,4 @@ def unreadable(project: Project) -> list[str]:
 
 def readable(notebook: Path) -> bool:
     """Whether the filter can read a notebook."""
-    command = [str(nb_clean()), "clean"]
-    with notebook.open("rb") as file:
-        done = subprocess.run(command, stdin=file, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return done.returncode == 0
-
-
-def nb_clean() -> Path:
-    """Our own nb-clean."""
-    return Path(sys.executable).with_name("nb-clean")
+    return cleaned(notebook.read_bytes()) is not None

@@ -124,28 +124,25 @@ def hooks(dry_run: bool) -> str:
     text = hook.read_text(encoding="utf-8", errors="replace") if hook.exists() else ""
     if text and "https://pre-commit.com" not in text:
         return f"commits aren't checked: {hook} is another tool's and stays; add `{run}` to it"
-    try:
-        tool = place("pre-commit")
-    except Missing:
+    own = (OWN / "pre-commit").exists()
+    tool = str(OWN / "pre-commit") if own else shutil.which("pre-commit")
+    if not tool:
         return "commits aren't checked: install pre-commit, then run scripts/configure_git.py again"
     python = re.search(r"^INSTALL_PYTHON=(.+)$", text, re.MULTILINE)
     works = bool(python and shutil.which(shlex.split(python[1])[0]))
     if not works and not dry_run:
-        own = tool == str(OWN / "pre-commit")
         install = [str(OWN / "python"), "-m", "pre_commit"] if own else [tool]
         subprocess.run([*install, "install"], check=True, stdout=subprocess.DEVNULL)
-        name_python(hook)
-    return said(f"commits are checked, by {place('pre-commit')}", not works, dry_run)
+        if own:
+            name_python(hook)
+    return said(f"commits are checked, by {tool}", not works, dry_run)
 
 
 def name_python(hook: Path) -> None:
     """Have the hook find .venv from the top of the work tree, wherever that moves."""
-    if (OWN / "pre-commit").exists():
-        text = hook.read_text(encoding="utf-8")
-        hook.write_text(
-            re.sub(r"(?m)^INSTALL_PYTHON=.*$", f"INSTALL_PYTHON={OWN}/python", text),
-            encoding="utf-8",
-        )
+    text = hook.read_text(encoding="utf-8")
+    named = re.sub(r"(?m)^INSTALL_PYTHON=.*$", f"INSTALL_PYTHON={OWN}/python", text)
+    hook.write_text(named, encoding="utf-8")
 
 
 def others(attribute: str, ours: str) -> str:
@@ -156,17 +153,22 @@ def others(attribute: str, ours: str) -> str:
 
 def place(name: str) -> str:
     """Where a tool is: in the project's own environment, else on PATH."""
-    found = str(OWN / name) if (OWN / name).exists() else shutil.which(name)
+    found = str(OWN / name) if is_own(name) else shutil.which(name)
     if not found:
         raise Missing(name)
     return found
 
 
+def is_own(name: str) -> bool:
+    """Whether the project's environment has a tool: here, or in the main work tree."""
+    main = Path(git("rev-parse", "--git-common-dir")).parent / git("rev-parse", "--show-prefix")
+    return any((folder / OWN / name).exists() for folder in (Path(), main))
+
+
 def command(name: str, module: str = "") -> str:
     """The shell command with which git, at the top of the work tree, calls a tool."""
-    found = place(name)
-    if found != str(OWN / name):
-        return shlex.quote(found)
+    if not is_own(name):
+        return shlex.quote(place(name))
     own = git("rev-parse", "--show-prefix") + str(OWN / ("python" if module else name))
     return ANYWHERE.format(shlex.quote(own)) + (f" -m {module}" if module else "")
 

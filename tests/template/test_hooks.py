@@ -1,0 +1,342 @@
+"""Hooks, filter and drivers of a project: real git, real pre-commit, real notebooks."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+import yaml
+
+from migrate.write.stripped import KEPT
+from migrate.write.template import render
+from tests.shell import git, run
+
+KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n"  # pragma: allowlist secret
+TASK = '# %% [markdown]\n# # Hello\n\n# %% tags=["parameters"]\nx = 6\n\n# %% origin=3\n# %time x * 7\n'
+
+
+def notebook(source: str = "6 * 7") -> dict[str, Any]:
+    """A notebook that ran: with an output, a count, and metadata of people and of tools."""
+    cell = nbformat.v4.new_code_cell(
+        source,
+        id="answer",
+        execution_count=3,
+        metadata={"tags": ["parameters"], "origin": 4, "collapsed": True, "scrolled": True},
+        outputs=[nbformat.v4.new_output("stream", text="42\n")],
+    )
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    language = {"name": "python", "version": "3.11.7"}
+    return nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel, "language_info": language})
+
+
+def write(path: Path, content: dict[str, Any]) -> bytes:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def configured(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh project whose .venv is this environment, as `make setup` leaves it; committed without hooks."""
+    folder = tmp_path_factory.mktemp("configured") / "my project"
+    render(folder, {})
+    (folder / ".venv").symlink_to(sys.prefix, target_is_directory=True)
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    for key, value in {"user.name": "A", "user.email": "a@example.org"}.items():
+        git(folder, "config", key, value)
+    (folder / ".git/info/exclude").write_text(".venv\n")
+    told = configure(folder)
+    assert "commits are checked, by .venv/bin/pre-commit: set up" in told
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--no-verify", "--message", "start")
+    return folder
+
+
+@pytest.fixture
+def project(configured: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it to work in: a clone that someone has moved."""
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "pre-commit"))
+    return Path(shutil.copytree(configured, tmp_path / configured.name, symlinks=True))
+
+
+def configure(project: Path, *arguments: str) -> str:
+    return run(project, ".venv/bin/python", "scripts/configure_git.py", *arguments)
+
+
+def commit(project: Path, *paths: str) -> subprocess.CompletedProcess[str]:
+    """Stage these paths and commit through the hooks."""
+    git(project, "add", "--", *paths)
+    command = ["git", "commit", "--message", "change"]
+    return subprocess.run(command, cwd=project, capture_output=True, text=True)
+
+
+def refused(done: subprocess.CompletedProcess[str]) -> str:
+    assert done.returncode == 1, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_a_fresh_project_passes_its_own_hooks(project: Path) -> None:
+    run(project, ".venv/bin/pre-commit", "run", "--all-files")
+    assert not git(project, "status", "--porcelain")
+
+
+def test_configuring_again_changes_nothing_and_says_so(project: Path) -> None:
+    before = [(project / ".git" / name).read_bytes() for name in ("config", "hooks/pre-commit")]
+    told = configure(project).splitlines()
+    assert told
+    assert all(line.endswith(": already so") for line in told if "nbdime" not in line)
+    assert before == [(project / ".git" / name).read_bytes() for name in ("config", "hooks/pre-commit")]
+
+
+def test_a_dry_run_configures_nothing(project: Path) -> None:
+    shutil.rmtree(project / ".git")
+    git(project, "init", "--quiet")
+    before = (project / ".git/config").read_bytes()
+    assert "would be set up" in configure(project, "--dry-run")
+    assert (project / ".git/config").read_bytes() == before
+    assert not (project / ".git/hooks/pre-commit").exists()
+
+
+def test_a_folder_without_git_is_left_alone(project: Path) -> None:
+    shutil.rmtree(project / ".git")
+    told = run(
+        project, ".venv/bin/python", "scripts/configure_git.py", GIT_CEILING_DIRECTORIES=str(project.parent)
+    )
+    assert told.startswith("not in a git repository: nothing to set up")
+
+
+def test_no_path_of_this_machine_is_in_the_configuration(project: Path) -> None:
+    for name in ("config", "hooks/pre-commit"):
+        text = (project / ".git" / name).read_text(encoding="utf-8")
+        assert str(project.parent) not in text
+        assert sys.prefix not in text
+
+
+def test_a_notebook_with_outputs_reaches_git_stripped_and_keeps_them_here(project: Path) -> None:
+    before = write(project / "notebooks/churn.ipynb", notebook())
+    assert commit(project, "notebooks").returncode == 0
+    kept = json.loads(git(project, "show", "HEAD:notebooks/churn.ipynb"))
+    assert kept["cells"][0]["outputs"] == []
+    assert kept["cells"][0]["execution_count"] is None
+    assert kept["cells"][0]["metadata"] == {"origin": 4, "tags": ["parameters"]}
+    assert kept["metadata"]["kernelspec"]["name"] == "python3"
+    assert (project / "notebooks/churn.ipynb").read_bytes() == before
+    (project / "notebooks/churn.ipynb").touch()
+    assert not git(project, "status", "--porcelain")
+
+
+def test_the_filter_changes_nothing_the_second_time(project: Path) -> None:
+    write(project / "notebooks/churn.ipynb", notebook())
+    git(project, "add", "notebooks")
+    first = git(project, "show", ":notebooks/churn.ipynb")
+    (project / "notebooks/churn.ipynb").write_text(first, encoding="utf-8")
+    git(project, "add", "--renormalize", "notebooks")
+    assert git(project, "show", ":notebooks/churn.ipynb") == first
+
+
+@pytest.mark.parametrize("folder", ["records/churn", "data/raw/churn"])
+def test_records_and_data_keep_their_outputs(project: Path, folder: str) -> None:
+    before = write(project / folder / "original.ipynb", notebook())
+    assert commit(project, folder).returncode == 0
+    assert git(project, "show", f"HEAD:{folder}/original.ipynb").encode() == before
+
+
+def test_without_the_tool_nothing_is_staged(project: Path) -> None:
+    write(project / "notebooks/churn.ipynb", notebook())
+    (project / ".venv").unlink()
+    done = subprocess.run(["git", "add", "notebooks"], cwd=project, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "clean filter 'strip-notebook' failed" in done.stderr
+
+
+def test_where_nobody_set_up_the_filter_the_hook_strips_what_is_staged(project: Path) -> None:
+    git(project, "config", "--remove-section", "filter.strip-notebook")
+    before = write(project / "notebooks/churn 1.ipynb", notebook())
+    assert "notebooks/churn 1.ipynb: staged without outputs now" in refused(commit(project, "notebooks"))
+    done = subprocess.run(["git", "commit", "-m", "again"], cwd=project, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    kept = json.loads(git(project, "show", "HEAD:notebooks/churn 1.ipynb"))
+    assert kept["cells"][0]["outputs"] == []
+    assert kept["cells"][0]["metadata"]["origin"] == 4
+    assert (project / "notebooks/churn 1.ipynb").read_bytes() == before
+
+
+def test_filter_hook_and_migration_keep_the_same_metadata(project: Path) -> None:
+    code = "import strip_notebooks; print(*strip_notebooks.KEPT)"
+    told = run(project, sys.executable, "-c", code, PYTHONPATH=str(project / "scripts"))
+    assert told.split() == KEPT
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "says"),
+    [
+        pytest.param("notes.txt", KEY, "Private Key", id="private key"),
+        pytest.param("src/k.py", 'KEY = "AKIA' + 'Z7VQ3M5XK2W9R4TB"\n', "AWS Access Key", id="AWS key"),
+        pytest.param("src/k.py", 'T = "ghp_' + "a1B2" * 9 + '"\n', "GitHub Token", id="token"),
+        pytest.param("src/k.py", 'password = "correct' + '-horse"\n', "Secret Keyword", id="password"),
+        pytest.param("notes.md", "a\n<<<<<<< before updating\nb\n", "Merge conflict", id="conflict marker"),
+        pytest.param("Makefile.rej", "+all:\n", "take over by hand", id="change that an update left"),
+        pytest.param("src/broken.py", "def f(:\n", "invalid-syntax", id="broken code"),
+        pytest.param("src/ugly.py", "x = [1,2]\n", "files were modified", id="unusual form"),
+        pytest.param("big.csv", "0123456789\n" * 600_000, "big.csv", id="large file"),
+    ],
+)
+def test_a_bad_change_is_refused(project: Path, path: str, content: str, says: str) -> None:
+    (project / path).parent.mkdir(exist_ok=True)
+    (project / path).write_text(content, encoding="utf-8")
+    assert says in refused(commit(project, path))
+
+
+def test_a_key_in_a_notebook_is_refused(project: Path) -> None:
+    write(project / "notebooks/churn.ipynb", notebook('key = "AKIA' + 'Z7VQ3M5XK2W9R4TB"'))
+    assert "AWS Access Key" in refused(commit(project, "notebooks"))
+
+
+def test_a_conflict_in_a_cell_is_refused(project: Path) -> None:
+    write(project / "notebooks/churn.ipynb", notebook("<<<<<<< local\n1\n=======\n2\n>>>>>>> remote"))
+    path = project / "notebooks/churn.ipynb"
+    nbformat.write(nbformat.read(path, as_version=4), path)
+    assert "nor in the cells of notebooks" in refused(commit(project, "notebooks"))
+
+
+@pytest.fixture
+def pair(project: Path) -> Path:
+    """A committed task with a notebook in step beside it, which has an output."""
+    script = project / "tasks/demo/01_hello.py"
+    script.parent.mkdir(parents=True, exist_ok=True)
+    script.write_text(TASK, encoding="utf-8")
+    git(project, "add", "tasks/demo")
+    git(project, "commit", "--quiet", "--no-verify", "--message", "task")
+    run(project, sys.executable, "-m", "jupytext", "--quiet", "--to", "ipynb", str(script))
+    opened = nbformat.read(script.with_suffix(".ipynb"), as_version=4)
+    opened.cells[2].outputs = [nbformat.v4.new_output("stream", text="42\n")]
+    nbformat.write(opened, script.with_suffix(".ipynb"))
+    return script
+
+
+def edit(path: Path, old: str, new: str, time: int | None = None) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    if time is not None:
+        os.utime(path, (time, time))
+
+
+def sync(pair: Path) -> subprocess.CompletedProcess[str]:
+    command = [".venv/bin/python", "scripts/sync_pairs.py"]
+    return subprocess.run(command, cwd=pair.parents[2], capture_output=True, text=True)
+
+
+def test_a_pair_in_step_stays_as_it_is(pair: Path) -> None:
+    before = [pair.read_bytes(), pair.with_suffix(".ipynb").read_bytes()]
+    os.utime(pair, (0, 0))
+    assert (sync(pair).returncode, sync(pair).stdout) == (0, "")
+    assert [pair.read_bytes(), pair.with_suffix(".ipynb").read_bytes()] == before
+
+
+def test_a_task_without_a_notebook_gets_none(pair: Path) -> None:
+    pair.with_suffix(".ipynb").unlink()
+    edit(pair, "x = 6", "x = 7")
+    assert (sync(pair).returncode, sync(pair).stdout) == (0, "")
+    assert not pair.with_suffix(".ipynb").exists()
+
+
+@pytest.mark.parametrize("time", [0, 4_000_000_000], ids=["older", "newer"])
+def test_the_notebook_follows_an_edited_script_and_keeps_outputs(pair: Path, time: int) -> None:
+    edit(pair, "x = 6", "x = 7", time)
+    text = pair.read_text(encoding="utf-8")
+    assert sync(pair).returncode == 0
+    followed = nbformat.read(pair.with_suffix(".ipynb"), as_version=4)
+    assert followed.cells[1].source == "x = 7"
+    assert followed.cells[2].outputs[0].text == "42\n"
+    assert followed.cells[2].metadata.origin == 3
+    assert pair.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("time", [0, 4_000_000_000], ids=["older", "newer"])
+def test_the_script_follows_an_edited_notebook_and_the_commit_waits_once(pair: Path, time: int) -> None:
+    project = pair.parents[2]
+    edit(pair.with_suffix(".ipynb"), "x = 6", "x = 7", time)
+    (project / "notes.md").write_text("Notes.\n", encoding="utf-8")
+    assert "look at the change and `git add` it" in refused(commit(project, "notes.md"))
+    assert pair.read_text(encoding="utf-8") == TASK.replace("x = 6", "x = 7")
+    assert commit(project, "tasks").returncode == 0
+
+
+def test_a_notebook_of_an_older_version_follows_the_script(pair: Path) -> None:
+    edit(pair, "x = 6", "x = 7")
+    git(pair.parents[2], "commit", "--quiet", "--all", "--no-verify", "--message", "pulled")
+    assert sync(pair).returncode == 0
+    assert nbformat.read(pair.with_suffix(".ipynb"), as_version=4).cells[1].source == "x = 7"
+
+
+def test_where_both_were_edited_nothing_is_lost_and_both_are_named(pair: Path) -> None:
+    edit(pair, "x = 6", "x = 7")
+    edit(pair.with_suffix(".ipynb"), "x = 6", "x = 8")
+    before = [pair.read_bytes(), pair.with_suffix(".ipynb").read_bytes()]
+    told = refused(commit(pair.parents[2], "tasks"))
+    assert "tasks/demo/01_hello.py and tasks/demo/01_hello.ipynb were both edited" in told
+    assert [pair.read_bytes(), pair.with_suffix(".ipynb").read_bytes()] == before
+
+
+def test_a_pair_that_is_not_staged_yet_stops_no_other_commit(pair: Path) -> None:
+    project = pair.parents[2]
+    edit(pair, "x = 6", "x = 7")
+    edit(pair.with_suffix(".ipynb"), "x = 6", "x = 7")
+    (project / "notes.md").write_text("Notes.\n", encoding="utf-8")
+    done = commit(project, "notes.md")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "x = 7" in pair.read_text(encoding="utf-8")
+
+
+def test_hooks_of_others_stay(project: Path) -> None:
+    hook = project / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\nexit 0\n")
+    assert "another tool's and stays; add `pre-commit run` to it" in configure(project)
+    assert hook.read_text() == "#!/bin/sh\nexit 0\n"
+    git(project, "config", "core.hooksPath", ".husky")
+    assert "core.hooksPath is .husky; add `pre-commit run`" in configure(project)
+
+
+def test_a_filter_that_someone_chose_stays(project: Path) -> None:
+    (project / ".git/info/attributes").write_text("*.ipynb filter=nbstripout\n")
+    git(project, "config", "--remove-section", "filter.strip-notebook")
+    assert "pass nbstripout, which stays" in configure(project)
+    assert "strip-notebook" not in (project / ".git/config").read_text()
+
+
+def test_a_linked_worktree_uses_the_main_ones_environment(project: Path) -> None:
+    git(project, "worktree", "add", "--quiet", "../other")
+    other = project.parent / "other"
+    write(other / "notebooks/churn.ipynb", notebook())
+    git(other, "add", "notebooks")
+    assert '"outputs": []' in git(other, "show", ":notebooks/churn.ipynb")
+    assert not git(other, "status", "--porcelain", "--untracked-files=no").replace(
+        "A  notebooks/churn.ipynb\n", ""
+    )
+    told = run(other, sys.executable, "scripts/configure_git.py")
+    assert "staged without outputs, by .venv/bin/nb-clean: already so" in told
+
+
+def test_a_project_in_a_larger_repository_gets_the_filter_but_no_hooks(project: Path, tmp_path: Path) -> None:
+    shutil.rmtree(project / ".git")
+    git(tmp_path, "init", "--quiet")
+    told = configure(project)
+    assert "counts only at the top of a repository" in told
+    write(project / "notebooks/churn.ipynb", notebook())
+    git(tmp_path, "add", f"{project.name}/notebooks")
+    assert '"outputs": []' in git(tmp_path, "show", f":{project.name}/notebooks/churn.ipynb")
+
+
+def test_hooks_call_only_what_the_project_has(configured: Path) -> None:
+    config = yaml.safe_load((configured / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    assert [repo["repo"] for repo in config["repos"]] == ["local"]
+    programs = {
+        hook["entry"].split()[0] for hook in config["repos"][0]["hooks"] if hook["language"] == "system"
+    }
+    assert programs == {".venv/bin/python", ".venv/bin/ruff"}
