@@ -19,11 +19,13 @@ from migrate.screen import Screen
 EXAMPLES = """examples:
   nbmigrate new churn-service churn.ipynb        a new project, the notebook migrated and proved
   nbmigrate split notebooks/churn.ipynb          the same, into the project around you
+  nbmigrate add notebooks/*.ipynb                a task of each notebook, unchanged; nothing runs
   nbmigrate verify                               does the project still compute what the notebook did?
   nbmigrate verify --accept 44 --because "new threshold"
 
-exit codes: 0 done, and proved; 1 it ran and the answer is no; 2 the request can't be met;
-            3 a bug of nbmigrate; 130 interrupted. On 2 and 130 nothing was written."""
+exit codes: 0 done, and proved; 1 it ran and the answer is no, or `add` left notebooks out;
+            2 the request can't be met; 3 a bug of nbmigrate; 130 interrupted.
+            On 2 and 130 nothing was written."""
 
 
 ADDING = """examples:
@@ -66,6 +68,9 @@ def add_new(commands: Commands) -> None:
     )
     command.add_argument("dir", type=Path, metavar="DIR", help="the project's folder, absent or empty")
     command.add_argument("notebooks", type=Path, nargs="*", metavar="NOTEBOOK")
+    command.add_argument(
+        "--add", action="store_true", help="add the notebooks unchanged, as `nbmigrate add`; nothing runs"
+    )
     add_running(command)
 
 
@@ -187,7 +192,6 @@ def dispatch(arguments: argparse.Namespace, screen: Screen) -> None:
         options = Options(dry_run=arguments.dry_run, commit=arguments.commit)
         add_notebooks(arguments.notebooks, arguments.project, options, screen)
         return
-    from migrate.commands.new import new
     from migrate.commands.preview import preview
     from migrate.commands.split import split
 
@@ -201,7 +205,10 @@ def dispatch(arguments: argparse.Namespace, screen: Screen) -> None:
         getattr(arguments, "plan", None),
     )
     if arguments.command == "new":
-        new(arguments.dir, arguments.notebooks, options, screen)
+        from migrate.commands.add import add_each
+        from migrate.commands.new import new, split_each
+
+        new(arguments.dir, arguments.notebooks, add_each if arguments.add else split_each, options, screen)
     elif arguments.plan_only:
         preview(arguments.notebook, arguments.project, options, screen)
     else:

@@ -12,14 +12,15 @@ from migrate.commands.addition import (
     addition,
     former_additions,
     is_plain,
+    place_of,
     plain_copy_is_taken,
     source_of,
     split_pipelines,
 )
 from migrate.commands.gathering import gathered
 from migrate.commands.options import Options
-from migrate.commands.target import check_clean, check_runner, differs
-from migrate.commands.telling import as_json, say, say_dry
+from migrate.commands.target import check_clean, check_runner, differs, remembered
+from migrate.commands.telling import as_json, say, say_additions
 from migrate.errors import PartlyError, RequestError
 from migrate.model.notebook import Notebook
 from migrate.plan.slugs import distinct_slugs
@@ -45,21 +46,37 @@ def add(asked: Sequence[Path], project: Path | None, options: Options, screen: S
     """Add notebooks to a project; those that can't be added are named in the end."""
     where = find_project(project)
     roll_back(where.root)
-    work = planned(asked, where)
-    if not work.additions:
-        raise RequestError("\n".join(str(error) for error in work.wrong) + "\n  Nothing was written.")
+    former = {item.source: item for item in former_additions(where)}
+    notebooks, wrong = opened(asked, former, where)
+    work = planned(notebooks, names_of(list(notebooks), former, where), former, where)
+    wrong = [*wrong, *work.wrong]
+    if wrong and not work.additions:
+        raise RequestError("\n".join(str(error) for error in wrong) + "\n  Nothing was written.")
     visible = put_in_place(work, where, options)
     if options.dry_run:
-        say_dry(work.changes, where, screen)
+        screen.files(f"{where.root.name}/ (nothing was written)", visible)
     else:
-        hidden = sorted({p for p in work.changes if work.changes[p] is not None} - {*visible})
-        say(work.additions, visible, [*work.notes, *ignored_notes(hidden)], where, screen)
-    screen.result(as_json(work.additions, visible, work.wrong, options, where))
-    if work.wrong:
+        say(work.additions, visible, [*work.notes, *ignored_notes(work, visible)], where, screen)
+    screen.result(as_json(work.additions, visible, wrong, options, where))
+    if wrong:
+        reasons = "\n".join(str(error) for error in wrong)
         raise PartlyError(
-            f"{counted(len(work.wrong))} could not be added; {counted(len(work.additions))} could.\n"
-            + "\n".join(str(error) for error in work.wrong)
+            f"{counted(len(wrong))} could not be added; the other {len(work.additions)} could:\n{reasons}"
         )
+
+
+def add_each(
+    sources: Sequence[tuple[Path, Notebook]], project: Project, options: Options, screen: Screen
+) -> None:
+    """Add notebooks to a new project, one commit each; all of them or none."""
+    names = names_of([path for path, _ in sources], {}, project)
+    for path, notebook in sources:
+        work = planned({path: notebook}, names, {}, project)
+        if work.wrong:
+            raise work.wrong[0]
+        visible = put_in_place(work, project, options)
+        say_additions(work.additions, [*work.notes], project, screen)
+        screen.result(as_json(work.additions, visible, (), options, project)["notebooks"][0])
 
 
 def counted(number: int) -> str:
@@ -67,27 +84,32 @@ def counted(number: int) -> str:
     return f"{number} notebook{'s' * (number != 1)}"
 
 
-def planned(asked: Sequence[Path], project: Project) -> Work:
+def planned(
+    notebooks: Mapping[Path, Notebook],
+    names: Mapping[Path, str],
+    former: Mapping[str, Former],
+    project: Project,
+) -> Work:
     """Everything that there is to write, and what can't be."""
     list(blocks(project.text("dvc.yaml")))  # to say at once that it can't be read
     check_runner(project)
-    former = {item.source: item for item in former_additions(project)}
-    notebooks, wrong = opened(asked, former, project)
-    names = names_of(list(notebooks), former, project)
     found: list[Addition] = []
+    wrong: list[RequestError] = []
     texts: dict[str, str] = {}
 
     def text_of(path: str) -> str:
         return texts[path] if path in texts else project.text(path)
 
     for path, notebook in notebooks.items():
-        known = former.get(source_of(path, project))
         try:
             check_not_split(path, names[path], project)
+            known = former.get(source_of(path, project))
             found.append(addition(path, notebook, names[path], known, project, text_of))
             texts |= found[-1].shared
         except RequestError as error:
             wrong.append(error)
+    if not found:
+        return Work((), {}, wrong, ())
     tools = tooling(project, text_of)
     together: dict[str, Content] = {p: content for one in found for p, content in one.files.items()}
     together |= missing_files(project, NEEDED)
@@ -110,10 +132,6 @@ def opened(
                 found[path] = read(path)
         except RequestError as error:
             wrong.append(error)
-    if mine and not found and not wrong:
-        raise RequestError(
-            f"{mine[0]}: is the copy of a notebook that is added already; there is nothing to add."
-        )
     return found, wrong
 
 
@@ -131,12 +149,6 @@ def names_of(paths: Sequence[Path], former: Mapping[str, Former], project: Proje
     return known | {path: given[place] for path, place in new.items()}
 
 
-def place_of(path: Path, project: Project) -> str:
-    """A notebook's place as far as it may name a pipeline: from the project's root, or with its folders."""
-    full, root = path.resolve(), project.root.resolve()
-    return full.relative_to(root).as_posix() if full.is_relative_to(root) else full.as_posix()
-
-
 def check_not_split(path: Path, name: str, project: Project) -> None:
     """Refuse a notebook that `split` has made a pipeline of."""
     if split_pipelines(project).get(name) == path.name:
@@ -150,16 +162,10 @@ def put_in_place(work: Work, project: Project, options: Options) -> list[str]:
     check_clean(project, sorted(work.changes))
     if options.dry_run or not work.changes:
         return sorted(work.changes)
-    write_together(project.root, work.changes)
+    write_together(project.root, work.changes if options.commit else remembered(project, work.changes))
     there = [path for path in work.changes if work.changes[path] is not None]
     if options.commit:
-        names = [one.path.name for one in work.additions]
-        what = names[0] if len(names) == 1 else f"{len(names)} notebooks"
-        commit(
-            project.root,
-            sorted(work.changes),
-            f"feat: add {what} as {'a task' if len(names) == 1 else 'tasks'}",
-        )
+        commit(project.root, sorted(work.changes), message(work.additions))
     return known_to_git(project.root, there)
 
 
@@ -170,7 +176,8 @@ def message(additions: Sequence[Addition]) -> str:
     return f"feat: add {additions[0].path.name} as the task tasks/{additions[0].pipeline.name}/"
 
 
-def ignored_notes(hidden: Sequence[str]) -> list[str]:
+def ignored_notes(work: Work, visible: Sequence[str]) -> list[str]:
     """What a clone of the project won't have."""
+    hidden = sorted({p for p, content in work.changes.items() if content is not None} - {*visible})
     shown = f"{', '.join(hidden[:3])}{f' and {len(hidden) - 3} more' if len(hidden) > 3 else ''}"
     return [f"git is told to ignore {shown}: a clone won't have that"] if hidden else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from migrate.commands.target import ADDED, differs, hash_of
+from migrate.commands.target import differs, hash_of
 from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
@@ -24,6 +23,7 @@ from migrate.record.named import Named, named
 from migrate.record.tree import Tree, surroundings
 from migrate.write.added import unchanged_files, whole, with_ignored_data, with_ignored_task
 from migrate.write.distributions import distributions
+from migrate.write.files import ADDED
 from migrate.write.ignored import FILE, ROOT
 from migrate.write.project import Project, known_to_git
 from migrate.write.readme import with_section
@@ -154,9 +154,15 @@ def is_plain(path: Path, name: str) -> bool:
 
 def source_of(path: Path, project: Project) -> str:
     """The notebook's place as the project knows it; of one outside a hash, for its folders are private."""
-    place = os.path.relpath(path.resolve(), project.root.resolve())
-    outside = place.startswith("..")
-    return digest(place.encode("utf-8", "surrogatepass")) if outside else Path(place).as_posix()
+    place = place_of(path, project)
+    inside = path.resolve().is_relative_to(project.root.resolve())
+    return place if inside else digest(place.encode("utf-8", "surrogatepass"))
+
+
+def place_of(path: Path, project: Project) -> str:
+    """A notebook's place from the project's root; of one outside, the folders that tell it apart."""
+    full, root = path.resolve(), project.root.resolve()
+    return full.relative_to(root).as_posix() if full.is_relative_to(root) else "/".join(full.parts[-5:])
 
 
 def holds(copy: Path, path: Path, original: bytes) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
@@ -19,13 +19,17 @@ from migrate.screen import Screen
 from migrate.write.project import Project, commit, git, kept_files, package_of
 from migrate.write.template import render
 
+Sources = Sequence[tuple[Path, Notebook]]
+Put = Callable[[Sources, Project, Options, Screen], None]  # migrates notebooks into a project
 
-def new(target: Path, notebooks: Sequence[Path], options: Options, screen: Screen) -> None:
+
+def new(target: Path, notebooks: Sequence[Path], put: Put, options: Options, screen: Screen) -> None:
     """Make the project beside its place, and move it there when everything has worked."""
     asked, target = target, target.absolute()
     check_free(target)
     sources = [(path, read(path)) for path in notebooks]
-    check_names(sources)
+    if put is split_each:
+        check_names(sources)
     target.parent.mkdir(parents=True, exist_ok=True)
     staged = Path(mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
@@ -36,8 +40,7 @@ def new(target: Path, notebooks: Sequence[Path], options: Options, screen: Scree
         paths = kept_files(root)
         commit(root, paths, "chore: start from the template")
         screen.done("project created from the template", f"{len(paths)} files")
-        for path, notebook in sources:
-            migrate(path, notebook, project, replace(options, commit=True, dry_run=False), screen)
+        put(sources, project, replace(options, commit=True, dry_run=False), screen)
         if options.dry_run:
             screen.files(f"{target.name}/ (nothing was written)", kept_files(root))
             return
@@ -49,6 +52,12 @@ def new(target: Path, notebooks: Sequence[Path], options: Options, screen: Scree
         shutil.rmtree(staged, ignore_errors=True)
 
 
+def split_each(sources: Sources, project: Project, options: Options, screen: Screen) -> None:
+    """Split notebooks one after the other."""
+    for path, notebook in sources:
+        migrate(path, notebook, project, options, screen)
+
+
 def check_free(target: Path) -> None:
     """Refuse a place where something is already."""
     if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
@@ -58,7 +67,7 @@ def check_free(target: Path) -> None:
         )
 
 
-def check_names(sources: Sequence[tuple[Path, Notebook]]) -> None:
+def check_names(sources: Sources) -> None:
     """Refuse two notebooks whose pipelines would have the same name."""
     seen: dict[str, Path] = {}
     for path, notebook in sources:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from migrate.commands.options import Options
 from migrate.commands.proof import Proof
-from migrate.commands.target import Migration, check_clean, check_foreign, differs
+from migrate.commands.target import Migration, check_clean, check_foreign, differs, remembered
 from migrate.model.pipeline import Pipeline
 from migrate.record.observe import Recording
 from migrate.screen import Screen
 from migrate.write.checks import pipeline_test
-from migrate.write.files import own_files, shared_files
+from migrate.write.files import ADDED, own_files, shared_files
 from migrate.write.project import Project, commit, known_to_git, missing_files
 from migrate.write.record import digest, record_files
 from migrate.write.stages import data_path, outs
@@ -38,7 +38,7 @@ def put_in_place(
     if options.dry_run:
         screen.files(f"{project.root.name}/ (nothing was written)", visible)
         return visible
-    write_together(project.root, changes)
+    write_together(project.root, changes if options.commit else remembered(project, changes))
     there = [p for p in visible if changes[p] is not None]
     if ignored := sorted({*there} - {*known_to_git(project.root, there)}):
         screen.say(f"  git is told to ignore {', '.join(ignored)}: a clone of the project won't have that")
@@ -69,6 +69,8 @@ def source_files(path: Path, pipeline: Pipeline, project: Project, former: Migra
     own = own_files(pipeline, project.package)
     texts = own | shared_files(pipeline, project.package, project.text)
     gone: dict[str, Content] = {p: None for p in former.files if p not in own}
+    if (project.root / ADDED.format(pipeline.name)).exists():  # it was one task, and is a pipeline now
+        gone[ADDED.format(pipeline.name)] = None
     found = gone | missing_files(project) | {p: text.encode() for p, text in texts.items()}
     copy = f"notebooks/{path.name}"
     return found if path.resolve() == (project.root / copy).resolve() else found | {copy: stripped(path)}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from migrate.errors import RequestError
 from migrate.record.tree import Tree
+from migrate.write.files import ADDED
 from migrate.write.project import Project, changed_files
 from migrate.write.record import digest
 from migrate.write.stages import data_path
@@ -21,10 +22,11 @@ SHARED = (
     "README.md",
     ".gitignore",
     "data/raw/.gitignore",
+    ".gitattributes",
+    ".pre-commit-config.yaml",
+    "jupytext.toml",
 )  # files that others have a part in
-
-
-ADDED = "records/{}/added.json"  # what `add` wrote for a notebook
+WRITTEN = ".dvc/tmp/nbmigrate.json"  # hashes of these as we last left them; git doesn't see this folder
 
 
 @dataclass(frozen=True)
@@ -93,13 +95,24 @@ def check_foreign(project: Project, former: Migration, files: Mapping[str, Conte
 
 
 def check_clean(project: Project, paths: Sequence[str]) -> None:
-    """Refuse to change files that hold uncommitted work."""
-    dirty = changed_files(project.root, [path for path in paths if path in SHARED])
+    """Refuse to change files that hold uncommitted work; that of our own last command is none."""
+    ours = json.loads(project.text(WRITTEN) or "{}")
+    shared = [path for path in paths if path in SHARED]
+    dirty = [p for p in changed_files(project.root, shared) if hash_of(project.root / p) != ours.get(p)]
     if dirty:
         raise RequestError(
             f"{', '.join(dirty)}: not committed yet, and this would change it too.\n"
             "  Commit or stash first. Nothing was changed."
         )
+
+
+def remembered(project: Project, changes: Mapping[str, Content]) -> dict[str, Content]:
+    """The changes, and a note of how they leave the files that others have a part in."""
+    shared = {p: digest(text) for p, text in changes.items() if p in SHARED and isinstance(text, bytes)}
+    if not shared:
+        return {**changes}
+    ours = json.loads(project.text(WRITTEN) or "{}") | shared
+    return {**changes, WRITTEN: json.dumps(ours, indent=1).encode()}
 
 
 def check_runner(project: Project) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ from migrate.write.project import Project
 from migrate.write.readback import as_tasks_read
 from migrate.write.stages import data_path, stage_name
 from migrate.write.template import ANSWERS
-from migrate.write.transaction import Content
 
 MOST = 3  # lines of each kind
 LARGE = 50 * 2**20
@@ -33,18 +32,10 @@ def say(
 ) -> None:
     """The lines for a person."""
     if not visible:
-        names = ", ".join(shortened([one.path.name for one in additions]))
+        names = ", ".join(shortened([one.path.name for one in additions])) or "all of these"
         screen.done(f"{names}: added already", "nothing to do")
         return
-    for one in additions[:MOST]:
-        screen.done(f"{one.path.name} is a task now", described(one))
-    if len(additions) > MOST:
-        screen.done(f"and {len(additions) - MOST} more", "all below tasks/")
-    notes = [note for one in additions for note in notes_of(one, project)] + [*more]
-    for note in notes[:MOST]:
-        screen.say(f"  {note}")
-    if len(notes) > MOST:
-        screen.say(f"  … and {len(notes) - MOST} more such notes; --json lists all")
+    say_additions(additions, more, project, screen)
     first = additions[0]
     task = f"tasks/{first.pipeline.name}/{first.pipeline.tasks[0].file}"
     name = stage_name(first.pipeline, first.pipeline.tasks[0])
@@ -54,6 +45,21 @@ def say(
     screen.say(
         f"  nbmigrate split {shlex.quote(str(first.path)):<30} makes stages, functions and tests of it"
     )
+
+
+def say_additions(
+    additions: Sequence[Addition], more: Sequence[str], project: Project, screen: Screen
+) -> None:
+    """What came of each notebook, and what the text alone couldn't settle; a few lines of both."""
+    for one in additions[:MOST]:
+        screen.done(f"{one.path.name} is a task now", described(one))
+    if len(additions) > MOST:
+        screen.done(f"and {len(additions) - MOST} more", "all below tasks/")
+    notes = [note for one in additions for note in notes_of(one, project)] + [*more]
+    for note in notes[:MOST]:
+        screen.say(f"  {note}")
+    if len(notes) > MOST:
+        screen.say(f"  … and {len(notes) - MOST} more such notes; --json lists all")
 
 
 def described(one: Addition) -> str:
@@ -125,11 +131,6 @@ def altered(one: Addition) -> Iterator[str]:
             yield f"{one.path.name}, cell {cell.index}: stands in the task as a text, a script can't hold it"
         elif trimmed(source) != trimmed(cell.source):
             yield f"{one.path.name}, cell {cell.index}: a mark in its text had to be escaped"
-
-
-def say_dry(changes: Mapping[str, Content], project: Project, screen: Screen) -> None:
-    """The tree of files that would change."""
-    screen.files(f"{project.root.name}/ (nothing was written)", list(changes))
 
 
 def as_json(

@@ -18,6 +18,8 @@ from migrate.write.tidy import tidy
 
 Existing = Callable[[str], str]  # the text of a project's file; empty where there is none
 
+ADDED = "records/{}/added.json"  # what `add` wrote for a notebook
+
 SETUP = '''"""Puts a task into its place, however it is started.
 
 As a notebook or under scripts/run_task.py: src on the path, and the folder of the original notebook's
@@ -67,7 +69,10 @@ def setup_module(pipeline: Pipeline, package: str) -> str:
 
 def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[str, str]:
     """Files that the pipeline shares with the rest of the project, with its part in them."""
-    former = json.loads(existing(f"records/{pipeline.name}/record.json") or "{}").get("files", {})
+    records = [
+        existing(path) for path in (f"records/{pipeline.name}/record.json", ADDED.format(pipeline.name))
+    ]
+    former = {path for text in records if text for path in json.loads(text)["files"]}
 
     def stays(script: str) -> bool:
         return script not in former and bool(existing(script))
