@@ -1,4 +1,4 @@
-"""Print what the service needs: the project's dependencies and the extra `predict`, not the tasks' runner."""
+"""Print what the service needs: the project's dependencies and the extra `serving`, not the tasks' runner."""
 
 import re
 import tomllib
@@ -7,6 +7,6 @@ from pathlib import Path
 ONLY_FOR_TASKS = {"ipykernel"}
 
 project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
-for line in [*project["dependencies"], *project["optional-dependencies"]["predict"]]:
+for line in [*project["dependencies"], *project["optional-dependencies"]["serving"]]:
     if re.split(r"[^\w.-]", line)[0].lower() not in ONLY_FOR_TASKS:
         print(line)
