@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from migrate.model.notebook import Cell, Name, Notebook, Statement
 from migrate.plan.called import Aliases, aliases, calls
-from migrate.plan.setup import is_constant
+from migrate.plan.setup import names_plain_values
 
 Purpose = Literal[
     "load", "clean", "explore", "plot", "features", "split", "train", "evaluate", "save", "compute"
@@ -89,6 +89,12 @@ PICKED = re.compile(r"x|y|features?|targets?|labels?|predictors|(x|y)_?\w*|train
 
 QUIET: tuple[Purpose, ...] = ("explore", "compute")  # part of any work
 
+LATE: dict[Purpose, Purpose] = {
+    "plot": "evaluate",
+    "explore": "evaluate",
+    "compute": "evaluate",
+}  # of a model
+
 # How much a cell of that purpose counts: loading and training are what people look for.
 WEIGHT: Votes = {
     "load": 2.5,
@@ -122,12 +128,16 @@ def purposes(notebook: Notebook) -> dict[int, Votes]:
 
 def votes(cell: Cell, knowledge: Knowledge) -> Votes:
     """The purposes of a cell's statements, as shares of its weight."""
-    found = [purpose(statement, knowledge) for statement in cell.statements]
-    counts = Counter(telling([told for told in found if told]))
+    found = [told for statement in cell.statements for told in told_by(statement, knowledge)]
     weights = WEIGHT | LATER if knowledge.fitted else WEIGHT
-    shares = {told: weights[told] * count for told, count in sorted(counts.items())}
-    weight = max((weights[told] for told in counts), default=0.0)
+    shares = weighed(found, weights)
+    weight = max((weights[told] for told in shares), default=0.0)
     return {told: weight * share / sum(shares.values()) for told, share in shares.items()}
+
+
+def weighed(found: Sequence[Purpose], weights: Votes) -> Votes:
+    """How much each of the purposes counts that tell."""
+    return {told: weights[told] * count for told, count in sorted(Counter(telling(found)).items())}
 
 
 def telling(found: Sequence[Purpose]) -> Sequence[Purpose]:
@@ -137,21 +147,40 @@ def telling(found: Sequence[Purpose]) -> Sequence[Purpose]:
     return [told for told in found if told not in QUIET] or found
 
 
-def purpose(statement: Statement, knowledge: Knowledge) -> Purpose | None:
-    """What a statement is for; None if it prepares: imports, defines, sets, names a constant."""
-    if statement.kind in ("import", "magic") or is_constant(statement):
-        return None
-    tree = ast.parse(statement.source).body[0]
-    told = by_calls(tree, knowledge)
+def told_by(statement: Statement, knowledge: Knowledge) -> list[Purpose]:
+    """What the parts of a statement are for; nothing if it imports, defines, sets, or names a constant."""
+    if statement.kind in ("import", "magic"):
+        return []
+    parts = [purpose(part, knowledge) for part in simple(ast.parse(statement.source))]
+    found = [told for told in parts if told]
     if statement.kind == "definition":
-        knowledge.functions[statement.defines or ""] = told or "compute"
-        return None
-    if told == "load" and knowledge.fitted and any(map(UNPICKLED.search, calls(tree, knowledge.imports))):
-        told = "evaluate"  # it tries out the model that it stored
-    told = late(told or by_form(tree, knowledge), statement, knowledge)
-    if told in ("train", "evaluate"):
+        shares = weighed(found, WEIGHT)
+        knowledge.functions[statement.defines or ""] = max(shares, key=shares.__getitem__, default="compute")
+        return []
+    if statement.flow.reads & knowledge.fitted:
+        found = [LATE.get(told, told) for told in found]
+    if {"train", "evaluate"} & set(found):
         knowledge.fitted |= statement.flow.binds
-    return told
+    return found
+
+
+def simple(tree: ast.AST) -> Iterator[ast.stmt]:
+    """The simple statements of code, also those within others; of a `with`, what it opens."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.With):
+            yield from (ast.Expr(item.context_expr) for item in node.items)
+        elif isinstance(node, ast.stmt) and not hasattr(node, "body"):
+            yield node
+
+
+def purpose(part: ast.stmt, knowledge: Knowledge) -> Purpose | None:
+    """What a simple statement is for."""
+    if isinstance(part, ast.Import | ast.ImportFrom) or names_plain_values(part):
+        return None
+    told = by_calls(part, knowledge)
+    if told == "load" and knowledge.fitted and any(map(UNPICKLED.search, calls(part, knowledge.imports))):
+        return "evaluate"  # it tries out the model that it stored
+    return told or by_form(part, knowledge)
 
 
 def by_calls(tree: ast.AST, knowledge: Knowledge) -> Purpose | None:
@@ -179,7 +208,7 @@ def by_form(tree: ast.stmt, knowledge: Knowledge) -> Purpose | None:
             return by_target(targets)
         case ast.Delete():
             return "clean"
-        case ast.For() | ast.While() | ast.With() | ast.AugAssign():
+        case ast.AugAssign() | ast.Return():
             return "compute"
     return None
 
@@ -190,14 +219,19 @@ def by_target(targets: Iterable[ast.expr]) -> Purpose:
         for node in ast.walk(target):
             if isinstance(node, ast.Attribute) and node.attr in ("columns", "index"):
                 return "clean"
-            if isinstance(node, ast.Subscript | ast.Attribute):
+            if isinstance(node, ast.Attribute) or is_column(node):
                 return "features"
             if isinstance(node, ast.Name) and PICKED.fullmatch(node.id):
                 return "features"
     return "compute"
 
 
-def late(told: Purpose | None, statement: Statement, knowledge: Knowledge) -> Purpose | None:
-    """Looking at a model, or at what it predicts, is evaluating it."""
-    looks = told in ("plot", "explore", "compute")
-    return "evaluate" if looks and statement.flow.reads & knowledge.fitted else told
+def is_column(node: ast.AST) -> bool:
+    """Whether code names a column: `df["a"]`, `df[["a", "b"]]`."""
+    match node:
+        case (
+            ast.Subscript(slice=ast.Constant(str()))
+            | ast.Subscript(slice=ast.List([ast.Constant(str()), *_]))
+        ):
+            return True
+    return False

@@ -29,9 +29,11 @@ def data_names(cells: Sequence[Cell]) -> frozenset[Name]:
 @cache
 def is_constant(statement: Statement) -> bool:
     """Whether a statement names plain values: `SEED, SHARE = 42, 0.2`."""
-    if statement.kind != "other":
-        return False
-    node = ast.parse(statement.source).body[0]
+    return statement.kind == "other" and names_plain_values(ast.parse(statement.source).body[0])
+
+
+def names_plain_values(node: ast.stmt) -> bool:
+    """Whether code names plain values, without looking at any other name."""
     if not isinstance(node, ast.Assign):
         return False
     named = (item for target in node.targets for item in ast.walk(target))
