@@ -25,8 +25,8 @@ def preview(path: Path, project: Path | None, options: Options, screen: Screen) 
     cuts = read_plan(options.plan, notebook) if options.plan else sections(notebook)
     if options.run:
         python = find_python(options.python, notebook, where.root)
-        recording = recorded(path, notebook, cuts, python, options, screen)
-        pipeline = plan(notebook, cuts, recording.trace, where.package)
+        with recorded(path, notebook, cuts, python, options, screen) as recording:
+            pipeline = plan(notebook, cuts, recording.trace, where.package)
     else:
         pipeline, _ = plan_unrun(path, notebook, cuts, where)
     text = plan_text(pipeline)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from migrate.commands.options import Options
@@ -13,14 +14,16 @@ from migrate.record.observe import Recording, record
 from migrate.screen import Screen
 
 
+@contextmanager
 def recorded(
     path: Path, notebook: Notebook, cuts: Sequence[Section], python: Path, options: Options, screen: Screen
-) -> Recording:
+) -> Iterator[Recording]:
     """Run the notebook, watching what its sections hand on."""
-    recording = record(path, notebook, python, names_to_watch(cuts), options.limits, screen.progress)
-    cells = sum(1 for cell in notebook.code if cell.source.strip())
-    when = "recorded before, and nothing has changed" if recording.reused else "recorded"
-    screen.done(f"{path.name} ran top to bottom", f"{cells} cells, {recording.seconds:.1f} s ({when})")
-    for index, text in recording.trouble.items():
-        screen.say(f"  cell {index} could not be observed whole: {text}")
-    return recording
+    watched = names_to_watch(cuts)
+    with record(path, notebook, python, watched, options.limits, screen.progress) as recording:
+        cells = sum(1 for cell in notebook.code if cell.source.strip())
+        when = "recorded before, and nothing has changed" if recording.reused else "recorded"
+        screen.done(f"{path.name} ran top to bottom", f"{cells} cells, {recording.seconds:.1f} s ({when})")
+        for index, text in recording.trouble.items():
+            screen.say(f"  cell {index} could not be observed whole: {text}")
+        yield recording

@@ -52,8 +52,11 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
         write_unproved(path, notebook, cuts, project, former, options, screen)
         return
     python = find_python(options.python, notebook, project.root)
-    recording = recorded(path, notebook, cuts, python, options, screen)
-    with staging(project, leave_out=tuple(f"{folder}/{name}/" for folder in ("data/raw", "tasks"))) as copy:
+    replaced = tuple(f"{folder}/{name}/" for folder in ("data/raw", "tasks"))
+    with (
+        recorded(path, notebook, cuts, python, options, screen) as recording,
+        staging(project, leave_out=replaced) as copy,
+    ):
         put(copy, missing_files(project))
         proof = prove(path, notebook, cuts, recording, project, copy, python, screen)
         report(proof, project, screen)

@@ -22,6 +22,7 @@ from migrate.errors import RequestError
 from migrate.model.limits import NO_LIMITS, Limits
 
 Progress = Callable[[int, int], None]  # cells done, cells in all
+Begun = Callable[[int], None]  # told the kernel's process group
 
 # One thread, and one order of hashes, in every run that is compared with another.
 STEADY = {
@@ -56,6 +57,7 @@ def run_notebook(
     extensions: tuple[str, ...] = (),
     limits: Limits = NO_LIMITS,
     progress: Progress = lambda done, total: None,
+    begun: Begun = lambda group: None,
 ) -> None:
     """Run the code cells in page order and put the outputs into `notebook`.
 
@@ -71,6 +73,8 @@ def run_notebook(
     client = NotebookClient(notebook, km=manager, timeout=limits.seconds, record_timing=False)
     private = {"IPYTHONDIR": str(scratch / "ipython")}
     with kernel_of(client, folder, scratch, {**os.environ, **STEADY, **environment, **private}):
+        if process := process_of(client):
+            begun(process.pid)
         for done, index in enumerate(todo):
             progress(done, len(todo))
             run_cell(name, client, notebook, index, python, limits)

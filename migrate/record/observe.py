@@ -1,17 +1,21 @@
-"""The record of a notebook: one plain run, and one seeded run that is observed."""
+"""The record of a notebook: one seeded run that is observed, and one plain run beside what follows it."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
+import signal
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
+from typing import Any, Protocol
 
 from nbformat import NotebookNode, from_dict
 
@@ -21,7 +25,7 @@ from migrate.model.notebook import Cell, Name, Notebook
 from migrate.model.trace import Trace
 from migrate.record import probe
 from migrate.record.cache import Entry, find, keep, key_of
-from migrate.record.kernel import SKIPPED, Progress, run_notebook
+from migrate.record.kernel import SKIPPED, Begun, Progress, run_notebook
 from migrate.record.trace import read_trace, troubles
 from migrate.record.tree import OWN, Tree, copy_tree, files_of, links_out, surroundings
 
@@ -34,13 +38,18 @@ class Recording:
     """What the notebook showed, twice, and what was seen while it did."""
 
     original: NotebookNode  # executed, seeded and observed: the reference
-    plain: NotebookNode  # executed as it is: what differs here is not repeatable
+    second: Future[NotebookNode]  # executed as it is
     trace: Trace
-    seconds: float  # of the plain run
+    seconds: float  # of the observed run
     tree: Tree  # the notebook's own surroundings
     ran_in: Path  # the notebook's folder while it ran, which outputs may name
     reused: bool = False  # it was recorded earlier, and nothing has changed since
     trouble: Mapping[int, str] = field(default_factory=dict)  # by cell: what couldn't be observed
+
+    @property
+    def plain(self) -> NotebookNode:
+        """What the plain run showed, once it has ended: what differs here is not repeatable."""
+        return self.second.result()
 
 
 class Show(Protocol):
@@ -50,6 +59,7 @@ class Show(Protocol):
         """Show it while the context lasts."""
 
 
+@contextmanager
 def record(
     path: Path,
     notebook: Notebook,
@@ -59,30 +69,39 @@ def record(
     show: Show,
     *,
     cache: bool = True,
-) -> Recording:
+) -> Iterator[Recording]:
     """Run the notebook twice from top to bottom, each time in a fresh copy of its folder at the same place.
 
+    The second run goes on beside what is done with the record, and has ended when the context does.
     A record that succeeded is kept, and taken again while the notebook, the files around it, the
     interpreter and the watched names are the same. Raises RequestError when the notebook can't be run.
     """
     tree = surroundings(path, notebook)
     key = key_of(path, notebook, files_of(tree, notebook), python, watch) if cache else None
-    kept = find(key) if key else None
-    if kept:
+    if kept := find(key) if key else None:
         with show(f"taking the record of {path.name} that was made before") as progress:
             progress(1, 1)
-            return recording(kept, tree, reused=True)
-    entry = Run(path, notebook, python, watch, limits, show, tree).both()
+        yield recording(kept, ended(kept.plain), tree, reused=True)
+        return
+    with Run(path, notebook, python, watch, limits, show, tree).both() as (entry, second):
+        yield recording(entry, second, tree)
+        entry = replace(entry, plain=second.result())
     if key:
         keep(key, entry)
-    return recording(entry, tree)
 
 
-def recording(entry: Entry, tree: Tree, *, reused: bool = False) -> Recording:
+def recording(entry: Entry, second: Future[NotebookNode], tree: Tree, *, reused: bool = False) -> Recording:
     """A record as the other rooms take it."""
     trace, trouble = read_trace(entry.trace, tree), troubles(entry.trace)
     home = Path(entry.ran_in)
-    return Recording(entry.original, entry.plain, trace, entry.seconds, tree, home, reused, trouble)
+    return Recording(entry.original, second, trace, entry.seconds, tree, home, reused, trouble)
+
+
+def ended(plain: NotebookNode) -> Future[NotebookNode]:
+    """A plain run that was made before."""
+    second = Future[NotebookNode]()
+    second.set_result(plain)
+    return second
 
 
 @dataclass(frozen=True)
@@ -97,43 +116,31 @@ class Run:
     show: Show
     tree: Tree
 
-    def both(self) -> Entry:
-        """Run plain, then observed; nothing stays of the folders it ran in."""
+    @contextmanager
+    def both(self) -> Iterator[tuple[Entry, Future[NotebookNode]]]:
+        """Run observed, then plain beside what follows; nothing stays of the folders it ran in."""
         with TemporaryDirectory(prefix=OWN, ignore_cleanup_errors=True) as scratch:
             place = Path(scratch).resolve()
             began = time.monotonic()
-            plain, _ = self.once("running", place, "plain", {})
-            seconds = time.monotonic() - began
-            shutil.rmtree(place / "tree")
             trace = place / "trace.jsonl"
             environment = probe_environment(fresh(place / "probe"), self.watching(place / "tree", trace))
-            original, home = self.once("observing", place, "observed", environment, (EXTENSION,))
-            return Entry(original, plain, trace.read_text(encoding="utf-8"), seconds, str(home))
+            with self.show(f"recording {self.path.name}") as progress:
+                original, home = self.once(
+                    place, "observed", environment=environment, extensions=(EXTENSION,), progress=progress
+                )
+            seconds = time.monotonic() - began
+            shutil.rmtree(place / "tree")
+            entry = Entry(original, original, trace.read_text(encoding="utf-8"), seconds, str(home))
+            with beside(lambda begun: self.once(place, "plain", environment={}, begun=begun)[0]) as second:
+                yield entry, second
 
-    def once(
-        self,
-        what: str,
-        place: Path,
-        scratch: str,
-        environment: Mapping[str, str],
-        extensions: tuple[str, ...] = (),
-    ) -> tuple[NotebookNode, Path]:
+    def once(self, place: Path, scratch: str, **options: Any) -> tuple[NotebookNode, Path]:
         """One run in a fresh copy: the notebook with its outputs, and the folder it ran in."""
         node = as_node(self.notebook)
-        with self.show(f"{what} {self.path.name}") as progress:
-            home = copy_tree(self.tree, self.notebook, place / "tree").home
-            with telling_of_links(self.tree):
-                run_notebook(
-                    self.path.name,
-                    node,
-                    self.python,
-                    home,
-                    fresh(place / scratch),
-                    environment=environment,
-                    extensions=extensions,
-                    limits=self.limits,
-                    progress=progress,
-                )
+        home = copy_tree(self.tree, self.notebook, place / "tree").home
+        name, own = self.path.name, fresh(place / scratch)
+        with telling_of_links(self.tree):
+            run_notebook(name, node, self.python, home, own, limits=self.limits, **options)
         return node, home
 
     def watching(self, root: Path, trace: Path) -> dict[str, object]:
@@ -147,6 +154,30 @@ class Run:
             "root": str(root),
             "trace": str(trace),
         }
+
+
+@contextmanager
+def beside(work: Callable[[Begun], NotebookNode]) -> Iterator[Future[NotebookNode]]:
+    """Work in a thread while the context lasts, and on to the end; when the context fails, stop the work."""
+    groups: list[int] = []
+    stopped = threading.Event()
+
+    def begun(group: int) -> None:
+        groups.append(group)
+        if stopped.is_set():
+            raise RequestError("stopped before it had begun")
+
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(work, begun)
+        try:
+            yield future
+            future.exception()
+        except BaseException:
+            stopped.set()
+            for group in groups:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(group, signal.SIGKILL)
+            raise
 
 
 @contextmanager

@@ -47,7 +47,9 @@ def _record(
     notebook = read(_write(path, cells, tags or {}))
     places = {name: place for place, name in enumerate(cells)}
     watched = {places[name]: names for name, names in (watch or {}).items()}
-    return record(path, notebook, Path(sys.executable), watched, limits or Limits(), show, cache=cache)
+    python = Path(sys.executable)
+    with record(path, notebook, python, watched, limits or Limits(), show, cache=cache) as recording:
+        return recording
 
 
 @pytest.fixture(scope="session")

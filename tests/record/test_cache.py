@@ -166,15 +166,17 @@ def test_the_oldest_are_forgotten(own_cache: Path, monkeypatch: pytest.MonkeyPat
 def test_the_second_attempt_does_not_run_the_notebook(
     record_cells: Any, tmp_path: Path, own_cache: Path
 ) -> None:
-    runs, elsewhere = tmp_path / "runs.txt", tmp_path / "elsewhere.csv"
+    runs, elsewhere = tmp_path / "runs", tmp_path / "elsewhere.csv"
+    runs.mkdir()
     elsewhere.write_text("a")
-    cells = {"a": f"open({str(runs)!r}, 'a').write('x'); y = open({str(elsewhere)!r}).read()\ny"}
+    noted = f"import os; open(f'{runs}/{{os.getpid()}}', 'w').close()"
+    cells = {"a": f"{noted}\ny = open({str(elsewhere)!r}).read()\ny"}
 
     def attempt() -> Any:
         return record_cells(tmp_path / "work/nb.ipynb", cells, {"a": ("y",)}, cache=True)
 
     first, again = attempt(), attempt()
-    assert (first.reused, again.reused, runs.read_text()) == (False, True, "xx")
+    assert (first.reused, again.reused, len(list(runs.iterdir()))) == (False, True, 2)
     assert (again.original, again.plain, again.trace) == (first.original, first.plain, first.trace)
     elsewhere.write_text("ab")
     assert attempt().reused is False

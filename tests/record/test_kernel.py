@@ -34,7 +34,8 @@ def show(what):
 
 path = Path(sys.argv[1])
 try:
-    record(path, read(path), Path(sys.executable), {}, Limits(), show)
+    with record(path, read(path), Path(sys.executable), {}, Limits(), show):
+        pass
 except KeyboardInterrupt:
     sys.exit(130)
 """

@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from migrate.model.trace import Trace, Value
-from migrate.record.observe import Recording
+from migrate.record.observe import Recording, ended
 from migrate.record.tree import Tree
 from migrate.write.record import boundaries, record_files, second_run
 from migrate.write.stripped import stripped
@@ -32,7 +32,9 @@ def executed(*texts: str, picture: str = "") -> nbformat.NotebookNode:
 def recorded(original: nbformat.NotebookNode, plain: nbformat.NotebookNode) -> dict[str, str]:
     values = {1: {"df": Value("pandas.DataFrame", "parquet", "abc", summary={"rows": 3})}}
     trace = Trace(borders=values, packages={"pandas": "3.1.1"}, python="3.11.7")
-    recording = Recording(original, plain, trace, 1.0, Tree(Path("/home/ada/work"), "notebooks"), Path(HOME))
+    recording = Recording(
+        original, ended(plain), trace, 1.0, Tree(Path("/home/ada/work"), "notebooks"), Path(HOME)
+    )
     made = with_product(pipeline("load"))
     return record_files(made, recording, {"notebook": "churn.ipynb"}, boundaries(made, recording.trace))
 
