@@ -84,7 +84,8 @@ def names_of(notebook: Notebook, parts: Sequence[Section]) -> tuple[str, ...]:
     if len(parts) == 1:
         return (parts[0].name or WHOLE,)
     told = purpose_names(notebook, parts)
-    return stage_names(part.name or part.title or name for part, name in zip(parts, told, strict=True))
+    titles = [part.name or (part.title if slug(part.title, "") else "") for part in parts]
+    return stage_names(title or name for title, name in zip(titles, told, strict=True))
 
 
 def joined(parts: Sequence[Section], joins: Sequence[Merge]) -> tuple[Section, ...]:

@@ -35,14 +35,14 @@ def named(place: int, told: Sequence[Purpose | None], found: Sequence[Sequence[N
 
 
 def subjects(part: Section, told: Purpose | None, notebook: Notebook) -> list[Name]:
-    """What a section may be about: the models that it trains, then its values, the most used first."""
+    """What a section may be about: the models that it trains, then the value that it uses most."""
     trees = [ast.parse(statement.source) for statement in part.statements if statement.kind == "other"]
     known, data = aliases(notebook), data_names(notebook.code)
     used = Counter(node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name))
     values = [
         n for n, _ in used.most_common() if n in data and len(n) >= SHORTEST and not PICKED.fullmatch(n)
     ]
-    return [*(models(trees, known) if told == "train" else []), *values]
+    return [*(models(trees, known) if told == "train" else []), *values[:1]]
 
 
 def models(trees: Sequence[ast.AST], known: Aliases) -> list[str]:

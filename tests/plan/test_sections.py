@@ -182,9 +182,14 @@ def stages(*sources):
             [("load", 0, 1), ("plot", 2, 5), ("load_prices", 6, 6), ("plot_prices", 7, 10)],
             id="what stages of one purpose are about",
         ),
+        pytest.param(
+            [IMPORTS, H2("数据"), READ, H2("2."), CLEAN, H2("Übung"), FIT],
+            [("load", 0, 2), ("clean", 3, 4), ("ubung", 5, 6)],
+            id="headings that give no name",
+        ),
     ],
 )
-def test_without_headings(cells, expected):
+def test_stages(cells, expected):
     assert stages(*cells) == expected
 
 
@@ -255,7 +260,7 @@ PROSE = st.sampled_from(["# One", "## Two", "### Three", "text", "", "# A\n## B"
 
 
 @given(
-    st.lists(CELLS | PROSE, min_size=1, max_size=150).filter(
+    st.lists(CELLS | PROSE, min_size=1, max_size=50).filter(
         lambda cells: any(not isinstance(c, Markdown) for c in cells)
     )
 )
