@@ -94,14 +94,14 @@ def with_local_hooks(text: str, content: Mapping[str, Any], hooks: Sequence[str]
         return with_last(text, ["repos:", *indented(new_repo(found), 2)])
     node = value_of(yaml.compose(text, yaml.SafeLoader), "repos")
     local = next((one for one in node.value if scalar(one, "repo") == "local"), None)
-    inner = value_of(local, "hooks") if local else None
-    lines = text.splitlines()
-    place = place_in(lines, inner or node)
+    lines, fresh = text.splitlines(), found
+    place = place_in(lines, value_of(local, "hooks")) if local else None
+    if place is None:
+        place, fresh = place_in(lines, node), new_repo(found)
     if place is None:
         return None
-    lines_to_add = indented(found if inner else new_repo(found), place.indent)
     end = newline(text)
-    merged = end.join([*lines[: place.line], *lines_to_add, *lines[place.line :]]) + end
+    merged = end.join([*lines[: place.line], *indented(fresh, place.indent), *lines[place.line :]]) + end
     return merged if as_wanted(merged, content, hooks) else None
 
 

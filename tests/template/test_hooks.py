@@ -93,6 +93,7 @@ def test_configuring_again_changes_nothing_and_says_so(project: Path) -> None:
     assert before == [(project / ".git" / name).read_bytes() for name in ("config", "hooks/pre-commit")]
 
 
+@pytest.mark.slow
 def test_a_dry_run_configures_nothing(project: Path) -> None:
     shutil.rmtree(project / ".git")
     git(project, "init", "--quiet")
@@ -102,6 +103,7 @@ def test_a_dry_run_configures_nothing(project: Path) -> None:
     assert not (project / ".git/hooks/pre-commit").exists()
 
 
+@pytest.mark.slow
 def test_a_folder_without_git_is_left_alone(project: Path) -> None:
     shutil.rmtree(project / ".git")
     told = run(
@@ -139,6 +141,7 @@ def test_the_filter_changes_nothing_the_second_time(project: Path) -> None:
     assert git(project, "show", ":notebooks/churn.ipynb") == first
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["records/churn", "data/raw/churn"])
 def test_records_and_data_keep_their_outputs(project: Path, folder: str) -> None:
     before = write(project / folder / "original.ipynb", notebook())
@@ -146,6 +149,7 @@ def test_records_and_data_keep_their_outputs(project: Path, folder: str) -> None
     assert git(project, "show", f"HEAD:{folder}/original.ipynb").encode() == before
 
 
+@pytest.mark.slow
 def test_without_the_tool_nothing_is_staged(project: Path) -> None:
     write(project / "notebooks/churn.ipynb", notebook())
     (project / ".venv").unlink()
@@ -154,6 +158,7 @@ def test_without_the_tool_nothing_is_staged(project: Path) -> None:
     assert "clean filter 'strip-notebook' failed" in done.stderr
 
 
+@pytest.mark.slow
 def test_where_nobody_set_up_the_filter_the_hook_strips_what_is_staged(project: Path) -> None:
     git(project, "config", "--remove-section", "filter.strip-notebook")
     before = write(project / "notebooks/churn 1.ipynb", notebook())
@@ -172,31 +177,40 @@ def test_filter_hook_and_migration_keep_the_same_metadata(project: Path) -> None
     assert told.split() == KEPT
 
 
-@pytest.mark.parametrize(
-    ("path", "content", "says"),
-    [
-        pytest.param("notes.txt", KEY, "Private Key", id="private key"),
-        pytest.param("src/k.py", 'KEY = "AKIA' + 'Z7VQ3M5XK2W9R4TB"\n', "AWS Access Key", id="AWS key"),
-        pytest.param("src/k.py", 'T = "ghp_' + "a1B2" * 9 + '"\n', "GitHub Token", id="token"),
-        pytest.param("src/k.py", 'password = "correct' + '-horse"\n', "Secret Keyword", id="password"),
-        pytest.param("notes.md", "a\n<<<<<<< before updating\nb\n", "Merge conflict", id="conflict marker"),
-        pytest.param("Makefile.rej", "+all:\n", "take over by hand", id="change that an update left"),
-        pytest.param("src/broken.py", "def f(:\n", "invalid-syntax", id="broken code"),
-        pytest.param("src/ugly.py", "x = [1,2]\n", "files were modified", id="unusual form"),
-        pytest.param("big.csv", "0123456789\n" * 600_000, "big.csv", id="large file"),
-    ],
-)
-def test_a_bad_change_is_refused(project: Path, path: str, content: str, says: str) -> None:
-    (project / path).parent.mkdir(exist_ok=True)
-    (project / path).write_text(content, encoding="utf-8")
-    assert says in refused(commit(project, path))
+AWS = "AKIA" + "Z7VQ3M5XK2W9R4TB"
+BAD = [  # a file, what it holds, and what is said of it
+    ("key.txt", KEY, "Secret Type: Private Key\nLocation:    key.txt:1"),
+    ("src/aws.py", f'KEY = "{AWS}"\n', "Secret Type: AWS Access Key\nLocation:    src/aws.py:1"),
+    (
+        "src/gh.py",
+        'TOKEN = "ghp_' + "a1B2" * 9 + '"\n',
+        "Secret Type: GitHub Token\nLocation:    src/gh.py:1",
+    ),
+    (
+        "src/pw.py",
+        'password = "correct' + '-horse"\n',
+        "Secret Type: Secret Keyword\nLocation:    src/pw.py:1",
+    ),
+    ("notes.md", "a\n<<<<<<< before updating\nb\n", "notes.md:2: Merge conflict string '<<<<<<<' found"),
+    ("Makefile.rej", "+all:\n", "take over by hand what a .rej file holds, then delete it\n\nMakefile.rej"),
+    ("src/broken.py", "def f(:\n", "src/broken.py:1:7"),
+    ("src/ugly.py", "x = [1,2]\n", "1 file reformatted"),
+    ("big.csv", "0123456789\n" * 600_000, "big.csv (6446 KB) exceeds 5000 KB"),
+]
 
 
-def test_a_key_in_a_notebook_is_refused(project: Path) -> None:
-    write(project / "notebooks/churn.ipynb", notebook('key = "AKIA' + 'Z7VQ3M5XK2W9R4TB"'))
-    assert "AWS Access Key" in refused(commit(project, "notebooks"))
+def test_bad_changes_are_refused(project: Path) -> None:
+    for path, content, _ in BAD:
+        (project / path).parent.mkdir(exist_ok=True)
+        (project / path).write_text(content, encoding="utf-8")
+    write(project / "notebooks/leak.ipynb", notebook(f'key = "{AWS}"'))
+    told = refused(commit(project, "notebooks", *(path for path, _, _ in BAD)))
+    assert [says for _, _, says in BAD if says not in told] == []
+    assert "Location:    notebooks/leak.ipynb:" in told
+    assert git(project, "log", "--oneline").count("\n") == 1
 
 
+@pytest.mark.slow
 def test_a_conflict_in_a_cell_is_refused(project: Path) -> None:
     write(project / "notebooks/churn.ipynb", notebook("<<<<<<< local\n1\n=======\n2\n>>>>>>> remote"))
     path = project / "notebooks/churn.ipynb"
@@ -239,6 +253,7 @@ def test_a_pair_in_step_stays_as_it_is(pair: Path) -> None:
     assert [pair.read_bytes(), pair.with_suffix(".ipynb").read_bytes()] == before
 
 
+@pytest.mark.slow
 def test_a_task_without_a_notebook_gets_none(pair: Path) -> None:
     pair.with_suffix(".ipynb").unlink()
     edit(pair, "x = 6", "x = 7")
@@ -246,6 +261,7 @@ def test_a_task_without_a_notebook_gets_none(pair: Path) -> None:
     assert not pair.with_suffix(".ipynb").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("time", [0, 4_000_000_000], ids=["older", "newer"])
 def test_the_notebook_follows_an_edited_script_and_keeps_outputs(pair: Path, time: int) -> None:
     edit(pair, "x = 6", "x = 7", time)
@@ -258,6 +274,7 @@ def test_the_notebook_follows_an_edited_script_and_keeps_outputs(pair: Path, tim
     assert pair.read_text(encoding="utf-8") == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("time", [0, 4_000_000_000], ids=["older", "newer"])
 def test_the_script_follows_an_edited_notebook_and_the_commit_waits_once(pair: Path, time: int) -> None:
     project = pair.parents[2]
@@ -268,6 +285,7 @@ def test_the_script_follows_an_edited_notebook_and_the_commit_waits_once(pair: P
     assert commit(project, "tasks").returncode == 0
 
 
+@pytest.mark.slow
 def test_a_notebook_of_an_older_version_follows_the_script(pair: Path) -> None:
     edit(pair, "x = 6", "x = 7")
     git(pair.parents[2], "commit", "--quiet", "--all", "--no-verify", "--message", "pulled")
@@ -284,6 +302,7 @@ def test_where_both_were_edited_nothing_is_lost_and_both_are_named(pair: Path) -
     assert [pair.read_bytes(), pair.with_suffix(".ipynb").read_bytes()] == before
 
 
+@pytest.mark.slow
 def test_a_pair_that_is_not_staged_yet_stops_no_other_commit(pair: Path) -> None:
     project = pair.parents[2]
     edit(pair, "x = 6", "x = 7")
@@ -294,6 +313,7 @@ def test_a_pair_that_is_not_staged_yet_stops_no_other_commit(pair: Path) -> None
     assert "x = 7" in pair.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_hooks_of_others_stay(project: Path) -> None:
     hook = project / ".git/hooks/pre-commit"
     hook.write_text("#!/bin/sh\nexit 0\n")
@@ -303,6 +323,7 @@ def test_hooks_of_others_stay(project: Path) -> None:
     assert "core.hooksPath is .husky; add `pre-commit run`" in configure(project)
 
 
+@pytest.mark.slow
 def test_a_filter_that_someone_chose_stays(project: Path) -> None:
     (project / ".git/info/attributes").write_text("*.ipynb filter=nbstripout\n")
     git(project, "config", "--remove-section", "filter.strip-notebook")
@@ -310,6 +331,7 @@ def test_a_filter_that_someone_chose_stays(project: Path) -> None:
     assert "strip-notebook" not in (project / ".git/config").read_text()
 
 
+@pytest.mark.slow
 def test_a_linked_worktree_uses_the_main_ones_environment(project: Path) -> None:
     git(project, "worktree", "add", "--quiet", "../other")
     other = project.parent / "other"
@@ -323,6 +345,7 @@ def test_a_linked_worktree_uses_the_main_ones_environment(project: Path) -> None
     assert "staged without outputs, by .venv/bin/nb-clean: already so" in told
 
 
+@pytest.mark.slow
 def test_a_project_in_a_larger_repository_gets_the_filter_but_no_hooks(project: Path, tmp_path: Path) -> None:
     shutil.rmtree(project / ".git")
     git(tmp_path, "init", "--quiet")

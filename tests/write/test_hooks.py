@@ -50,6 +50,11 @@ def test_nothing_changes_where_all_is_there(text: str) -> None:
             id="another repository behind, no end of line",
         ),
         pytest.param(
+            "repos:\n- repo: local\n  hooks: [{id: nbstripout}]\n",
+            [["nbstripout"], ["sync-pairs"]],
+            id="in brackets",
+        ),
+        pytest.param(
             "repos:\n- repo: x\n  hooks: [{id: nbstripout}]\n",
             [["nbstripout"], ["sync-pairs"]],
             id="one of them",
