@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from migrate.write.lines import with_first, with_last
 
 FILE = ".gitattributes"
-OURS = {"filter": "strip-notebook", "diff": "jupyternotebook", "merge": "jupyternotebook"}
+FILTER = {"filter": "strip-notebook"}
+OURS = {**FILTER, "diff": "jupyternotebook", "merge": "jupyternotebook"}
 NOTEBOOKS = ("*.ipynb", "**/*.ipynb")
 RECORDS = "records/**"
 WHY = "# Notebooks: git keeps them without outputs, and shows and merges them cell by cell."
@@ -16,7 +17,9 @@ WHOLE = "# Records are kept byte for byte: no line-end conversion, and no filter
 RULE = re.compile(r'\s*(?P<pattern>"(?:[^"\\]|\\.)*"|[^\s#]\S*)(?P<attributes>.*)')
 
 
-def with_attributes(text: str, unreadable: Sequence[str]) -> tuple[str, list[str]]:
+def with_attributes(
+    text: str, unreadable: Sequence[str], wanted: Mapping[str, str] = OURS
+) -> tuple[str, list[str]]:
     """The text of .gitattributes with rules for notebooks, and notes on what was left alone.
 
     What it says of notebooks already stays, and as ours stands first, any other rule outweighs it.
@@ -24,7 +27,7 @@ def with_attributes(text: str, unreadable: Sequence[str]) -> tuple[str, list[str
     """
     rules = list(read_rules(text))
     theirs = {key: value for pattern, given in rules if pattern in NOTEBOOKS for key, value in given.items()}
-    missing = [f"{key}={value}" for key, value in OURS.items() if key not in theirs]
+    missing = [f"{key}={value}" for key, value in wanted.items() if key not in theirs]
     patterns = {pattern for pattern, _ in rules}
     exempt = [path for path in unreadable if quoted(path) not in patterns]
     last = [] if RECORDS in patterns else [WHOLE, f"{RECORDS} -text -filter -diff -merge linguist-generated"]

@@ -39,7 +39,9 @@ def tooling(project: Project, existing: Existing | None = None) -> Tooling:
     `existing` gives the text of a file, empty where there is none; by default, as it lies in the project.
     """
     text_of = existing or (lambda path: exact_text(project, path))
-    rules, notes = with_attributes(text_of(attributes.FILE), unreadable(project))
+    compared = answers(project).get("notebooks", True)
+    wanted = attributes.OURS if compared else attributes.FILTER
+    rules, notes = with_attributes(text_of(attributes.FILE), unreadable(project), wanted)
     settings, more = with_pairing(text_of)
     checks, still_more = checked(project, text_of(hooks.FILE))
     files = {

@@ -93,6 +93,8 @@ def drivers(dry_run: bool) -> str:
     """Diffs and merges of notebooks, cell by cell."""
     if other := others("diff", DRIVER) or others("merge", DRIVER):
         return f"notebooks: .gitattributes has them compared by {other}, which stays"
+    if not asks_for("diff") and not dry_run:
+        return "notebooks are compared as text, as .gitattributes says nothing else"
     try:
         diff, merge = (
             command(f"git-nb{verb}driver", f"nbdime.vcs.git.{verb}driver")
@@ -147,8 +149,13 @@ def name_python(hook: Path) -> None:
 
 def others(attribute: str, ours: str) -> str:
     """What someone else has set as this attribute of notebooks."""
+    return "" if asks_for(attribute) in ("", ours) else asks_for(attribute)
+
+
+def asks_for(attribute: str) -> str:
+    """The value of this attribute of notebooks; empty where there is none."""
     value = git("check-attr", attribute, "--", "any.ipynb").rpartition(": ")[2]
-    return "" if value in ("unspecified", ours) else value
+    return "" if value == "unspecified" else value
 
 
 def place(name: str) -> str:

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from migrate.write.attributes import with_attributes
-from migrate.write.template import PACKAGE
+from migrate.write.attributes import FILTER, with_attributes
 
 OURS = "*.ipynb filter=strip-notebook diff=jupyternotebook merge=jupyternotebook"
 RECORDS = "records/** -text -filter -diff -merge linguist-generated"
@@ -27,7 +26,6 @@ def effective(folder: Path, text: str, path: str) -> dict[str, str]:
         pytest.param(f"{OURS}\n{RECORDS}\n", id="ours"),
         pytest.param(f"* text=auto\n\n# mine\n{RECORDS}\n  {OURS}", id="ours among others, no end of line"),
         pytest.param(f"{OURS}\r\n{RECORDS}\r\n", id="Windows line ends"),
-        pytest.param((PACKAGE.parent / "template/.gitattributes").read_text(), id="the template's"),
     ],
 )
 def test_nothing_changes_where_all_is_there(text: str) -> None:
@@ -82,3 +80,13 @@ def test_a_notebook_that_cannot_be_stripped_passes_alone(tmp_path: Path, path: s
     assert effective(tmp_path, merged, "aa1.ipynb")["filter"] == "strip-notebook"
     assert [path in note for note in notes] == [True]
     assert with_attributes(merged, [path]) == (merged, [])
+
+
+def test_where_nobody_asked_for_comparing_only_the_filter_is_set(tmp_path: Path) -> None:
+    merged, _ = with_attributes("", [], FILTER)
+    assert effective(tmp_path, merged, "a.ipynb") == {
+        "filter": "strip-notebook",
+        "diff": "unspecified",
+        "merge": "unspecified",
+    }
+    assert with_attributes(merged, [], FILTER) == (merged, [])
