@@ -46,8 +46,8 @@ def split_records(text: str) -> list[str]:
     """Split a text into its records; one with a line end in quotes takes several lines."""
     records: list[str] = []
     unfinished = ""
-    for line in text.replace("\r\n", "\n").split("\n"):
-        unfinished += f"{line}\n"
+    for line in io.StringIO(text, newline="\n"):
+        unfinished += line
         if unfinished.count('"') % 2 == 0:
             records.append(unfinished)
             unfinished = ""

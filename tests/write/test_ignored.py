@@ -14,6 +14,7 @@ MINE = "/data/interim/churn/\n/models/churn/\n/outputs/notebooks/churn/\n"
     ("text", "added"),
     [
         pytest.param("/data/interim/\n/models/\n/outputs/\n", "", id="a project of the template"),
+        pytest.param("/data/interim/*\n/models/*\n!/models/README.md\n/outputs/**\n", "", id="contents"),
         pytest.param("data\nmodels/\noutputs\n", "", id="wider rules"),
         pytest.param(MINE, "", id="there already"),
         pytest.param("", MINE, id="no file"),
