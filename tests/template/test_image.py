@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -124,24 +125,22 @@ def test_the_versions_are_those_that_trained_the_model(container: str) -> None:
 
 def test_the_container_answers_and_is_healthy(container: str, image: str) -> None:
     config = json.loads(buildah("inspect", "--type", "image", image))["Docker"]["config"]
-    process = subprocess.Popen(
-        ["buildah", "run", container, "--", *config["Cmd"]],
-        env={**os.environ, **HERE},
-        start_new_session=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    try:
-        body = json.dumps({"rows": [PENGUIN]}).encode()
-        answer = ask_when_up(
-            Request("http://127.0.0.1:8000/predict", body, {"Content-Type": "application/json"})
-        )
-        assert answer["predictions"][0]["prediction"] == "Gentoo"
-        inside(container, *config["Healthcheck"]["Test"][1:])
-    finally:
-        inside(container, "sh", "-c", "kill -INT -1; true")
-        os.killpg(process.pid, signal.SIGTERM)
-        process.communicate(timeout=30)
+    with socket.socket() as one:
+        if one.connect_ex(("127.0.0.1", 8000)) == 0:
+            pytest.skip("something else listens on port 8000, which a chroot shares")
+    started = ["sh", "-c", 'echo $$ > logs/pid; exec "$@"', "sh", *config["Cmd"]]
+    with subprocess.Popen(
+        ["buildah", "run", container, "--", *started], env={**os.environ, **HERE}
+    ) as process:
+        try:
+            body = json.dumps({"rows": [PENGUIN]}).encode()
+            headers = {"Content-Type": "application/json"}
+            answer = ask_when_up(Request("http://127.0.0.1:8000/predict", body, headers))
+            assert answer["predictions"][0]["prediction"] == "Gentoo"
+            inside(container, *config["Healthcheck"]["Test"][1:])
+        finally:
+            os.kill(int(inside(container, "cat", "logs/pid")), signal.SIGINT)
+            process.wait(timeout=30)
 
 
 def ask_when_up(request: Request) -> dict[str, list[dict[str, str]]]:
@@ -155,15 +154,12 @@ def ask_when_up(request: Request) -> dict[str, list[dict[str, str]]]:
     raise AssertionError("the container did not answer in a minute")
 
 
-def test_without_a_model_no_image_is_built(base: str, trained: Path, tmp_path: Path) -> None:
+def test_without_a_model_no_image_is_built(trained: Path, tmp_path: Path) -> None:
     project = Path(shutil.copytree(trained, tmp_path / "project"))
     (project / "models/penguins/model.joblib").unlink()
-    done = subprocess.run(
-        ["deployment/docker/build", "buildah", "--layers", "--pull-never", "--volume", CERTIFICATES],
-        cwd=project,
-        env={**os.environ, **HERE},
-        capture_output=True,
-        text=True,
-    )
+    dockerfile = (project / "deployment/docker/Dockerfile").read_text(encoding="utf-8")
+    step = next(line for line in dockerfile.splitlines() if "note_columns" in line)
+    command = step.removeprefix("RUN ").replace("/venv/bin/python", sys.executable)
+    done = subprocess.run(command, shell=True, cwd=project, capture_output=True, text=True)
     assert done.returncode
-    assert "has not been trained yet: run `make run`" in done.stdout + done.stderr
+    assert "has not been trained yet: run `make run`" in done.stderr
