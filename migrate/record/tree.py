@@ -46,8 +46,9 @@ def surroundings(path: Path, notebook: Notebook) -> Tree:
 
 
 def named_above(home: Path, notebook: Notebook) -> list[Path]:
-    """What lies above the notebook's folder and is named by its code, as `../data/train.csv`."""
-    texts = [text for text in path_literals(notebook) if text.startswith("..")]
+    """What lies above the notebook's folder and is named by its code: `../data/train.csv`, `../data/*`."""
+    named = [text for text in path_literals(notebook) if text.startswith("..")]
+    texts = [os.path.dirname(text.split("*")[0]) if "*" in text else text for text in named]
     return [(home / text).resolve() for text in texts if os.path.exists(home / text)]
 
 
