@@ -133,10 +133,13 @@ def box(name: str, column: int, row: int) -> str:
 
 
 def arrow(begin: tuple[int, int], end: tuple[int, int]) -> str:
-    """A line from below one box to above another."""
+    """A line from below one box to above another; past others, it goes round their right."""
     x1, y1 = begin[0] * (WIDTH + GAP) + WIDTH // 2, (begin[1] + 1) * (HEIGHT + GAP) - GAP // 2
     x2, y2 = end[0] * (WIDTH + GAP) + WIDTH // 2, end[1] * (HEIGHT + GAP) + GAP // 2
-    return f'<path d="M{x1} {y1} C{x1} {y1 + GAP} {x2} {y2 - GAP} {x2} {y2}"/>\n'
+    if end[1] - begin[1] == 1:
+        return f'<path d="M{x1} {y1} C{x1} {y1 + GAP} {x2} {y2 - GAP} {x2} {y2}"/>\n'
+    x1, y1, x2, y2 = x1 + WIDTH // 2, y1 - HEIGHT // 2, x2 + WIDTH // 2, y2 + HEIGHT // 2
+    return f'<path d="M{x1} {y1} C{x1 + GAP} {y1} {x2 + GAP} {y2} {x2} {y2}"/>\n'
 
 
 if __name__ == "__main__":
