@@ -98,7 +98,8 @@ def check_clean(project: Project, paths: Sequence[str]) -> None:
     """Refuse to change files that hold uncommitted work; that of our own last command is none."""
     ours = json.loads(project.text(WRITTEN) or "{}")
     shared = [path for path in paths if path in SHARED]
-    dirty = [p for p in changed_files(project.root, shared) if hash_of(project.root / p) != ours.get(p)]
+    changed = dict.fromkeys(changed_files(project.root, shared))
+    dirty = [path for path in changed if hash_of(project.root / path) != ours.get(path)]
     if dirty:
         raise RequestError(
             f"{', '.join(dirty)}: not committed yet, and this would change it too.\n"
