@@ -19,6 +19,7 @@ def configure(project: Path | None, screen: Screen, *, dry_run: bool = False) ->
     """Bring the files that are missing, then set up this clone: filter, drivers, hooks."""
     where = find_project(project)
     check_work_tree(where)
+    check_lasting(where)
     roll_back(where.root)
     found = tooling(where)
     if not dry_run and found.files:
@@ -39,6 +40,21 @@ def check_work_tree(project: Project) -> None:
     """Refuse a folder that is no clone."""
     if git(project.root, "rev-parse", "--is-inside-work-tree").strip() != "true":
         raise RequestError(f"{project.root} has no files of a git repository: it is bare. Clone it first.")
+
+
+def check_lasting(project: Project) -> None:
+    """Refuse to make git depend on a tool that goes away: without its filter, git stages nothing."""
+    own = (project.root / ".venv/bin/nb-clean").exists()
+    if not own and is_temporary(Path(sys.prefix)):
+        raise RequestError(
+            "nbmigrate runs from uv's cache, which git can't rely on; nothing was changed.\n"
+            "  Install it first (uv tool install, pipx), or put nb-clean into the project's .venv."
+        )
+
+
+def is_temporary(environment: Path) -> bool:
+    """Whether an environment lies in uv's cache, as those of `uvx` do."""
+    return any(part.startswith(("archive-v", "environments-v", "builds-v")) for part in environment.parts)
 
 
 def set_up(project: Project, dry_run: bool) -> list[str]:

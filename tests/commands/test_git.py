@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from migrate.commands.git import is_temporary
 from tests.program import nbmigrate, succeeded, traces, write_notebook
 from tests.shell import commit, git
 
@@ -179,6 +180,19 @@ def test_a_clone_of_another_user_is_refused_with_gits_own_words(repository: Path
     assert done.returncode == 2
     assert "safe.directory" in done.stderr
     assert not (repository / ".gitattributes").exists()
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        pytest.param("/home/a/.local/share/uv/tools/nbmigrate", False, id="uv tool install"),
+        pytest.param("/home/a/project/.venv", False, id="a project's own"),
+        pytest.param("/home/a/.cache/uv/archive-v0/Xy12", True, id="uvx"),
+        pytest.param("/home/a/.cache/uv/environments-v2/nbmigrate-12", True, id="uv run --script"),
+    ],
+)
+def test_only_environments_that_last_are_relied_on(environment: str, expected: bool) -> None:
+    assert is_temporary(Path(environment)) == expected
 
 
 @pytest.mark.slow
