@@ -28,12 +28,21 @@ def configure(project: Path | None, screen: Screen, *, dry_run: bool = False) ->
     if found.files:
         screen.files(f"{where.root.name}/" + " (nothing was written)" * dry_run, list(found.files))
     for line in settings:
-        screen.done(*line.rsplit(": ", 1))
+        tell(line, screen)
     for note in found.notes:
         screen.say(f"  {note}")
     screen.result(
         {"files": sorted(found.files), "clone": settings, "notes": list(found.notes), "dry_run": dry_run}
     )
+
+
+def tell(line: str, screen: Screen) -> None:
+    """Show what is set up as done, and what isn't as it is."""
+    what, _, state = line.rpartition(": ")
+    if state in ("set up", "would be set up", "already so"):
+        screen.done(what, state)
+    else:
+        screen.say(f"  {line}")
 
 
 def check_work_tree(project: Project) -> None:

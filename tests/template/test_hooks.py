@@ -363,3 +363,41 @@ def test_hooks_call_only_what_the_project_has(configured: Path) -> None:
         hook["entry"].split()[0] for hook in config["repos"][0]["hooks"] if hook["language"] == "system"
     }
     assert programs == {".venv/bin/python", ".venv/bin/ruff"}
+
+
+@pytest.mark.slow
+def test_notebooks_are_compared_and_merged_cell_by_cell(project: Path) -> None:
+    (project / ".venv").unlink()
+    run(project, sys.executable, "-m", "venv", ".venv")
+    run(project, ".venv/bin/python", "-m", "pip", "install", "--quiet", "nb-clean", "nbdime")
+    assert "compared and merged by .venv/bin/nbdime" in run(
+        project, ".venv/bin/python", "scripts/configure_git.py", PATH="/usr/bin:/bin"
+    )
+    path = project / "notebooks/churn.ipynb"
+    write(path, two_cells("a = 1", "b = 1"))
+    quietly(project, "two cells")
+    git(project, "checkout", "--quiet", "-b", "other")
+    write(path, two_cells("a = 1", "b = 2"))
+    quietly(project, "the second")
+    git(project, "checkout", "--quiet", "main")
+    write(path, two_cells("a = 2", "b = 1"))
+    told = git(project, "diff")
+    assert "a = 2" in told
+    assert "42" not in told
+    assert '"source"' not in told
+    quietly(project, "the first")
+    git(project, "merge", "--quiet", "--no-verify", "--message", "both", "other")
+    merged = json.loads(git(project, "show", "HEAD:notebooks/churn.ipynb"))
+    assert ["".join(cell["source"]) for cell in merged["cells"]] == ["a = 2", "b = 2"]
+
+
+def two_cells(*sources: str) -> dict[str, Any]:
+    """A notebook of two cells that ran."""
+    both = notebook(sources[0])
+    second = {**notebook(sources[1])["cells"][0], "id": "second"}
+    return {**both, "cells": [*both["cells"], second]}
+
+
+def quietly(project: Path, message: str) -> None:
+    git(project, "add", "notebooks")
+    git(project, "commit", "--quiet", "--no-verify", "--message", message)
