@@ -28,8 +28,8 @@ data/raw/README.md environment.yml logs/README.md models/README.md notebooks/REA
 outputs/figures/README.md outputs/notebooks/README.md outputs/predictions/README.md
 outputs/reports/README.md pyproject.toml records/README.md requirements.txt scripts/configure_git.py
 scripts/leading_imports.py scripts/notebook_shell.py scripts/percent_script.py scripts/predict.py
-scripts/report.py scripts/run_task.py scripts/sample.py scripts/smoke.py scripts/stages.py
-scripts/strip_notebooks.py scripts/sync_pairs.py scripts/train.py scripts/warm_start.py
+scripts/report.py scripts/run_stages.py scripts/run_task.py scripts/sample.py scripts/smoke.py
+scripts/stages.py scripts/strip_notebooks.py scripts/sync_pairs.py scripts/train.py scripts/warm_start.py
 src/PACKAGE/__init__.py src/PACKAGE/config.py src/PACKAGE/errors.py src/PACKAGE/io.py src/PACKAGE/logs.py
 src/PACKAGE/predict/__init__.py src/PACKAGE/predict/batch.py src/PACKAGE/predict/columns.py
 src/PACKAGE/predict/model.py tests/conftest.py tests/test_config.py tests/test_io.py tests/test_logs.py
