@@ -10,6 +10,7 @@ from pathlib import Path
 from migrate.errors import RequestError
 from migrate.record.tree import Tree
 from migrate.write.files import ADDED
+from migrate.write.percent import INACTIVE
 from migrate.write.project import Project, changed_files
 from migrate.write.record import digest
 from migrate.write.stages import data_path
@@ -117,12 +118,17 @@ def remembered(project: Project, changes: Mapping[str, Content]) -> dict[str, Co
 
 
 def check_runner(project: Project) -> None:
-    """Refuse a project where the runner's place is taken by something else."""
-    text = project.text("scripts/run_task.py")
-    if text and "percent_script" not in text and "notebook_shell" not in text:
+    """Refuse a project that runs tasks by something else, or by a reader that knows no code in comments."""
+    runner, reader = (project.text(f"scripts/{name}.py") for name in ("run_task", "percent_script"))
+    if runner and "percent_script" not in runner and "notebook_shell" not in runner:
         raise RequestError(
             "scripts/run_task.py: exists already, and isn't nbmigrate's, which runs tasks from there."
             "\n  Move it away. Nothing was changed."
+        )
+    if reader and INACTIVE not in reader:
+        raise RequestError(
+            "scripts/percent_script.py: is older than this nbmigrate, and would leave cells out."
+            "\n  Bring the project's scripts up to date with `uvx copier update`. Nothing was changed."
         )
 
 

@@ -306,7 +306,15 @@ def test_a_notebook_that_changed_is_taken_over(repo: Path) -> None:
     assert deps == ["tasks/sums/01_notebook.py", "tasks/sums/_setup.py"]
 
 
-@pytest.mark.parametrize("path", ["tasks/sums/_setup.py", "scripts/run_task.py", "data/raw/sums/data/x.csv"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "tasks/sums/_setup.py",
+        "scripts/run_task.py",
+        "scripts/percent_script.py",
+        "data/raw/sums/data/x.csv",
+    ],
+)
 def test_a_foreign_file_in_the_way_is_never_overwritten(repo: Path, path: str) -> None:
     (repo / path).parent.mkdir(parents=True)
     (repo / path).write_text("mine")
