@@ -39,6 +39,7 @@ class Draw:
     statement: int
     generator: Generator
     seeds: bool  # it only seeded: what comes next doesn't depend on what came before
+    both: bool = False  # it seeded and drew, in whichever order
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def random_sources(notebook: Notebook, parts: Sequence[Section], trace: Trace) -
         goes_on = bool(events) and bool(set(mover) - seeded_first(events))
         found.append(max(mover.values()) if goes_on else None)
         for index, draw in events:
-            seeded |= {draw.generator} if draw.seeds else set()
+            seeded |= {draw.generator} if draw.seeds or draw.both else set()
             if draw.seeds and not goes_on and replayed(notebook, index, draw):
                 mover.pop(draw.generator, None)
             elif draw.generator in seeded:

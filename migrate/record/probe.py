@@ -756,7 +756,9 @@ class Watch:
         for generator, position in now.items():
             if generator in seeded or self.positions.get(generator, position) != position:
                 seeds = generator in seeded and seeded[generator] == position
-                self.draws.append({"statement": self.statement, "generator": generator, "seeds": seeds})
+                both = generator in seeded and not seeds
+                found = {"statement": self.statement, "generator": generator, "seeds": seeds, "both": both}
+                self.draws.append(found)
         self.positions = now
 
     def after(self, result: Any) -> None:

@@ -50,7 +50,7 @@ def read_cell(line: dict[str, Any]) -> CellTrace:
     return CellTrace(
         seconds=line["seconds"],
         changes=tuple(Change(c["statement"], c["setting"], tuple(c["code"])) for c in line["changes"]),
-        draws=tuple(Draw(d["statement"], d["generator"], d["seeds"]) for d in line["draws"]),
+        draws=tuple(Draw(d["statement"], d["generator"], d["seeds"], d["both"]) for d in line["draws"]),
         reads=frozenset(line["reads"]),
         writes=frozenset(line["writes"]),
         made=frozenset(line["made"]),

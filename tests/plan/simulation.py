@@ -153,7 +153,8 @@ def watched(process: Process, cell: Cell) -> tuple[str, CellTrace]:
         if setting() != width:
             found.append(Change(place, "pandas", seen_code(place)))
         if random.getstate() != position or process.seeds:
-            drawn.append(Draw(place, "random", random.getstate() == process.seeds))
+            seeds = random.getstate() == process.seeds
+            drawn.append(Draw(place, "random", seeds, bool(process.seeds) and not seeds))
     return shown, CellTrace(changes=tuple(found), draws=tuple(drawn))
 
 

@@ -158,6 +158,14 @@ def compare(book, chance=None, joins=()):
             id="seeds in the middle",
         ),
         pytest.param(
+            [
+                "import random\ndef draw():\n    random.seed(3)\n    return random.random()\na = [draw()]",
+                "print(random.random())",
+            ],
+            2,
+            id="a function that seeds and draws",
+        ),
+        pytest.param(
             ["import options\nn = len('abc')", "options.set(n)\nprint(n)", "print(options.width)"],
             3,
             id="a setting as it was seen",
@@ -182,9 +190,3 @@ def test_two_names_of_one_object_that_are_both_used_where_it_changes():
     compare(apart("a = sorted([1, 1])\nb = a", "a.append(3)\nprint(b)"))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a trace tells seeding from drawing, but not a statement that does both"
-)
-def test_a_function_that_seeds_and_draws():
-    both = "def draw():\n    random.seed(3)\n    return random.random()\na = [draw()]"
-    compare(apart(f"import random\n{both}", "print(random.random())"))
