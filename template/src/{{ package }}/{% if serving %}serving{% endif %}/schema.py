@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, create_model
 
 from ..predict.columns import Column
 
@@ -27,7 +27,15 @@ class RowPrediction(BaseModel):
     )
 
 
-class Answer(BaseModel):
+class Answer(RowPrediction):
+    """What the model says of the row that was sent, and the version of the model."""
+
+    model_config = ConfigDict(protected_namespaces=())
+
+    model_version: str
+
+
+class Answers(BaseModel):
     """One prediction a row, in the order of the request, and the version of the model that made them."""
 
     model_config = ConfigDict(protected_namespaces=())
@@ -36,15 +44,23 @@ class Answer(BaseModel):
     model_version: str
 
 
-def request_model(columns: tuple[Column, ...]) -> type[BaseModel]:
-    """The model of a request: rows that have these columns, and no others."""
+def request_model(columns: tuple[Column, ...]) -> Any:
+    """The type of a request: a row that has these columns and no others, or several below `rows`."""
     fields: dict[str, Any] = {
         f"column_{i}": (value_type(column), Field(default_of(column), alias=column.name))
         for i, column in enumerate(columns)
     }
     row = create_model("Row", __config__=ConfigDict(extra="forbid"), **fields)
     rows = (list[row], Field(min_length=1, max_length=10_000))  # type: ignore[valid-type]
-    return create_model("Request", __config__=ConfigDict(extra="forbid"), rows=rows)
+    several = create_model("Rows", __config__=ConfigDict(extra="forbid"), rows=rows)
+    return Annotated[
+        Annotated[row, Tag("row")] | Annotated[several, Tag("several")], Discriminator(how_many)
+    ]
+
+
+def how_many(request: Any) -> str:
+    """Whether a request is one row, or several."""
+    return "several" if isinstance(request, dict) and "rows" in request else "row"
 
 
 def value_type(column: Column) -> Any:
