@@ -43,6 +43,14 @@ class Draw:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """Two variables that hold something in common at a border: what changes it, changes both."""
+
+    names: tuple[Name, Name]
+    what: Literal["same", "memory", "part"]  # one object, arrays in the same memory, an object in both
+
+
+@dataclass(frozen=True)
 class CellTrace:
     """What was seen while one cell ran."""
 
@@ -60,6 +68,7 @@ class Trace:
 
     cells: Mapping[int, CellTrace] = field(default_factory=dict)
     borders: Mapping[int, Mapping[Name, Value]] = field(default_factory=dict)
+    shared: Mapping[int, tuple[Shared, ...]] = field(default_factory=dict)  # at the same borders
     folder: str = "."  # the notebook's folder below the tree's root
     folders: frozenset[str] = frozenset()  # folders below the root that it writes into, but doesn't make
     modules: frozenset[str] = frozenset()  # files below the root that were imported, relative to it

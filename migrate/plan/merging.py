@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import permutations
 
-from migrate.model.notebook import Notebook
+from migrate.model.notebook import Name, Notebook
 from migrate.model.pipeline import Merge
 from migrate.model.section import Section
-from migrate.model.trace import Trace
+from migrate.model.trace import Shared, Trace
 from migrate.plan.crossing import crossings
+from migrate.plan.needs import sources
 from migrate.plan.settings import unrepeatable_setting
 
 
@@ -35,7 +37,12 @@ def merge(
 
 def obstacle(notebook: Notebook, parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] | None:
     """The first pair of sections that can't be apart, and why."""
-    return uncrossable(parts, trace) or overwritten(parts, trace) or unsettable(notebook, parts, trace)
+    return (
+        uncrossable(parts, trace)
+        or entangled(parts, trace)
+        or overwritten(parts, trace)
+        or unsettable(notebook, parts, trace)
+    )
 
 
 def uncrossable(parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] | None:
@@ -45,6 +52,43 @@ def uncrossable(parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] 
             if item.way == "none":
                 return item.source, place, item.hindrance
     return None
+
+
+def entangled(parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] | None:
+    """Two variables with something in common that a section changes: stored, they would be independent."""
+    for place, needed in enumerate(sources(parts, trace)):
+        for pair in trace.shared.get(parts[place - 1].last, ()) if place and len(needed) > 1 else ():
+            if all(name in needed and is_altered(parts, place, name, trace) for name in pair.names):
+                source = max(needed[name] for name in pair.names)
+                return source, place, told(parts, place, pair)
+    return None
+
+
+def is_altered(parts: Sequence[Section], place: int, name: Name, trace: Trace) -> bool:
+    """Whether a variable has another content after a section than before it."""
+    before = trace.borders.get(parts[place - 1].last, {}).get(name)
+    after = trace.borders.get(parts[place].last, {}).get(name)
+    return before is not None and after is not None and before.fingerprint != after.fingerprint
+
+
+IN_COMMON = {
+    "same": "is the same object as",
+    "memory": "shares its memory with",
+    "part": "shares an object with",
+}
+
+
+def told(parts: Sequence[Section], place: int, pair: Shared) -> str:
+    """Which cell changes two variables at once, and where the later of them comes from."""
+    cell = next(c.index for c in parts[place].code if c.flow.mentions & {*pair.names} or c.flow.opaque)
+    made, name, other = max((made_in(parts[:place], n), n, o) for n, o in permutations(pair.names))
+    return f"cell {cell} changes `{other}`, and `{name}` of cell {made} {IN_COMMON[pair.what]} it"
+
+
+def made_in(earlier: Sequence[Section], name: Name) -> int:
+    """The last cell that bound a variable, as far as text tells; else the first."""
+    cells = [cell.index for part in earlier for cell in part.code if name in cell.flow.binds]
+    return cells[-1] if cells else earlier[0].first
 
 
 def overwritten(parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] | None:

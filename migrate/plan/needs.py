@@ -8,6 +8,7 @@ from functools import cache
 
 from migrate.model.notebook import Flow, Name, Statement
 from migrate.model.section import Section
+from migrate.plan.served import models
 from migrate.model.trace import Trace, Value
 
 Sources = Mapping[Name, int]  # a variable, and the section that it comes from
@@ -19,18 +20,22 @@ NO_INSTANCES = ("pandas.", "numpy.", "scipy.")  # kinds whose pickles hold no in
 
 
 def names_to_watch(parts: Sequence[Section]) -> dict[int, tuple[Name, ...]]:
-    """For the last code cell of each section but the last: the names that later sections may need."""
+    """For the last code cell of each section: the names that it or a later section may need from others."""
     watch: dict[int, tuple[Name, ...]] = {}
     bound: set[Name] = set()
     hidden = False  # code ran that may bind names that its text doesn't show
-    for place, part in enumerate(parts[:-1]):
+    fitted = models(parts)
+    for place, part in enumerate(parts):
+        used = bound & (bound if part.flow.opaque else part.flow.reads)
         bound |= part.flow.binds
         hidden = hidden or part.flow.opaque
         later = [later.flow for later in parts[place + 1 :]]
-        wanted = {name for flow in later for name in flow.reads} | repeating(parts[: place + 1])
+        wanted = {name for flow in later for name in flow.reads}
+        wanted |= repeating(parts[: place + 1]) if later else set()
         wanted |= bound if any(flow.opaque for flow in later) else set()
-        watch[part.last] = tuple(sorted(wanted if hidden else wanted & bound))
-    return watch
+        wanted |= fitted[place].keys()
+        watch[part.last] = tuple(sorted(used | (wanted if hidden else wanted & bound)))
+    return {cell: names for cell, names in watch.items() if names}
 
 
 def repeating(parts: Sequence[Section]) -> set[Name]:

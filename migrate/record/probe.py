@@ -19,9 +19,11 @@ import ast
 import builtins
 import contextlib
 import functools
+import gc
 import hashlib
 import importlib
 import io
+import itertools
 import json
 import os
 import pickle
@@ -463,6 +465,75 @@ FEEDS: dict[str, Callable[[Any, Any], None]] = {
 }
 
 
+# --- what variables have in common ------------------------------------------------------------------
+
+LEAVES = (str, bytes, int, float, complex, bool, type(None), type, types.ModuleType, types.CodeType)
+CODE = (types.FunctionType, types.BuiltinFunctionType, types.MethodDescriptorType, types.FrameType)
+MOST_PARTS = 200_000  # objects that are looked at for one variable
+Parts = dict[str, set[int]]
+
+
+def shared(values: dict[str, Any]) -> list[list[str]]:
+    """The pairs of variables that hold something in common, and what: changing it changes both."""
+    parts = {name: parts_of(value) for name, value in values.items()}
+    found = []
+    for one, other in itertools.combinations(sorted(parts), 2):
+        a, b = parts[one], parts[other]
+        if values[one] is values[other] and a["object"] | a["memory"]:
+            found.append([one, other, "same"])
+        elif a["memory"] & (b["memory"] | b["table"]) or a["table"] & b["memory"]:
+            found.append([one, other, "memory"])
+        elif a["object"] & b["object"] or (a["table"] & b["table"] and not copies_on_write()):
+            found.append([one, other, "part"])
+    return found
+
+
+def parts_of(value: Any) -> Parts:
+    """The objects that a value consists of and that may change: by id; of arrays, the owner of the memory.
+
+    The memory of tables is kept apart: pandas copies it before it writes, unless it is an old one.
+    """
+    found: Parts = {"object": set(), "memory": set(), "table": set()}
+    seen: set[int] = set()
+    todo = [(value, False)]
+    while todo and len(seen) < MOST_PARTS:
+        item, inside = todo.pop()
+        cls = type(item)
+        if id(item) in seen or issubclass(cls, (*LEAVES, *CODE)):
+            continue
+        seen.add(id(item))
+        root = str(cls.__module__).split(".")[0]
+        if cls.__name__ == "ndarray" and root == "numpy":
+            found["table" if inside else "memory"].add(id(owner(item)))
+            todo += [(part, False) for part in item.flat] if item.dtype.hasobject else []
+        elif gc.is_tracked(item) and root != "pyarrow" and not is_labels(item, root):
+            if cls not in (tuple, frozenset) and (not inside or hasattr(cls, "_constructor")):
+                found["object"].add(id(item))
+            todo += [(part, inside or root == "pandas") for part in gc.get_referents(item)]
+    return found
+
+
+def owner(array: Any) -> Any:
+    """The object that an array's memory belongs to."""
+    while getattr(array, "base", None) is not None:
+        array = array.base
+    return array
+
+
+def is_labels(item: Any, root: str) -> bool:
+    """Whether a value is one of pandas' that never change: labels, types."""
+    return root == "pandas" and any(
+        hasattr(type(item), own) for own in ("get_indexer", "construct_array_type")
+    )
+
+
+def copies_on_write() -> bool:
+    """Whether tables that share memory are independent all the same."""
+    pandas = loaded("pandas")
+    new = int(pandas.__version__.split(".")[0]) > 2
+    return new or bool(getattr(pandas.options.mode, "copy_on_write", False))
+
+
 # --- formats ----------------------------------------------------------------------------------------
 
 
@@ -770,12 +841,16 @@ class Watch:
         self.mark(-1)
         self.files.on = False
         found: dict[str, Any] = {"cell": self.index, "seconds": seconds}
-        found.update(changes=self.changes, draws=self.draws, reads=[], writes=[], made=[], border={})
+        found.update(changes=self.changes, draws=self.draws, reads=[], writes=[], made=[])
+        found.update(border={}, shared=[])
         with swallowing(self.trouble.append, "files"):
             reads, writes, made = self.files.touched()
             found.update(reads=sorted(reads), writes=sorted(writes), made=sorted(made))
         with swallowing(self.trouble.append, "variables"), unseen(self.seeds):
-            found["border"] = self.border(self.config["borders"].get(str(self.index), ()))
+            names = self.config["borders"].get(str(self.index), ())
+            found["border"] = self.border(names)
+            storable = [name for name, item in found["border"].items() if item["format"]]
+            found["shared"] = shared({name: self.ip.user_ns[name] for name in storable})
         if not self.queue:
             with swallowing(self.trouble.append, "modules"):
                 found.update(self.modules())

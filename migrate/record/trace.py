@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from migrate.model.trace import CellTrace, Change, Draw, Trace, Value
+from migrate.model.trace import CellTrace, Change, Draw, Shared, Trace, Value
 from migrate.record.tree import Tree
 
 
@@ -19,6 +19,7 @@ def read_trace(text: str, tree: Tree) -> Trace:
     return Trace(
         cells=cells,
         borders={line["cell"]: read_border(line["border"]) for line in lines if line["border"]},
+        shared={line["cell"]: read_shared(line["shared"]) for line in lines if line["shared"]},
         folder=tree.folder,
         folders=frozenset(folder for cell in cells.values() for folder in there_before(tree, cell.writes)),
         modules=frozenset(last.get("modules", ())),
@@ -63,3 +64,8 @@ def read_border(names: dict[str, Any]) -> dict[str, Value]:
         name: Value(item["kind"], item["format"], item["fingerprint"], item["home"], item.get("summary"))
         for name, item in names.items()
     }
+
+
+def read_shared(pairs: list[Any]) -> tuple[Shared, ...]:
+    """Which variables at one border hold something in common."""
+    return tuple(Shared((one, other), what) for one, other, what in pairs)

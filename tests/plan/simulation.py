@@ -17,7 +17,7 @@ from typing import Any
 
 from migrate.model.notebook import Cell, Name, Notebook
 from migrate.model.pipeline import Function, Pipeline, Task
-from migrate.model.trace import CellTrace, Change, Draw, Trace, Value
+from migrate.model.trace import CellTrace, Change, Draw, Shared, Trace, Value
 from migrate.plan.needs import names_to_watch
 from migrate.plan.sections import at_headings
 from migrate.record import probe
@@ -125,7 +125,7 @@ class Run:
 def observe(notebook: Notebook) -> Run:
     """Run a notebook from top to bottom and watch it."""
     watch = names_to_watch(at_headings(notebook.cells))
-    process, run = Process(LIBRARY), Run({}, Trace(cells={}, borders={}), {})
+    process, run = Process(LIBRARY), Run({}, Trace(cells={}, borders={}, shared={}), {})
     with process.running():
         for cell in notebook.code:
             if cell.source.strip():
@@ -136,6 +136,7 @@ def observe(notebook: Notebook) -> Run:
                 run.trace.cells[cell.index] = seen  # type: ignore[index]
                 if border:
                     run.trace.borders[cell.index] = border  # type: ignore[index]
+                    run.trace.shared[cell.index] = in_common(process, border)  # type: ignore[index]
                 run.after[cell.index] = {n: probe.fingerprint(v) for n, v in process.space.items()}
     return run
 
@@ -156,6 +157,12 @@ def watched(process: Process, cell: Cell) -> tuple[str, CellTrace]:
             seeds = random.getstate() == process.seeds
             drawn.append(Draw(place, "random", seeds, bool(process.seeds) and not seeds))
     return shown, CellTrace(changes=tuple(found), draws=tuple(drawn))
+
+
+def in_common(process: Process, border: Mapping[Name, Value]) -> tuple[Shared, ...]:
+    """The variables that share something, as the probe finds them."""
+    storable = {name: process.space[name] for name, value in border.items() if value.format}
+    return tuple(Shared((one, other), what) for one, other, what in probe.shared(storable))  # type: ignore[arg-type]
 
 
 def setting() -> object:
