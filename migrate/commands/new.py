@@ -13,7 +13,7 @@ from migrate.commands.options import Options
 from migrate.commands.split import migrate
 from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
-from migrate.plan.names import slug
+from migrate.plan.names import pipeline_name
 from migrate.read.notebook import read
 from migrate.screen import Screen
 from migrate.write.project import Project, commit, git, kept_files, package_of
@@ -71,7 +71,7 @@ def check_names(sources: Sources) -> None:
     """Refuse two notebooks whose pipelines would have the same name."""
     seen: dict[str, Path] = {}
     for path, notebook in sources:
-        name = slug(notebook.stem, "pipeline")
+        name = pipeline_name(notebook.stem)
         if name in seen:
             raise RequestError(
                 f"{seen[name]} and {path} would both become the pipeline {name}; rename one of them."

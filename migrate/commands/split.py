@@ -14,7 +14,7 @@ from migrate.commands.unrun import write_unproved
 from migrate.errors import UnprovedError
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
-from migrate.plan.names import slug
+from migrate.plan.names import pipeline_name
 from migrate.plan.sections import sections
 from migrate.read.notebook import read
 from migrate.read.plan_file import read_plan
@@ -39,7 +39,7 @@ def split(path: Path, project: Path | None, options: Options, screen: Screen) ->
 
 def migrate(path: Path, notebook: Notebook, project: Project, options: Options, screen: Screen) -> None:
     """Record, plan, write, prove; then put everything in place at once."""
-    name = slug(notebook.stem, "pipeline")
+    name = pipeline_name(notebook.stem)
     former = former_migration(project, name)
     check_untouched(project, former)
     tree = surroundings(path, notebook)

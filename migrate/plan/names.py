@@ -10,6 +10,12 @@ from collections.abc import Iterable
 LONGEST = 40
 TAKEN = {"settings", "io", "__init__"}
 OWN = ("io", "settings", "upstream", "product")
+# What projects have already where pipelines go: in src/<package>/, tests/ and configs/config.yaml
+PARTS = {
+    *("config", "conftest", "data", "errors", "features", "io", "logs", "models", "monitoring"),
+    *("parameters", "predict", "serving", "smoke", "tests"),
+}
+WINDOWS = re.compile(r"(con|prn|aux|nul|(com|lpt)\d)_?$")  # names that Windows keeps to itself
 
 
 def slug(text: str, otherwise: str) -> str:
@@ -23,6 +29,12 @@ def slug(text: str, otherwise: str) -> str:
     if not re.match(r"[a-z]", name):
         return otherwise
     return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def pipeline_name(stem: str) -> str:
+    """The name of the pipeline that a notebook called `stem` becomes; none that a project uses otherwise."""
+    name = slug(stem, "pipeline")
+    return f"{name.rstrip('_')}_notebook" if name in PARTS or WINDOWS.match(name) else name
 
 
 def stage_names(titles: Iterable[str]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from migrate.plan.files import raw_files, written
 from migrate.plan.functions import functions, without_moved
 from migrate.plan.imports import names_in, needed_imports
 from migrate.plan.merging import join, merge
-from migrate.plan.names import own_names, slug, stage_names
+from migrate.plan.names import own_names, pipeline_name, slug, stage_names
 from migrate.plan.needs import is_class
 from migrate.plan.randomness import random_sources
 from migrate.plan.settings import imports_that_set, settings
@@ -45,7 +45,7 @@ def plan(
     """
     parts, merges = merge(notebook, joined(cuts, repair.joins), trace)
     stages = names_of(notebook, parts)
-    name = slug(notebook.stem, "pipeline")
+    name = pipeline_name(notebook.stem)
     moved = functions(notebook, parts, stages, repair.stay)
     made = settings(notebook, moved, trace)
     needed = crossings(parts, trace)

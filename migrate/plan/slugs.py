@@ -8,10 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from migrate.plan.names import slug
+from migrate.plan.names import pipeline_name
 
 DEEPEST = 3  # folders that a name may tell
-RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)\d)_?$")  # names that Windows keeps to itself
 
 Free = Callable[[str, str], bool]  # may this notebook have this name?
 
@@ -43,18 +42,12 @@ def candidates(place: str) -> list[str]:
     """The names that a notebook may have, the plainest first; the last one nobody else has."""
     path = PurePosixPath(place)
     folders = telling(path.parent.parts)
-    short = plain(path.stem)
+    short = pipeline_name(path.stem)
     number = re.match(r"\W*(\d+(?:[\W_]+\d+)*)", path.stem)
-    numbered = plain(f"{short} {number[1]}") if number else short
-    longer = [plain(" ".join([*folders[-depth:], path.stem])) for depth in range(1, DEEPEST + 1)]
+    numbered = pipeline_name(f"{short} {number[1]}") if number else short
+    longer = [pipeline_name(" ".join([*folders[-depth:], path.stem])) for depth in range(1, DEEPEST + 1)]
     tail = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:6]
     return [short, numbered, *longer, f"{short}_{tail}"]
-
-
-def plain(text: str) -> str:
-    """The slug of a text, at home on every system."""
-    name = slug(text, "pipeline")
-    return f"{name.rstrip('_')}_notebook" if RESERVED.match(name) else name
 
 
 def telling(folders: Sequence[str]) -> list[str]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.plan.names import own_names, slug, stage_names
+from migrate.plan.names import own_names, pipeline_name, slug, stage_names
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,23 @@ from migrate.plan.names import own_names, slug, stage_names
 )
 def test_slug(text, name):
     assert slug(text, "part_3") == name
+
+
+@pytest.mark.parametrize(
+    ("stem", "name"),
+    [
+        pytest.param("churn", "churn", id="nothing to do"),
+        pytest.param("Data exploration", "data_exploration", id="only the whole name counts"),
+        pytest.param("data", "data_notebook", id="a package of the project"),
+        pytest.param("03 - Models", "models_notebook", id="a package, numbered"),
+        pytest.param("smoke", "smoke_notebook", id="a section of the configuration"),
+        pytest.param("config", "config_notebook", id="a module of the project"),
+        pytest.param("con", "con_notebook", id="Windows' own"),
+        pytest.param("2024", "pipeline", id="nothing to go by"),
+    ],
+)
+def test_pipeline_name(stem, name):
+    assert pipeline_name(stem) == name
 
 
 @given(st.text())
