@@ -90,6 +90,14 @@ class Merge:
 
 
 @dataclass(frozen=True)
+class Served:
+    """The model that the pipeline ends in."""
+
+    model: Product
+    table: Product | None  # that it was fitted to
+
+
+@dataclass(frozen=True)
 class Pipeline:
     """All tasks of one notebook, in page order, and what they share."""
 
@@ -104,6 +112,7 @@ class Pipeline:
     data: tuple[str, ...] = ()  # files that come along, from that root
     packages: tuple[str, ...] = ()  # requirements, pinned to what the recorded run used
     own_names: tuple[tuple[str, str], ...] = ()  # our names in tasks, where the notebook uses them itself
+    served: Served | None = None
 
     def own(self, name: str) -> str:
         """The name under which tasks know `io`, `settings`, `upstream` or `product`."""

@@ -8,8 +8,8 @@ from functools import cache
 
 from migrate.model.notebook import Flow, Name, Statement
 from migrate.model.section import Section
-from migrate.plan.served import models
 from migrate.model.trace import Trace, Value
+from migrate.plan.served import models
 
 Sources = Mapping[Name, int]  # a variable, and the section that it comes from
 Border = Mapping[Name, Value]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from migrate.model.notebook import Cell, Name, Notebook, Statement
-from migrate.model.pipeline import Function, Merge, Pipeline, Product, Setting, Task
+from migrate.model.pipeline import Function, Merge, Pipeline, Product, Served, Setting, Task
 from migrate.model.section import Section
 from migrate.model.trace import Format, Trace
 from migrate.plan.crossing import Crossing, crossings
@@ -17,6 +17,7 @@ from migrate.plan.merging import join, merge
 from migrate.plan.names import own_names, pipeline_name, slug, stage_names
 from migrate.plan.needs import is_class
 from migrate.plan.randomness import random_sources
+from migrate.plan.served import served
 from migrate.plan.settings import imports_that_set, settings
 from migrate.plan.subjects import purpose_names
 
@@ -62,6 +63,7 @@ def plan(
         needed,
         randomness,
         repair.bare,
+        served(parts, trace),
     )
     tasks = tuple(draft.task(place) for place in range(len(parts)))
     return Pipeline(
@@ -76,6 +78,7 @@ def plan(
         raw_files(trace),
         tuple(f"{name}=={version}" for name, version in sorted(trace.packages.items())),
         own_names(used_names(notebook)),
+        draft.served(),
     )
 
 
@@ -119,6 +122,7 @@ class Draft:
     needed: Sequence[Mapping[Name, Crossing]]
     randomness: Sequence[int | None]
     bare: bool
+    model: tuple[int, Name, Name | None] | None  # the section that fits it, its name and its data's
 
     def task(self, place: int) -> Task:
         """The task of one section."""
@@ -184,7 +188,17 @@ class Draft:
         """What later sections load from this one."""
         later = (item for needed in self.needed[place + 1 :] for item in needed.values())
         names = {item.name for item in later if item.source == place and item.way == "value"}
-        return tuple(self.product(name, place) for name in sorted(names))
+        kept = {self.model[1]} if self.model and self.model[0] == place else set[Name]()
+        return tuple(self.product(name, place) for name in sorted(names | kept))
+
+    def served(self) -> Served | None:
+        """The model that the pipeline ends in, with the table that it was fitted to where that is kept."""
+        if self.model is None:
+            return None
+        place, name, data = self.model
+        kept = [product for earlier in range(place + 1) for product in self.products(earlier)]
+        tables = [product for product in kept if product.name == data and product.path.endswith(".parquet")]
+        return Served(self.product(name, place), tables[-1] if tables else None)
 
     def product(self, name: Name, place: int) -> Product:
         """Where a variable is stored as it was after a section."""

@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from migrate.model.pipeline import Pipeline
 from migrate.write.ignored import FILE, ROOT, with_ignored, with_ignored_products
+from migrate.write.model_config import FILE as MODEL_CONFIG
+from migrate.write.model_config import with_model
 from migrate.write.modules import modules
 from migrate.write.readme import with_section
 from migrate.write.requirements import with_dependencies
@@ -83,6 +85,8 @@ def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[s
     if text := existing("pyproject.toml"):
         listed = with_dependencies(text, pipeline.packages)
         found["pyproject.toml"] = with_exception(listed, pipeline.name, package)
+    if text := existing(MODEL_CONFIG):
+        found[MODEL_CONFIG] = with_model(text, pipeline.served)
     if text := existing("README.md"):
         found["README.md"] = with_section(text, pipeline, package)
     return {path: text for path, text in found.items() if text != existing(path)}
