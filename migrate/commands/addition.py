@@ -14,7 +14,7 @@ from migrate.commands.target import differs, hash_of
 from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
-from migrate.plan.slugs import plain
+from migrate.plan.names import pipeline_name
 from migrate.read.files import content, shown
 from migrate.read.formats import upgraded
 from migrate.read.json_text import decoded, parse
@@ -87,7 +87,7 @@ def split_pipelines(project: Project) -> dict[str, str]:
 
 def plain_copy_is_taken(path: Path, project: Project) -> bool:
     """Whether another notebook has the place where this one's copy would lie."""
-    copy = project.root / copy_of(path, plain(path.stem), project)
+    copy = project.root / copy_of(path, pipeline_name(path.stem), project)
     return copy.exists() and not holds(copy, path, without_outputs(path))
 
 
@@ -149,7 +149,7 @@ def copy_of(path: Path, name: str, project: Project) -> str:
 
 def is_plain(path: Path, name: str) -> bool:
     """Whether a pipeline has the name that the notebook's file gives it."""
-    return name == plain(path.stem)
+    return name == pipeline_name(path.stem)
 
 
 def source_of(path: Path, project: Project) -> str:
