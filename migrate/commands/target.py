@@ -20,6 +20,7 @@ SHARED = (
     "dvc.yaml",
     "dvc.lock",
     "pyproject.toml",
+    "configs/model_config.yaml",
     "README.md",
     ".gitignore",
     "data/raw/.gitignore",
