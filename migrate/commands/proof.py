@@ -13,7 +13,9 @@ from migrate.errors import UnprovedError
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Merge, Pipeline, Task
 from migrate.model.section import Section
+from migrate.model.trace import Trace
 from migrate.plan.pipeline import Repair, plan
+from migrate.plan.suspects import suspicion
 from migrate.record.observe import EXTENSION, Recording, fresh, probe_environment
 from migrate.screen import Screen
 from migrate.verify.compare import CellResult, Comparison, compare
@@ -62,9 +64,9 @@ def prove(
     copy: Path,
     python: Path,
     screen: Screen,
+    repair: Repair,
 ) -> Proof:
     """Find a pipeline that shows what the notebook showed: as planned, else with fewer, larger tasks."""
-    repair = Repair()
     while True:
         pipeline = plan(source, cuts, recording.trace, project.package, repair)
         began = time.monotonic()
@@ -74,6 +76,7 @@ def prove(
         trouble = first_trouble(pipeline, comparison, failure)
         if trouble is None:
             return Proof(pipeline, comparison, seconds)
+        trouble = explained(trouble, pipeline, source, recording.trace)
         better = improve(pipeline, repair, trouble)
         if better is None:
             if failure:
@@ -146,6 +149,19 @@ def first_trouble(pipeline: Pipeline, comparison: Comparison, failure: Failure |
     )
 
 
+def explained(trouble: Trouble, pipeline: Pipeline, source: Notebook, trace: Trace) -> Trouble:
+    """The same, with what in earlier tasks may be the cause."""
+    task = pipeline.tasks[place_in(pipeline, trouble.cell)]
+    before = tuple(cell for cell in source.code if cell.index < first_code(task))
+    why = suspicion(source, trace, before, source.cells[trouble.cell])
+    return replace(trouble, text=f"{trouble.text}; {why}") if why else trouble
+
+
+def place_in(pipeline: Pipeline, cell: int) -> int:
+    """The place of the task that holds a cell."""
+    return max(i for i, task in enumerate(pipeline.tasks) if first_code(task) <= cell or i == 0)
+
+
 def place_of(pipeline: Pipeline, cell: CellResult) -> int:
     """A cell of the original in the task that shows the wrong thing."""
     if cell.origin:
@@ -166,7 +182,7 @@ def first_code(task: Task) -> int:
 
 def improve(pipeline: Pipeline, repair: Repair, trouble: Trouble) -> Repair | None:
     """The next plan to try: definitions back in their cells, else the task joined to the one before."""
-    place = max(i for i, task in enumerate(pipeline.tasks) if first_code(task) <= trouble.cell or i == 0)
+    place = place_in(pipeline, trouble.cell)
     task = pipeline.tasks[place]
     cells = {cell.index for cell in task.cells}
     mine = {f.name for f in pipeline.functions if f.cell in cells} | {f.name for f in task.functions}

@@ -10,7 +10,10 @@ from migrate.model.trace import Change, Trace
 from migrate.plan.imports import literal_names, needed_imports, only_imported, shell_imports
 
 # Groups that decide what is shown; a change of the others is replayed where that is possible.
-VISIBLE = {"matplotlib", "pandas", "numpy", "numpy errors", "sklearn", "plotly", "ipython", "folder"}
+VISIBLE = {
+    *("matplotlib", "pandas", "numpy", "numpy errors", "sklearn", "plotly", "ipython", "folder"),
+    *("decimal", "locale", "time zone"),
+}
 
 
 def settings(notebook: Notebook, functions: Sequence[Function], trace: Trace) -> tuple[Setting, ...]:

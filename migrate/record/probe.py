@@ -220,6 +220,21 @@ def figure_settings() -> dict[str, Any]:
     }
 
 
+def decimal_settings() -> dict[str, Any]:
+    """How decimal numbers are computed; not what has happened so far."""
+    context = loaded("decimal").getcontext()
+    traps = sorted(signal.__name__ for signal, on in context.traps.items() if on)
+    return {"": (context.prec, context.rounding, context.Emin, context.Emax, context.capitals, traps)}
+
+
+def logging_settings() -> dict[str, Any]:
+    """The loggers that were given a level or a handler."""
+    logging = loaded("logging")
+    loggers = {"": logging.root, **logging.root.manager.loggerDict}
+    found = {name: (getattr(log, "level", 0), getattr(log, "handlers", [])) for name, log in loggers.items()}
+    return {name: (level, list(map(id, hands))) for name, (level, hands) in found.items() if level or hands}
+
+
 SETTINGS: dict[str, Callable[[], dict[str, Any]]] = {
     "environment": lambda: dict(os.environ),
     "folder": lambda: {"": os.getcwd()},
@@ -232,9 +247,14 @@ SETTINGS: dict[str, Callable[[], dict[str, Any]]] = {
     "sklearn": lambda: dict(loaded("sklearn").get_config()),
     "plotly": plotly_settings,
     "ipython": ipython_settings,
+    "decimal": decimal_settings,
+    "locale": lambda: {"": loaded("locale").setlocale(loaded("locale").LC_ALL)},
+    "time zone": lambda: {"": time.tzname},
+    "recursion": lambda: {"": sys.getrecursionlimit()},
+    "logging": logging_settings,
 }
 # What imports change by the way; it comes again with the import, and shows in no output.
-IMPORT_NOISE = ("environment", "path", "warnings")
+IMPORT_NOISE = ("environment", "path", "warnings", "logging")
 
 
 def defaults(group: str, values: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,100 @@
+"""What in the cells before may explain that a cell shows something else in a task of its own."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from migrate.model.notebook import Cell, Name, Notebook, Statement
+from migrate.model.trace import Trace
+from migrate.plan.imports import only_imported
+
+CACHES = {"cache", "lru_cache", "cached_property", "memoize"}
+MUTABLE = ast.List | ast.Dict | ast.Set | ast.Call | ast.ListComp | ast.DictComp | ast.SetComp
+LONGEST = 60  # characters of code in a sentence
+
+
+def suspicion(notebook: Notebook, trace: Trace, before: Sequence[Cell], cell: Cell) -> str:
+    """What an earlier cell does beyond its variables that this cell may depend on; nothing if unknown.
+
+    What concerns names that the cell uses comes first, then what is closest.
+    """
+    names = used(notebook, cell)
+    if together := in_common(trace, before, names):
+        return together
+    found = [(c, name, what) for c in reversed(before) for name, what in effects(notebook, c)]
+    near = [item for item in found if item[1] in names] or [item for item in found if item[1] == ""]
+    return next((f"cell {c.index} {what}" for c, _, what in near or found), "")
+
+
+def used(notebook: Notebook, cell: Cell) -> set[Name]:
+    """The names that a cell uses, also through functions of the notebook."""
+    free = {s.defines: s.free for s in notebook.statements if s.defines}
+    found, todo = set[Name](), set(cell.flow.reads | cell.flow.mentions)
+    while todo:
+        found |= todo
+        todo = {name for known in todo for name in free.get(known, ())} - found
+    return found
+
+
+def in_common(trace: Trace, before: Sequence[Cell], names: set[Name]) -> str:
+    """Two variables that are one thing, where stored values are two."""
+    border = next((cell.index for cell in reversed(before) if cell.index in trace.shared), None)
+    pairs = trace.shared[border] if border is not None else ()
+    pair = next((pair.names for pair in pairs if names.issuperset(pair.names)), None)
+    return f"`{pair[0]}` and `{pair[1]}` hold an object in common; stored, each has its own" if pair else ""
+
+
+def effects(notebook: Notebook, cell: Cell) -> Iterator[tuple[Name, str]]:
+    """What the statements of a cell do to functions, classes, modules and the process, and to which."""
+    imported = only_imported(notebook)
+    lasting = imported | {s.defines for s in notebook.statements if s.defines}
+    for statement in reversed(cell.statements):
+        node = ast.parse(statement.source).body[0]
+        if statement.defines:
+            yield from kept_state(statement, node)
+        for target in targets(node):
+            if root(target) in lasting:
+                yield root(target), f"sets `{short(target)}`"
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and root(node.value) in imported:
+            yield root(node.value), f"calls `{short(node)}`"
+
+
+def kept_state(statement: Statement, node: ast.AST) -> Iterator[tuple[Name, str]]:
+    """How a function remembers its calls, or how a definition makes itself known."""
+    name = statement.defines or ""
+    for decorator in getattr(node, "decorator_list", ()):
+        word = short(decorator)
+        if root(decorator, last=True) in CACHES:
+            yield name, f"defines `{name}`, which keeps a cache (`@{word}`)"
+        elif isinstance(decorator, ast.Call):
+            yield "", f"makes `{name}` known elsewhere (`@{word}`)"
+    if isinstance(node, ast.FunctionDef):
+        for default in (*node.args.defaults, *node.args.kw_defaults):
+            if isinstance(default, MUTABLE):
+                yield name, f"defines `{name}`, whose default `{short(default)}` its calls may change"
+
+
+def targets(node: ast.AST) -> Iterator[ast.expr]:
+    """The attributes and items that code assigns or deletes, in functions and classes, too."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Attribute | ast.Subscript) and not isinstance(part.ctx, ast.Load):
+            yield part
+
+
+def root(node: ast.AST, *, last: bool = False) -> Name:
+    """The name that an expression begins with, or the last word of a dotted one."""
+    while not isinstance(node, ast.Name):
+        if last and isinstance(node, ast.Attribute):
+            return node.attr
+        inner = getattr(node, "func", None) or getattr(node, "value", None)
+        if not isinstance(inner, ast.AST):
+            return ""
+        node = inner
+    return node.id
+
+
+def short(node: ast.AST) -> str:
+    """Code in a sentence."""
+    text = " ".join(ast.unparse(node).split())
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
