@@ -192,9 +192,6 @@ def dispatch(arguments: argparse.Namespace, screen: Screen) -> None:
         options = Options(dry_run=arguments.dry_run, commit=arguments.commit)
         add_notebooks(arguments.notebooks, arguments.project, options, screen)
         return
-    from migrate.commands.preview import preview
-    from migrate.commands.split import split
-
     options = Options(
         arguments.python,
         Limits(arguments.timeout, arguments.memory),
@@ -210,8 +207,12 @@ def dispatch(arguments: argparse.Namespace, screen: Screen) -> None:
 
         new(arguments.dir, arguments.notebooks, add_each if arguments.add else split_each, options, screen)
     elif arguments.plan_only:
+        from migrate.commands.preview import preview
+
         preview(arguments.notebook, arguments.project, options, screen)
     else:
+        from migrate.commands.split import split
+
         split(arguments.notebook, arguments.project, options, screen)
 
 

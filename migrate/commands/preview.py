@@ -1,42 +1,95 @@
-"""nbmigrate split --plan-only: the plan as a file to edit, and nothing else."""
+"""nbmigrate split --plan-only: the plan as a file to edit and as a picture, and nothing else."""
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
+from migrate.commands.following import beginning, cuts_for, to_watch
 from migrate.commands.options import Options
-from migrate.commands.recorded import recorded
-from migrate.commands.unrun import plan_unrun
+from migrate.commands.showing import show
+from migrate.commands.static import plan_unrun
 from migrate.errors import RequestError
-from migrate.plan.pipeline import plan
-from migrate.plan.sections import sections
+from migrate.model.asked import Cuts
+from migrate.model.notebook import Notebook
+from migrate.model.pipeline import Pipeline
+from migrate.model.trace import Trace
+from migrate.plan.staying import staying
 from migrate.read.notebook import read
-from migrate.read.plan_file import read_plan
-from migrate.record.interpreter import find_python
 from migrate.screen import Screen
 from migrate.write.plan_file import plan_text
-from migrate.write.project import find_project
+from migrate.write.project import Project, find_project
 
 
 def preview(path: Path, project: Path | None, options: Options, screen: Screen) -> None:
-    """Write the plan, and nothing else, as a file beside the user."""
+    """Write the plan, and nothing else, as a file beside the user; a plan that is given is only checked."""
     notebook = read(path)
     where = find_project(project)
-    cuts = read_plan(options.plan, notebook) if options.plan else sections(notebook)
-    if options.run:
-        python = find_python(options.python, notebook, where.root)
-        with recorded(path, notebook, cuts, python, options, screen) as recording:
-            pipeline = plan(notebook, cuts, recording.trace, where.package)
-    else:
-        pipeline, _ = plan_unrun(path, notebook, cuts, where)
-    text = plan_text(pipeline)
-    target = Path(f"{notebook.stem}.plan.yaml")
-    if target.exists() and target.read_text(encoding="utf-8") != text:
+    cuts = cuts_for(notebook, options.plan)
+    pipeline, trace = planned(path, notebook, cuts, where, options, screen)
+    target = options.plan or Path(f"{notebook.stem}.plan.yaml")
+    stays = staying(notebook, {function.name for function in pipeline.functions})
+    text = plan_text(notebook, pipeline, trace, stays, shlex.quote(str(path)), shlex.quote(str(target)))
+    written = not options.plan and put(target, text, options)
+    show(pipeline, screen)
+    told(path, target, text, pipeline, written, options, screen)
+
+
+def planned(
+    path: Path, notebook: Notebook, cuts: Cuts, project: Project, options: Options, screen: Screen
+) -> tuple[Pipeline, Trace]:
+    """The plan from a run of the notebook, or from its text alone."""
+    if not options.run:
+        pipeline, trace, _ = plan_unrun(path, notebook, cuts, project)
+        return pipeline, trace
+    from migrate.commands.recorded import recorded  # slow to import, and only needed to run
+    from migrate.plan.pipeline import plan
+    from migrate.record.interpreter import find_python
+
+    python = find_python(options.python, notebook, project.root)
+    with recorded(path, notebook, to_watch(notebook, cuts), python, options, screen) as recording:
+        start = beginning(notebook, cuts, recording.trace)
+        return plan(notebook, cuts.sections, recording.trace, project.package, start), recording.trace
+
+
+def put(target: Path, text: str, options: Options) -> bool:
+    """Write the file, unless it is there already; one that holds something else may have been edited."""
+    if target.exists():
+        if target.read_bytes() == text.encode():
+            return False
         raise RequestError(
-            f"{target} exists already, and differs.\n  Move it away, or follow it with --plan {target}"
+            f"{target}: exists already, and differs from the plan as it would be now. It was left as it is.\n"
+            f"  Follow it with --plan {target}, or move it away to get a new one."
         )
-    screen.say(text)
     if not options.dry_run:
-        target.write_text(text, encoding="utf-8")
-        screen.done(f"{target} written", f"edit it, then: nbmigrate split {path} --plan {target}")
-    screen.result({"notebook": path.name, "plan": str(target), "text": text, "dry_run": options.dry_run})
+        target.write_text(text, encoding="utf-8", newline="\n")
+    return not options.dry_run
+
+
+def told(
+    path: Path,
+    target: Path,
+    text: str,
+    pipeline: Pipeline,
+    written: bool,
+    options: Options,
+    screen: Screen,
+) -> None:
+    """Say what came of it."""
+    following = f"nbmigrate split {shlex.quote(str(path))} --plan {shlex.quote(str(target))}"
+    if options.plan:
+        screen.done(f"{target} can be followed", f"run: {following}")
+    elif options.dry_run:
+        screen.say(f"{target} would hold:\n\n{text}")
+    else:
+        screen.done(f"{target} {'written' if written else 'is there already'}", f"edit it, then: {following}")
+    screen.result(
+        {
+            "notebook": path.name,
+            "plan": str(target),
+            "text": text,
+            "tasks": [task.file for task in pipeline.tasks],
+            "merges": [vars(merge) for merge in pipeline.merges],
+            "dry_run": options.dry_run,
+        }
+    )

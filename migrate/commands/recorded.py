@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from migrate.commands.options import Options
-from migrate.model.notebook import Notebook
-from migrate.model.section import Section
-from migrate.plan.needs import names_to_watch
+from migrate.model.notebook import Name, Notebook
 from migrate.record.observe import Recording, record
 from migrate.screen import Screen
 
 
 @contextmanager
 def recorded(
-    path: Path, notebook: Notebook, cuts: Sequence[Section], python: Path, options: Options, screen: Screen
+    path: Path,
+    notebook: Notebook,
+    watched: Mapping[int, tuple[Name, ...]],
+    python: Path,
+    options: Options,
+    screen: Screen,
 ) -> Iterator[Recording]:
-    """Run the notebook, watching what its sections hand on."""
-    watched = names_to_watch(cuts)
+    """Run the notebook, watching these variables after these cells."""
     with record(path, notebook, python, watched, options.limits, screen.progress) as recording:
         cells = sum(1 for cell in notebook.code if cell.source.strip())
         when = "recorded before, and nothing has changed" if recording.reused else "recorded"

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from migrate.commands.following import beginning, cuts_for, to_watch
 from migrate.commands.options import Options
 from migrate.commands.placing import everything, put_in_place, told
 from migrate.commands.proof import Proof, prove
 from migrate.commands.recorded import recorded
+from migrate.commands.showing import show
 from migrate.commands.target import check_untouched, former_migration, is_current
 from migrate.commands.unrun import write_unproved
 from migrate.errors import UnprovedError
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
 from migrate.plan.names import pipeline_name
-from migrate.plan.sections import sections
+from migrate.plan.pipeline import plan
 from migrate.read.notebook import read
-from migrate.read.plan_file import read_plan
 from migrate.record.interpreter import find_python
 from migrate.record.observe import Recording
 from migrate.record.tree import surroundings
@@ -47,18 +48,20 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
         screen.done(f"{path.name} is migrated already", "nothing to do")
         screen.result({"notebook": path.name, "pipeline": name, "files": [], "current": True})
         return
-    cuts = read_plan(options.plan, notebook) if options.plan else sections(notebook)
+    cuts = cuts_for(notebook, options.plan)
     if not options.run:
         write_unproved(path, notebook, cuts, project, former, options, screen)
         return
     python = find_python(options.python, notebook, project.root)
     replaced = tuple(f"{folder}/{name}/" for folder in ("data/raw", "tasks"))
     with (
-        recorded(path, notebook, cuts, python, options, screen) as recording,
+        recorded(path, notebook, to_watch(notebook, cuts), python, options, screen) as recording,
         staging(project, leave_out=replaced) as copy,
     ):
         put(copy, missing_files(project))
-        proof = prove(path, notebook, cuts, recording, project, copy, python, screen)
+        start = beginning(notebook, cuts, recording.trace)
+        show(plan(notebook, cuts.sections, recording.trace, project.package, start), screen)
+        proof = prove(path, notebook, cuts.sections, recording, project, copy, python, screen, start)
         report(proof, project, screen)
         if not proof.comparison.proved and not options.allow_unproved:
             render(proof.comparison, screen.console)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -97,3 +98,9 @@ class Notebook:
     def statements(self) -> tuple[Statement, ...]:
         """The statements of all cells, in page order."""
         return tuple(statement for cell in self.code for statement in cell.statements)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash that changes with the kind, the text or the order of its cells, and with nothing else."""
+        texts = repr([(cell.kind, cell.source) for cell in self.cells])
+        return hashlib.sha256(texts.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -72,7 +72,7 @@ def plan(
         tasks,
         moved,
         made if len(parts) > 1 else (),
-        (*repair.joins, *merges),
+        tuple(sorted((*repair.joins, *merges), key=lambda item: (item.first, item.last))),
         trace.folder,
         tuple(sorted({trace.folder, *trace.folders})),
         raw_files(trace),
@@ -86,6 +86,8 @@ def names_of(notebook: Notebook, parts: Sequence[Section]) -> tuple[str, ...]:
     """A name for each stage: the user's, else of its heading, else of what it does."""
     if len(parts) == 1:
         return (parts[0].name or WHOLE,)
+    if all(part.name for part in parts):
+        return tuple(part.name for part in parts)
     told = purpose_names(notebook, parts)
     titles = [part.name or (part.title if slug(part.title, "") else "") for part in parts]
     return stage_names(title or name for title, name in zip(titles, told, strict=True))

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-import nbformat
-
 from migrate.errors import RequestError
 
 CURRENT = 4
@@ -75,6 +73,8 @@ def _version(top: Mapping[str, Any], name: str) -> int:
 
 
 def _converted(top: dict[str, Any], version: int, name: str) -> Mapping[str, Any]:
+    import nbformat  # slow to import, and only old files need it
+
     with _silence():
         try:
             node = nbformat.versions[version].to_notebook_json({**top, "nbformat": version})

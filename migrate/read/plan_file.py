@@ -1,76 +1,116 @@
-"""An edited plan: text to sections."""
+"""An edited plan: text to what it asks for, each thing with its line."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from migrate.errors import RequestError
-from migrate.model.notebook import Cell, Notebook
-from migrate.model.section import Section
+from migrate.model.asked import AskedFunction, AskedPlan, AskedStage
 
-NAME = re.compile(r"[a-z][a-z0-9_]*")
-
-
-def read_plan(path: Path, notebook: Notebook) -> tuple[Section, ...]:
-    """The sections that a plan file asks for; RequestError says why a plan can't be followed."""
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        stages = [(str(stage["name"]), str(stage["cells"])) for stage in content["stages"]]
-    except OSError as error:
-        raise RequestError(f"{path}: {error.strerror}.") from None
-    except (yaml.YAMLError, KeyError, TypeError):
-        raise RequestError(
-            f"{path}: is not a plan; it needs `stages`, each with a `name` and `cells`.\n"
-            "  Make one with: nbmigrate split NOTEBOOK --plan-only"
-        ) from None
-    return follow(str(path), notebook, stages)
+KEYS = ("notebook", "cells", "stages", "functions")
+CELLS = re.compile(r"\s*(\d{1,9})\s*(?:-\s*(\d{1,9})\s*)?")
+LIKE = "  A plan looks like what this writes: nbmigrate split NOTEBOOK --plan-only --no-run"
 
 
-def follow(where: str, notebook: Notebook, stages: list[tuple[str, str]]) -> tuple[Section, ...]:
-    """Take the cells in order; each in exactly one stage."""
-    names: set[str] = set()
-    found: list[Section] = []
-    due = 0
-    for name, text in stages:
-        if not NAME.fullmatch(name) or name in names:
-            raise RequestError(f"{where}: {name!r} can't name a stage; use a-z, 0-9 and _, each name once.")
-        first, last = cell_range(where, name, text)
-        if first != due or last < first or last >= len(notebook.cells):
-            raise RequestError(
-                f"{where}, stage {name}: cells {text} don't follow on; they have to begin with cell {due} "
-                f"and end before {len(notebook.cells)}."
-            )
-        cells = notebook.cells[first : last + 1]
-        check_code(where, name, cells)
-        names.add(name)
-        found.append(Section(heading(cells), cells, name))
-        due = last + 1
-    if due != len(notebook.cells):
-        raise RequestError(
-            f"{where}: cells {due}-{len(notebook.cells) - 1} are in no stage; add them to one."
+class Reader:
+    """Reads one file; what it can't read it refuses with the line."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def wrong(self, line: int, text: str) -> RequestError:
+        """The error that names the line."""
+        return RequestError(f"{self.path}, line {line}: {text}\nNothing was written.")
+
+    def plan(self) -> AskedPlan:
+        """The whole file."""
+        top = self.top()
+        parts = {key.value: node for key, node in self.pairs(top, "a plan")}
+        for key, _ in self.pairs(top, "a plan"):
+            if key.value not in KEYS:
+                raise self.wrong(
+                    line_of(key), f"`{key.value}` means nothing here; known are {', '.join(KEYS)}."
+                )
+        if "stages" not in parts:
+            raise RequestError(f"{self.path}, line 1: `stages` is missing, so this is not a plan.\n{LIKE}")
+        stages = self.pairs(parts["stages"], "`stages`")
+        functions = self.pairs(parts.get("functions"), "`functions`")
+        return AskedPlan(
+            str(self.path),
+            tuple(AskedStage(k.value, line_of(k), tuple(self.cells(k.value, node))) for k, node in stages),
+            {key.value: self.function(key, node) for key, node in functions},
+            self.text(parts.get("notebook")),
+            self.text(parts.get("cells")),
         )
-    return tuple(found)
+
+    def top(self) -> Node | None:
+        """The file as YAML."""
+        try:
+            return yaml.compose(self.path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        except OSError as error:
+            raise RequestError(f"{self.path}: {error.strerror}.\n{LIKE}") from None
+        except UnicodeDecodeError:
+            raise RequestError(f"{self.path}: is not a plan, for it isn't text in UTF-8.\n{LIKE}") from None
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            raise self.wrong(mark.line + 1 if mark else 1, f"this isn't YAML: {error.problem}.") from None
+        except yaml.YAMLError as error:
+            raise RequestError(f"{self.path}: is not a plan, for it isn't YAML: {error}\n{LIKE}") from None
+
+    def pairs(self, node: Node | None, what: str) -> list[tuple[ScalarNode, Node]]:
+        """The entries of a mapping, none of them twice; an empty value has none."""
+        if node is None or (isinstance(node, ScalarNode) and not node.value):
+            return []
+        if not isinstance(node, MappingNode):
+            text = f"{what} has to be names, each with a colon and what belongs to it."
+            raise RequestError(f"{self.path}, line {line_of(node)}: {text}\n{LIKE}")
+        lines: dict[str, int] = {}
+        for key, _ in node.value:
+            if not isinstance(key, ScalarNode):
+                raise self.wrong(line_of(key), "this can't be a name.")
+            if key.value in lines:
+                text = f"the name `{key.value}` is in line {lines[key.value]} already; each needs its own."
+                raise self.wrong(line_of(key), text)
+            lines[key.value] = line_of(key)
+        return list(node.value)
+
+    def cells(self, stage: str, node: Node) -> Iterator[tuple[int, int]]:
+        """The numbers of cells, each with its line: `- 3`, or `- 3-7`."""
+        empty = isinstance(node, ScalarNode) and not node.value
+        items = node.value if isinstance(node, SequenceNode) else [] if empty else [node]
+        for item in items:
+            match = CELLS.fullmatch(item.value) if isinstance(item, ScalarNode) else None
+            if not match:
+                said = f"`{item.value}`" if isinstance(item, ScalarNode) else "this"
+                text = f"{said} in stage {stage} is no cell; below its name stand numbers of cells, as `- 3`."
+                raise self.wrong(line_of(item), text)
+            first, last = int(match[1]), int(match[2] or match[1])
+            if last < first or last - first > 100_000:
+                raise self.wrong(line_of(item), f"{item.value} in stage {stage} is no range of cells.")
+            yield from ((index, line_of(item)) for index in range(first, last + 1))
+
+    def function(self, key: ScalarNode, node: Node) -> AskedFunction:
+        """Whether a function moves."""
+        match self.text(node):
+            case "move" | "stay" as place:
+                return AskedFunction(place, line_of(key))
+        raise self.wrong(line_of(node), f"`{key.value}` can `move` or `stay`, nothing else.")
+
+    def text(self, node: Node | None) -> str:
+        """A single value as it is written."""
+        return str(node.value) if isinstance(node, ScalarNode) else ""
 
 
-def cell_range(where: str, name: str, text: str) -> tuple[int, int]:
-    """`3-7` or `3`."""
-    match = re.fullmatch(r"\s*(\d+)\s*(?:-\s*(\d+)\s*)?", text)
-    if not match:
-        raise RequestError(f"{where}, stage {name}: {text!r} is no range of cells; write it as 3-7.")
-    return int(match[1]), int(match[2] or match[1])
+def read_plan(path: Path) -> AskedPlan:
+    """What a plan file asks for; RequestError says, with the line, why it is no plan."""
+    return Reader(path).plan()
 
 
-def check_code(where: str, name: str, cells: tuple[Cell, ...]) -> None:
-    """A stage has to run something."""
-    if not any(cell.kind == "code" and cell.source.strip() for cell in cells):
-        raise RequestError(f"{where}, stage {name}: has no code; join it to a stage beside it.")
-
-
-def heading(cells: tuple[Cell, ...]) -> str:
-    """The first heading of the stage."""
-    found: Any = next((heading.text for cell in cells for heading in cell.headings), "")
-    return str(found)
+def line_of(node: Node) -> int:
+    """Where something stands, from 1."""
+    return int(node.start_mark.line) + 1

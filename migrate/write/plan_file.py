@@ -2,31 +2,137 @@
 
 from __future__ import annotations
 
-from migrate.model.pipeline import Pipeline, Task
+import json
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
 
-HEAD = """# How {notebook} is cut into tasks. Rename stages, move the borders between them, join or divide
-# them; every cell has to be in one stage, in the order of the notebook. Then run:
-#     nbmigrate split {notebook} --plan THIS_FILE
-notebook: {notebook}
-stages:
+from migrate.model.notebook import Cell, Name, Notebook
+from migrate.model.pipeline import Pipeline, Product, Task
+from migrate.model.trace import Trace, Value
+from migrate.write.edges import edges
+
+HEAD = """# How {notebook} becomes {tasks}. Change what you like, then run:
+#
+#     nbmigrate split {path} --plan {file}
+#
+# Below a stage's name stand its cells, each with its first line and how many follow; ¶ is prose. To
+#   rename a stage    change its name (a-z, 0-9, _)
+#   move a border     move the line with the name up or down
+#   join two stages   delete the line with the second one's name
+#   divide a stage    put a line with a new name where the second one is to begin
+# All cells stay, in their order. Comments are for you, nothing reads them.
 """
+WIDTH = 100  # columns
 
 
-def plan_text(pipeline: Pipeline) -> str:
-    """The stages with their cells; in comments what they hand on, and why some could not be divided."""
-    text = HEAD.format(notebook=pipeline.notebook) + "\n".join(stage_text(task) for task in pipeline.tasks)
-    kept = "".join(f"# cells {m.first} to {m.last} stay together: {m.reason}\n" for m in pipeline.merges)
-    return text + kept
+def plan_text(
+    notebook: Notebook, pipeline: Pipeline, trace: Trace, stays: Mapping[Name, str], path: str, file: str
+) -> str:
+    """The stages with their cells, the functions, and in comments what a person wants to know to decide.
+
+    `stays` has the definitions that don't move to src, each with the reason.
+    """
+    count = len(pipeline.tasks)
+    head = HEAD.format(
+        notebook=one_line(pipeline.notebook), tasks=f"{count} task{'s' * (count != 1)}", path=path, file=file
+    )
+    known = f"notebook: {scalar(pipeline.notebook)}\ncells: {notebook.fingerprint}  # as they were then\n"
+    stages = "\n".join(stage_text(notebook, pipeline, trace, task) for task in pipeline.tasks)
+    return "\n".join(filter(None, [head, known, "stages:\n", stages, functions_text(pipeline, stays)]))
 
 
-def stage_text(task: Task) -> str:
-    """One stage."""
-    title = f"  # {task.title}" if task.title else ""
-    lines = [f"  - name: {task.name}{title}", f"    cells: {task.cells[0].index}-{task.cells[-1].index}"]
-    if task.why:
-        lines.append(f"    # begins here: {task.why}")
-    if task.loads:
-        lines.append(f"    # takes {', '.join(product.name for product in task.loads)}")
-    if task.stores:
-        lines.append(f"    # makes {', '.join(product.name for product in task.stores)}")
+def stage_text(notebook: Notebook, pipeline: Pipeline, trace: Trace, task: Task) -> str:
+    """One stage: its name, what is known of it, its cells."""
+    lines = [f"  {task.name}:"]
+    for label, text in facts(pipeline, trace, task):
+        lines += textwrap.wrap(
+            one_line(text),
+            WIDTH,
+            initial_indent=f"    # {label:<7} ",
+            subsequent_indent="    #" + " " * 9,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    first, last = task.cells[0].index, task.cells[-1].index
+    width = len(str(last))
+    lines += [
+        f"    - {cell.index:<{width}}  # {first_line(cell)}" for cell in notebook.cells[first : last + 1]
+    ]
     return "\n".join(lines) + "\n"
+
+
+def functions_text(pipeline: Pipeline, stays: Mapping[Name, str]) -> str:
+    """Each function and class, whether it moves, and where to or why not."""
+    moved = {f.name: f"cell {f.cell}, to src/…/{pipeline.name}/{f.module}.py" for f in pipeline.functions}
+    places = [(f"{scalar(n)}: move", text) for n, text in moved.items()]
+    places += [(f"{scalar(name)}: stay", why) for name, why in stays.items()]
+    if not places:
+        return ""
+    width = max(len(place) for place, _ in places)
+    lines = [f"  {place:<{width}}  # {one_line(why)}".rstrip("# ") for place, why in places]
+    return (
+        "functions:  # those that move are imported from src; write `stay` to leave one in its cell\n"
+        + "\n".join(lines)
+        + "\n"
+    )
+
+
+def facts(pipeline: Pipeline, trace: Trace, task: Task) -> Iterator[tuple[str, str]]:
+    """What is known of a stage."""
+    if task.number > 1 and (task.why or task.cells[0].headings):
+        yield "border", task.why or "at a heading"
+    names = {other.number: other.name for other in pipeline.tasks}
+    for (begin, end), crossing in edges(pipeline).items():
+        if end == task.number:
+            yield "takes", f"{', '.join(crossing)} from {names[begin]}"
+    if task.stores:
+        yield "gives", ", ".join(described(product, trace) for product in task.stores)
+    if task.reads:
+        yield "reads", ", ".join(task.reads)
+    if task.writes:
+        yield "writes", ", ".join(task.writes)
+    for merge in pipeline.merges:
+        if task.cells[0].index <= merge.first <= task.cells[-1].index:
+            yield "keeps", f"cells {merge.first} to {merge.last} together: {merge.reason}"
+
+
+def described(product: Product, trace: Trace) -> str:
+    """A value by its name, and what a run showed of it."""
+    value = trace.borders.get(product.cell, {}).get(product.name)
+    shown = seen(value) if value else ""
+    return f"{product.name} ({shown})" if shown else product.name
+
+
+def seen(value: Value) -> str:
+    """What a value is, in a word or two."""
+    kind = value.kind.rpartition(".")[2]
+    summary = value.summary if isinstance(value.summary, Mapping) else {}
+    match summary:
+        case {"rows": rows, "columns": columns}:
+            return f"{kind} {rows} x {len(columns)}"
+        case {"shape": shape}:
+            return f"array {' x '.join(map(str, shape))}" if shape else "array"
+        case {"value": plain} if len(repr(plain)) <= 20:
+            return repr(plain)
+    return kind
+
+
+def first_line(cell: Cell) -> str:
+    """What a cell begins with."""
+    lines = [line.strip() for line in cell.source.split("\n") if line.strip()]
+    if not lines:
+        return "(empty)"
+    more = f"  (+{len(lines) - 1})" if len(lines) > 1 else ""
+    mark = "¶ " if cell.kind != "code" else ""
+    return textwrap.shorten(mark + one_line(lines[0]), WIDTH - 22, placeholder=" …") + more
+
+
+def one_line(text: str) -> str:
+    """Text that may stand in a comment: nothing that ends a line, or that YAML refuses."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def scalar(text: str) -> str:
+    """A text as a YAML value."""
+    return text if re.fullmatch(r"[A-Za-z][\w. -]*\w", text, re.ASCII) else json.dumps(text)

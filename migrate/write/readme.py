@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from migrate.model.pipeline import Pipeline, Task
+from migrate.write.mermaid import mermaid
 
 PLACE = re.compile(r"(<!-- pipelines -->\n)(.*?)(<!-- /pipelines -->)", re.DOTALL)
 BAR = r"\|"  # one that ends no column
@@ -37,26 +38,6 @@ def describe(pipeline: Pipeline, package: str) -> str:
             + "".join(f"- cells {m.first} to {m.last}: {m.reason}\n" for m in pipeline.merges)
         )
     return "\n".join(parts)
-
-
-def mermaid(pipeline: Pipeline) -> str:
-    """The tasks and the variables that go from one to the next."""
-    maker = {product.path: task for task in pipeline.tasks for product in task.stores}
-    lines = [f'    task{task.number}["{task.name}"]' for task in pipeline.tasks]
-    for task in pipeline.tasks:
-        crossing: dict[int, list[str]] = {}
-        for product in task.loads:
-            crossing.setdefault(maker[product.path].number, []).append(product.name)
-        lines += [
-            f'    task{n} -- "{shortened(names)}" --> task{task.number}' for n, names in crossing.items()
-        ]
-    return "```mermaid\nflowchart TD\n" + "\n".join(lines) + "\n```\n"
-
-
-def shortened(names: list[str]) -> str:
-    """A few names, and how many more there are."""
-    more = len(names) - 4
-    return ", ".join(names[:4]) + (f" and {more} more" if more > 0 else "")
 
 
 def table(pipeline: Pipeline, package: str) -> str:

@@ -1,65 +1,94 @@
+"""Plan files: what they ask for, and the line of whatever isn't a plan."""
+
 from pathlib import Path
 
 import pytest
 
 from migrate.errors import RequestError
-from migrate.read.notebook import read
+from migrate.model.asked import AskedFunction, AskedPlan, AskedStage
 from migrate.read.plan_file import read_plan
 
-IRIS = Path(__file__).parents[1] / "golden" / "notebook" / "iris.ipynb"
 
-
-def plan(tmp_path, *stages):
+def plan(tmp_path: Path, text: str) -> AskedPlan:
     path = tmp_path / "plan.yaml"
-    path.write_text(
-        "stages:\n" + "".join(f"  - name: {name}\n    cells: {cells}\n" for name, cells in stages)
+    path.write_text(text, encoding="utf-8")
+    return read_plan(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("stages:\n", [], id="nothing"),
+        pytest.param("stages:\n  a:\n", [AskedStage("a", 2, ())], id="no cells"),
+        pytest.param("stages:\n  a:\n  - 0\n", [AskedStage("a", 2, ((0, 3),))], id="not indented"),
+        pytest.param(
+            "# note\nstages:\n  a:  # first\n    - 0  # import x\n\n    - 1\n  b:\n    - 2\n",
+            [AskedStage("a", 3, ((0, 4), (1, 6))), AskedStage("b", 7, ((2, 8),))],
+            id="comments and empty lines",
+        ),
+        pytest.param(
+            "stages:\n  a: 0 - 2\n  b: [3, 4-5]\n",
+            [AskedStage("a", 2, ((0, 2), (1, 2), (2, 2))), AskedStage("b", 3, ((3, 3), (4, 3), (5, 3)))],
+            id="ranges",
+        ),
+        pytest.param(
+            "stages:\n  no:\n    - 07\n", [AskedStage("no", 2, ((7, 3),))], id="what YAML takes for others"
+        ),
+    ],
+)
+def test_stages(tmp_path: Path, text: str, expected: list[AskedStage]) -> None:
+    assert plan(tmp_path, text) == AskedPlan(str(tmp_path / "plan.yaml"), tuple(expected))
+
+
+def test_functions_and_what_the_plan_was_made_for(tmp_path: Path) -> None:
+    found = plan(
+        tmp_path, "notebook: a b.ipynb\ncells: 1e10\nstages:\nfunctions:\n  clean: move\n  Ärger: stay\n"
     )
-    return read_plan(path, read(IRIS))
+    assert (found.notebook, found.cells) == ("a b.ipynb", "1e10")
+    assert found.functions == {"clean": AskedFunction("move", 5), "Ärger": AskedFunction("stay", 6)}
 
 
 @pytest.mark.parametrize(
-    ("stages", "expected"),
+    ("text", "says"),
     [
-        pytest.param([("all", "0-12")], [("all", 0, 12)], id="one stage"),
+        pytest.param("", "line 1: `stages` is missing", id="empty"),
+        pytest.param("notebook: a.ipynb\n", "line 1: `stages` is missing", id="no stages"),
+        pytest.param("- b", "line 1: a plan has to be names", id="list"),
+        pytest.param("stages: 3", "line 1: `stages` has to be names", id="number"),
+        pytest.param("stages:\n  - a\n", "line 2: `stages` has to be names", id="list of stages"),
+        pytest.param("stages:\n  a: [0", "line 2: this isn't YAML", id="bracket left open"),
+        pytest.param("stages:\n  a:\n\t- 0\n", "line 3: this isn't YAML", id="tab"),
+        pytest.param("stages:\n  a:\n   - 0\n  - 1\n", "line 4: this isn't YAML", id="indented otherwise"),
         pytest.param(
-            [("load", "0-5"), ("model", "6-12")],
-            [("load", 0, 5), ("model", 6, 12)],
-            id="two stages",
+            "stages:\n  a: 0\n  b: 1\n  a: 2\n", "line 4: the name `a` is in line 2", id="name twice"
         ),
+        pytest.param("stages:\n  ? [a]\n  : 0\n", "line 2: this can't be a name", id="list for a name"),
         pytest.param(
-            [("load", "0 - 11"), ("score", "12")],
-            [("load", 0, 11), ("score", 12, 12)],
-            id="one cell, and spaces",
+            "stages:\n  a:\n    - 0\n    - x\n", "line 4: `x` in stage a is no cell", id="no number"
         ),
+        pytest.param("stages:\n  a:\n    - -1\n", "line 3: `-1` in stage a is no cell", id="below zero"),
+        pytest.param("stages:\n  a:\n    - b: 1\n", "line 3: this in stage a is no cell", id="mapping"),
+        pytest.param("stages:\n  a: 5-2\n", "line 2: 5-2 in stage a is no range", id="backwards"),
+        pytest.param("stages:\n  a: 0-999999999\n", "no range of cells", id="no end"),
+        pytest.param("stagse:\n  a: 0\n", "line 1: `stagse` means nothing here", id="misspelt"),
+        pytest.param("stages:\n  a: 0\nfunctions:\n  f: go\n", "line 4: `f` can `move` or `stay`", id="go"),
+        pytest.param("stages: &a\n  b: *c\n", "line 2: this isn't YAML", id="unknown alias"),
+        pytest.param("stages:\n  a: \x07\n", "isn't YAML", id="control character"),
     ],
 )
-def test_sections_follow_the_plan(tmp_path, stages, expected):
-    found = plan(tmp_path, *stages)
-    assert [(part.name, part.cells[0].index, part.cells[-1].index) for part in found] == expected
+def test_what_is_no_plan_is_refused_with_its_line(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(RequestError) as refused:
+        plan(tmp_path, text)
+    assert says in str(refused.value)
+    assert str(refused.value).startswith(str(tmp_path / "plan.yaml"))
 
 
-@pytest.mark.parametrize(
-    ("stages", "says"),
-    [
-        pytest.param([("a", "0-5")], "cells 6-12 are in no stage", id="cells left over"),
-        pytest.param([("a", "0-5"), ("b", "7-12")], "have to begin with cell 6", id="gap"),
-        pytest.param([("a", "0-5"), ("b", "5-12")], "have to begin with cell 6", id="overlap"),
-        pytest.param([("a", "0-99")], "end before 13", id="beyond the end"),
-        pytest.param([("a", "5-0")], "don't follow on", id="backwards"),
-        pytest.param([("a", "0-5"), ("a", "6-12")], "each name once", id="same name twice"),
-        pytest.param([("Load it", "0-12")], "can't name a stage", id="odd name"),
-        pytest.param([("a", "x")], "is no range of cells", id="no range"),
-        pytest.param([("a", "0"), ("b", "1-12")], "stage a: has no code", id="prose only"),
-    ],
-)
-def test_a_plan_that_cannot_be_followed_is_refused_with_the_reason(tmp_path, stages, says):
-    with pytest.raises(RequestError, match=says):
-        plan(tmp_path, *stages)
+def test_a_plan_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match=r"none\.yaml: No such file"):
+        read_plan(tmp_path / "none.yaml")
 
 
-@pytest.mark.parametrize("text", ["", "stages", "stages: 3", "stages: [{name: a}]", "a: [", "- b"])
-def test_another_file_is_no_plan(tmp_path, text):
-    path = tmp_path / "plan.yaml"
-    path.write_text(text)
-    with pytest.raises(RequestError, match="is not a plan"):
-        read_plan(path, read(IRIS))
+def test_a_file_that_is_not_text_is_no_plan(tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(RequestError, match="isn't text"):
+        read_plan(tmp_path / "plan.yaml")

@@ -1,0 +1,101 @@
+"""Following the user's plan, or saying why it can't be followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from migrate.errors import RequestError
+from migrate.model.asked import AskedPlan, Cuts
+from migrate.model.notebook import Name, Notebook
+from migrate.model.pipeline import Merge
+from migrate.model.section import Section
+from migrate.model.trace import Trace
+from migrate.plan.asked import asked_sections, problems
+from migrate.plan.functions import functions
+from migrate.plan.merging import merge
+from migrate.plan.needs import names_to_watch
+from migrate.plan.pipeline import Repair
+from migrate.plan.sections import sections
+from migrate.plan.staying import why_it_stays
+from migrate.read.plan_file import read_plan
+
+
+def cuts_for(notebook: Notebook, plan: Path | None) -> Cuts:
+    """Where to cut: as the plan file asks, which has to fit the notebook, or as we propose."""
+    proposed = sections(notebook)
+    if plan is None:
+        return Cuts(proposed)
+    asked = read_plan(plan)
+    check(asked, problems(asked, notebook))
+    cuts = Cuts(asked_sections(asked, notebook, proposed), asked)
+    check(asked, list(wrong_functions(asked, notebook, cuts.sections)))
+    return cuts
+
+
+def check(asked: AskedPlan, found: Sequence[str]) -> None:
+    """Refuse a plan, with all that is wrong with it."""
+    if found:
+        raise RequestError("\n".join(f"{asked.file}, {text}" for text in found) + "\nNothing was written.")
+
+
+def wrong_functions(asked: AskedPlan, notebook: Notebook, parts: Sequence[Section]) -> Iterator[str]:
+    """Functions that don't exist, or that are to move and can't."""
+    own = {statement.defines for statement in notebook.statements if statement.defines}
+    movable = functions(notebook, parts, [part.name for part in parts], staying(asked))
+    moved = {function.name for function in movable}
+    for name, function in asked.functions.items():
+        if name not in own:
+            yield f"line {function.line}: the notebook defines no function or class `{name}`."
+        elif function.place == "move" and name not in moved:
+            why = why_it_stays(notebook, name, moved)
+            yield f"line {function.line}: `{name}` can't move to src: {why}. Write `{name}: stay`."
+
+
+def staying(asked: AskedPlan | None) -> frozenset[Name]:
+    """The functions that are to stay in their cells."""
+    items = asked.functions.items() if asked else ()
+    return frozenset(name for name, function in items if function.place == "stay")
+
+
+def to_watch(notebook: Notebook, cuts: Cuts) -> dict[int, tuple[Name, ...]]:
+    """What a run has to watch, to judge the plan as well as what we would have proposed."""
+    watched: dict[int, set[Name]] = {}
+    for parts in (sections(notebook), cuts.sections):
+        for cell, names in names_to_watch(parts).items():
+            watched.setdefault(cell, set()).update(names)
+    return {cell: tuple(sorted(watched[cell])) for cell in sorted(watched)}
+
+
+def beginning(notebook: Notebook, cuts: Cuts, trace: Trace) -> Repair:
+    """What a plan starts from: what the user decided, and why stages that stayed joined are.
+
+    Borders that we propose are left out where a stage couldn't run alone; one that the user set is refused.
+    """
+    if cuts.asked is None:
+        return Repair()
+    proposed = sections(notebook)
+    check(cuts.asked, list(impossible(cuts, proposed, merge(notebook, cuts.sections, trace)[1])))
+    together = [item for item in merge(notebook, proposed, trace)[1] if holds(cuts.sections, item)]
+    return Repair(joins=tuple(together), stay=staying(cuts.asked))
+
+
+def impossible(cuts: Cuts, proposed: Sequence[Section], merges: Sequence[Merge]) -> Iterator[str]:
+    """Borders of the user's that can't be, and why."""
+    ours = {part.first for part in proposed}
+    assert cuts.asked
+    named = list(zip(cuts.sections, cuts.asked.stages, strict=True))
+    for item in merges:
+        for part, stage in named:
+            if item.first < part.first <= item.last and part.first not in ours:
+                ours.add(part.first)
+                yield (
+                    f"line {stage.line}: stage {stage.name} can't begin with cell {part.first}: cells "
+                    f"{item.first} to {item.last} {item.reason}.\n"
+                    "  They have to be in one stage: delete this line, or move it to where they end."
+                )
+
+
+def holds(parts: Sequence[Section], item: Merge) -> bool:
+    """Whether one section holds all that was joined."""
+    return any(part.first <= item.first and item.last <= part.last for part in parts)

@@ -1,0 +1,17 @@
+"""The picture of a pipeline, as commands print it."""
+
+from __future__ import annotations
+
+from migrate.model.pipeline import Pipeline
+from migrate.screen import Screen
+from migrate.write.picture import picture, plain
+
+
+def show(pipeline: Pipeline, screen: Screen) -> None:
+    """Print the tasks, and what goes from one to the next; a single task needs no picture."""
+    if len(pipeline.tasks) < 2:
+        return
+    able = (screen.console.encoding or "").lower().startswith("utf")
+    margin = "  "
+    for line in picture(pipeline, screen.console.width - len(margin)):
+        screen.say(margin + (line if able else plain(line)))

@@ -1,0 +1,30 @@
+"""A plan from the notebook's text alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from migrate.commands.following import beginning
+from migrate.model.asked import Cuts
+from migrate.model.notebook import Notebook
+from migrate.model.pipeline import Pipeline
+from migrate.model.trace import Trace
+from migrate.plan.assumed import assumed_trace
+from migrate.plan.pipeline import plan
+from migrate.record.literals import path_literals
+from migrate.record.tree import Tree, surroundings
+from migrate.write.project import Project
+
+
+def plan_unrun(path: Path, notebook: Notebook, cuts: Cuts, project: Project) -> tuple[Pipeline, Trace, Tree]:
+    """The plan, the run that it takes for granted, and the notebook's surroundings."""
+    tree = surroundings(path, notebook)
+    named = [(tree.home / text).resolve() for text in path_literals(notebook)]
+    files = [
+        str(place.relative_to(tree.root))
+        for place in named
+        if place.is_file() and place.is_relative_to(tree.root)
+    ]
+    trace = assumed_trace(notebook, tree.folder, files)
+    start = beginning(notebook, cuts, trace)
+    return plan(notebook, cuts.sections, trace, project.package, start), trace, tree
