@@ -310,7 +310,7 @@ def test_there_are_at_most_twelve_questions_each_with_a_default_and_a_sentence()
     asked = {
         name: question
         for name, question in template.items()
-        if not name.startswith("_") and question.get("when") is not False
+        if not name.startswith("_") and question.get("when", question.get("ask")) is not False
     }
     assert len(asked) <= 12
     for name, question in asked.items():
