@@ -205,8 +205,9 @@ class Nest:
             if self.kernel is None:
                 self.kernel = self.prepare(Path(*step))
             else:
-                for name in step:
-                    import_as_said(name)
+                with self.kernel.shell.builtin_trap:  # pandas looks for `get_ipython`
+                    for name in step:
+                        import_as_said(name)
         except BaseException:
             return False
         for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
