@@ -117,6 +117,14 @@ def test_a_task_ends_as_it_would_alone(project, task, code, text):
     assert text in printed
 
 
+def test_packages_find_the_notebook_they_are_imported_in(project):
+    """pandas asks, when it is imported, whether a table may be wider than a terminal."""
+    task = "import pandas as pd\nimport gc\nprint(gc.get_freeze_count() > 0, pd.options.display.max_columns)"
+    place = project(a=task, b=task)
+    assert repro(place)[0] == 0
+    assert said(place, "b") == ["True", "20"]
+
+
 def test_what_happens_at_exit_happens(project):
     place = project(a="import atexit\natexit.register(lambda: open('farewell', 'w').write('bye'));")
     assert repro(place)[0] == 0
