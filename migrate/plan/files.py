@@ -11,7 +11,7 @@ from migrate.model.trace import Trace
 def raw_files(trace: Trace) -> tuple[str, ...]:
     """Files that were there before the notebook ran and that it read, modules included."""
     new: set[str] = set()
-    found: set[str] = set(trace.modules)
+    found = set(trace.modules) - {path for cell in trace.cells.values() for path in cell.writes}
     for index in sorted(trace.cells):
         cell = trace.cells[index]
         found |= cell.reads - new

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from migrate.model.notebook import Cell, Name, Notebook, Statement
 from migrate.model.pipeline import Function, Setting
@@ -28,10 +28,11 @@ def setting_of(notebook: Notebook, cell: Cell, functions: Sequence[Function], tr
     code: list[str] = []
     imports: list[str] = []
     for place in setting_statements(cell, trace):
-        if repeatable(notebook, cell.statements[place], movable):
+        seen = changes_at(cell, place, trace)
+        if repeatable(notebook, cell.statements[place], movable) and not talks(cell.statements[place], seen):
             code.append(cell.statements[place].source)
         else:
-            for change in changes_at(cell, place, trace):
+            for change in seen:
                 lines = [line for line in change.code if line.startswith("import ")]
                 imports += lines
                 code += [line for line in change.code if line not in lines]
@@ -53,7 +54,12 @@ def setting_statements(cell: Cell, trace: Trace) -> list[int]:
     )
 
 
-def changes_at(cell: Cell, place: int, trace: Trace) -> Iterable[Change]:
+def talks(statement: Statement, seen: Sequence[Change]) -> bool:
+    """Whether a magic is better replaced by what it was seen to do: `%cd` prints where it goes."""
+    return statement.kind == "magic" and bool(seen) and all(change.code for change in seen)
+
+
+def changes_at(cell: Cell, place: int, trace: Trace) -> Sequence[Change]:
     """The settings that one statement changed."""
     return [change for change in trace.cell(cell.index).changes if change.statement == place]
 

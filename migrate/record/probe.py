@@ -306,6 +306,13 @@ def code_for(group: str, before: dict[str, Any], changed: dict[str, Any], root: 
     return []
 
 
+def environment_code(changed: dict[str, Any], text: str) -> list[str]:
+    """Statements for variables whose values stand in the notebook: others may be secrets."""
+    if not all(key in text and value in text for key, value in changed.items()):
+        return []
+    return ["import os", *(f"os.environ[{key!r}] = {value!r}" for key, value in changed.items())]
+
+
 CALLS = {
     "numpy": ("import numpy as np", "np.set_printoptions"),
     "numpy errors": ("import numpy as np", "np.seterr"),
@@ -635,6 +642,7 @@ class Files:
         self.opened: list[str] = []
         self.listed: list[str] = []
         self.named: list[str] = []
+        self.texts: list[str] = []  # the strings of the cell
         self.outside: set[str] = set()
         self.folders: set[str] = set()
         self.tree = self.states()
@@ -661,8 +669,13 @@ class Files:
                 self.opened.append(os.path.abspath(os.fsdecode(path)))
 
     def note_names(self, node: ast.AST) -> None:
-        """Files that the code names: compiled code may open them unseen."""
-        self.named += [os.path.abspath(text) for text in strings(node) if os.path.isfile(text)]
+        """Files that the code names: compiled code and other programs may open them unseen."""
+        texts = strings(node)
+        words = [word for text in commands(node) for word in text.split()]
+        self.texts = [*texts, *words]
+        self.named += [os.path.abspath(text) for text in self.texts if os.path.isfile(text)]
+        if any(word in LISTERS or "*" in word for word in words):
+            self.listed.append(os.getcwd())
 
     def states(self) -> dict[str, tuple[int, int, int]]:
         """Every file of the tree, with what changes when it is written."""
@@ -732,6 +745,16 @@ def strings(node: ast.AST) -> list[str]:
     values = [item.value for item in ast.walk(node) if isinstance(item, ast.Constant)]
     texts = [value for value in values if isinstance(value, str)]
     return [text for text in texts if 0 < len(text) < 256 and "\0" not in text]
+
+
+LISTERS = ("ls", "find", "tree", "du", "wc", "dir")  # programs that look at all files of a folder
+RUNNERS = ("system", "getoutput", "run", "run_cell_magic", "run_line_magic", "check_output", "Popen", "call")
+
+
+def commands(node: ast.AST) -> list[str]:
+    """The strings that are given to other programs."""
+    calls = [item for item in ast.walk(node) if isinstance(item, ast.Call)]
+    return [text for call in calls if getattr(call.func, "attr", "") in RUNNERS for text in strings(call)]
 
 
 # --- distributions ----------------------------------------------------------------------------------
@@ -837,6 +860,8 @@ class Watch:
             if changed is None or (self.importing and group in IMPORT_NOISE):
                 continue
             code = code_for(group, before, changed, self.files.root) if changed else []
+            if group == "environment" and changed:
+                code = environment_code(changed, " ".join(self.files.texts))
             self.changes.append({"statement": self.statement, "setting": group, "code": code})
         self.settings = now
 
