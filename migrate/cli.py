@@ -160,6 +160,12 @@ def add_running(command: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="interpreter with the notebook's packages; default: its kernel",
     )
+    command.add_argument(
+        "--order",
+        choices=["page", "recorded"],
+        default="page",
+        help="run the cells as the page has them (default), or in the order of their execution counts",
+    )
     command.add_argument("--timeout", type=int, metavar="SECONDS", help="the longest that one cell may take")
     command.add_argument(
         "--memory", type=float, metavar="GB", help="the most memory that the notebook may use"
@@ -200,6 +206,7 @@ def dispatch(arguments: argparse.Namespace, screen: Screen) -> None:
         not getattr(arguments, "no_run", False),
         arguments.allow_unproved,
         getattr(arguments, "plan", None),
+        arguments.order,
     )
     if arguments.command == "new":
         from migrate.commands.add import add_each

@@ -2,6 +2,7 @@
 
     NbmigrateError
     ├── RequestError      2  the request can't be met; nothing was written
+    │   └── CellError     2  a cell of the notebook does not run
     ├── UnprovedError     1  it ran, and the answer is no
     ├── PartlyError       1  some of several notebooks could not be added; the others are written
     └── Interrupted     130  stopped by the user; nothing was written
@@ -18,6 +19,14 @@ class NbmigrateError(Exception):
 
 class RequestError(NbmigrateError):
     """The request can't be met: bad input, a foreign or dirty target, a missing dependency."""
+
+
+class CellError(RequestError):
+    """A cell of the notebook does not run; `kind` and `text` are those of what it raised, if it did."""
+
+    def __init__(self, notebook: str, cell: int, reason: str, kind: str = "", text: str = "") -> None:
+        super().__init__(f"{notebook}, cell {cell}: {reason} Nothing was written.")
+        self.notebook, self.cell, self.reason, self.kind, self.text = notebook, cell, reason, kind, text
 
 
 class UnprovedError(NbmigrateError):

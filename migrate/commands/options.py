@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from migrate.model.limits import Limits
 
@@ -19,3 +20,4 @@ class Options:
     run: bool = True
     allow_unproved: bool = False
     plan: Path | None = None  # cut as this file says
+    order: Literal["page", "recorded"] = "page"  # of the cells

@@ -65,14 +65,23 @@ def told(path: Path, pipeline: Pipeline, visible: Sequence[str], options: Option
     }
 
 
-def source_files(path: Path, pipeline: Pipeline, project: Project, former: Migration) -> dict[str, Content]:
-    """Code and configuration, the original notebook, and the end of files that the pipeline no longer has."""
+def source_files(
+    path: Path,
+    pipeline: Pipeline,
+    project: Project,
+    former: Migration,
+    numbered: Mapping[str, bytes],
+) -> dict[str, Content]:
+    """Code and configuration, the original notebook, and the end of files that the pipeline no longer has.
+
+    `numbered` is the notebook that the cells' numbers refer to, where that is another than the original.
+    """
     own = own_files(pipeline, project.package)
     texts = own | shared_files(pipeline, project.package, project.text)
-    gone: dict[str, Content] = {p: None for p in former.files if p not in own}
+    gone: dict[str, Content] = {p: None for p in former.files if p not in {*own, *numbered}}
     if (project.root / ADDED.format(pipeline.name)).exists():  # it was one task, and is a pipeline now
         gone[ADDED.format(pipeline.name)] = None
-    found = gone | missing_files(project) | {p: text.encode() for p, text in texts.items()}
+    found = gone | missing_files(project) | {**numbered} | {p: text.encode() for p, text in texts.items()}
     copy = f"notebooks/{path.name}"
     return found if path.resolve() == (project.root / copy).resolve() else found | {copy: stripped(path)}
 
@@ -85,21 +94,23 @@ def everything(
     project: Project,
     copy: Path,
     former: Migration,
+    numbered: Mapping[str, bytes],
 ) -> dict[str, Content]:
     """All that goes into the project: sources, test, record, data, and what the proof made."""
     pipeline = proof.pipeline
     test = {f"tests/{pipeline.name}/test_pipeline.py": pipeline_test(pipeline, project.package)}
     own = own_files(pipeline, project.package) | test
+    files = {p: text.encode() for p, text in own.items()} | {**numbered}
     data = {data_path(pipeline.name, p): recording.tree.root / p for p in pipeline.data}
     facts = {
         "notebook": path.name,
         "sha256": digest(path.read_bytes()),
         "data": {p: digest(source.read_bytes()) for p, source in data.items()},
-        "files": {p: digest(text.encode()) for p, text in sorted(own.items())},
+        "files": {p: digest(content) for p, content in sorted(files.items())},
         "folder": pipeline.folder,
         "accepted": [],
     }
     record = record_files(pipeline, recording, facts, values)
     kept = {f"records/{pipeline.name}/{p}": text for p, text in record.items()}
     texts: dict[str, Content] = {p: text.encode() for p, text in {**test, **kept}.items()}
-    return source_files(path, pipeline, project, former) | texts | data | proof.made(copy)
+    return source_files(path, pipeline, project, former, numbered) | texts | data | proof.made(copy)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from migrate.commands.failing import explained
 from migrate.commands.options import Options
+from migrate.commands.order import tell_of_order
+from migrate.errors import CellError
 from migrate.model.notebook import Name, Notebook
 from migrate.record.observe import Recording, record
 from migrate.screen import Screen
@@ -22,10 +25,17 @@ def recorded(
     screen: Screen,
 ) -> Iterator[Recording]:
     """Run the notebook, watching these variables after these cells."""
-    with record(path, notebook, python, watched, options.limits, screen.progress) as recording:
+    with ExitStack() as stack:
+        run = record(path, notebook, python, watched, options.limits, screen.progress)
+        try:
+            recording = stack.enter_context(run)
+        except CellError as error:
+            raise explained(error, path, python, options, screen) from None
         cells = sum(1 for cell in notebook.code if cell.source.strip())
         when = "recorded before, and nothing has changed" if recording.reused else "recorded"
-        screen.done(f"{path.name} ran top to bottom", f"{cells} cells, {recording.seconds:.1f} s ({when})")
+        how = "top to bottom" if options.order == "page" else "in its recorded order"
+        screen.done(f"{path.name} ran {how}", f"{cells} cells, {recording.seconds:.1f} s ({when})")
         for index, text in recording.trouble.items():
             screen.say(f"  cell {index} could not be observed whole: {text}")
+        tell_of_order(path, recording, python, options, screen)
         yield recording

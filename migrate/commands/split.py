@@ -7,6 +7,7 @@ from pathlib import Path
 
 from migrate.commands.following import beginning, cuts_for, to_watch
 from migrate.commands.options import Options
+from migrate.commands.order import copy_of, in_order, reordered_copy
 from migrate.commands.placing import everything, put_in_place, told
 from migrate.commands.proof import Proof, prove
 from migrate.commands.recorded import recorded
@@ -40,11 +41,14 @@ def split(path: Path, project: Path | None, options: Options, screen: Screen) ->
 
 def migrate(path: Path, notebook: Notebook, project: Project, options: Options, screen: Screen) -> None:
     """Record, plan, write, prove; then put everything in place at once."""
+    numbered = reordered_copy(path, options)
+    notebook = in_order(path, notebook, options)
     name = pipeline_name(notebook.stem)
     former = former_migration(project, name)
     check_untouched(project, former)
     tree = surroundings(path, notebook)
-    if options.run and not options.plan and is_current(project, name, path, tree, former):
+    same_order = (copy_of(path) in former.files) == bool(numbered)
+    if options.run and not options.plan and same_order and is_current(project, name, path, tree, former):
         screen.done(f"{path.name} is migrated already", "nothing to do")
         screen.result({"notebook": path.name, "pipeline": name, "files": [], "current": True})
         return
@@ -69,8 +73,10 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
                 f"{path.name}: could not be proved, not even as one task. Nothing was written."
             )
         values = judged_values(proof.pipeline, recording, project, copy, python, screen)
-        files = everything(path, recording, proof, values, project, copy, former)
+        files = everything(path, recording, proof, values, project, copy, former, numbered)
         visible = put_in_place(path, proof.pipeline, project, files, former, options, screen)
+    if numbered:
+        screen.say(f"  cells are numbered as in {copy_of(path)}, which names their place on the page")
     render(proof.comparison, screen.console)
     screen.result({**told(path, proof.pipeline, visible, options), "proof": as_json(proof.comparison)})
 

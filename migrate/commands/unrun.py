@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from migrate.commands.options import Options
+from migrate.commands.order import reordered_copy
 from migrate.commands.placing import put_in_place, source_files, told
 from migrate.commands.showing import show
 from migrate.commands.static import plan_unrun
@@ -30,7 +31,7 @@ def write_unproved(
     pipeline, _, tree = plan_unrun(path, notebook, cuts, project)
     show(pipeline, screen)
     data: dict[str, Content] = {data_path(pipeline.name, p): tree.root / p for p in pipeline.data}
-    files = source_files(path, pipeline, project, former) | data
+    files = source_files(path, pipeline, project, former, reordered_copy(path, options)) | data
     visible = put_in_place(path, pipeline, project, files, former, options, screen)
     screen.say(f"{path.name} was not run: nothing is recorded, and nothing proves that the tasks are right.")
     screen.result({**told(path, pipeline, visible, options), "proof": None})

@@ -35,7 +35,7 @@ def read(path: Path) -> Notebook:
     plain = [_plain(index, cell, name) for index, cell in enumerate(cells.raw_cells(top, name))]
     if not any(cell.kind == "code" and cell.source.strip() for cell in plain):
         raise RequestError(f"{name}: it has no code cells, so there is nothing to migrate; name another one.")
-    found = _with_statements(plain)
+    found = with_statements(plain)
     _refuse_python_2(found, top, name)
     return Notebook(path.stem, found, _kernel(top))
 
@@ -53,7 +53,8 @@ def _plain(index: int, cell: Mapping[str, Any], name: str) -> Cell:
     return Cell(index, kind, source, cells.tags(cell), headings(source) if kind == "markdown" else ())
 
 
-def _with_statements(plain: list[Cell]) -> tuple[Cell, ...]:
+def with_statements(plain: list[Cell]) -> tuple[Cell, ...]:
+    """The cells, in the order in which they run, with what their statements do."""
     code = {cell.index: _parsed(cell.source) for cell in plain if cell.kind == "code"}
     python = {index: found for index, found in code.items() if isinstance(found, Parsed)}
     stopping = frozenset(cell.index for cell in plain if MAY_STOP in cell.tags)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
@@ -18,8 +17,9 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
-from migrate.errors import RequestError
+from migrate.errors import CellError, RequestError
 from migrate.model.limits import NO_LIMITS, Limits
+from migrate.record.reasons import why_dead, why_raised
 
 Progress = Callable[[int, int], None]  # cells done, cells in all
 Begun = Callable[[int], None]  # told the kernel's process group
@@ -33,17 +33,6 @@ STEADY = {
 }
 SKIPPED = "skip-execution"  # Jupyter's tag for cells that stay as they are
 LONGEST_SOCKET = 90  # characters; the system's limit for a path is about 104
-DISTRIBUTIONS = {
-    "Crypto": "pycryptodome",
-    "PIL": "pillow",
-    "bs4": "beautifulsoup4",
-    "cv2": "opencv-python-headless",
-    "dateutil": "python-dateutil",
-    "dotenv": "python-dotenv",
-    "skimage": "scikit-image",
-    "sklearn": "scikit-learn",
-    "yaml": "pyyaml",
-}
 
 
 def run_notebook(
@@ -184,61 +173,15 @@ def run_cell(
     try:
         client.execute_cell(notebook.cells[index], index)
     except CellExecutionError as error:
-        reason = why_raised(error.ename, error.evalue, python, limits)
-    except TimeoutError:
-        reason = (
-            f"did not end within {limits.seconds} s.\n  Give it longer with --timeout SECONDS, or mend it."
+        failure = CellError(
+            name, index, why_raised(error.ename, error.evalue, python, limits), error.ename, error.evalue
         )
+    except TimeoutError:
+        late = f"did not end within {limits.seconds} s.\n  Give it longer with --timeout SECONDS, or mend it."
+        failure = CellError(name, index, late)
     except (DeadKernelError, CellControlSignal):
         process = process_of(client)
-        reason = why_dead(process.poll() if process else None)
+        failure = CellError(name, index, why_dead(process.poll() if process else None))
     else:
         return
-    raise RequestError(f"{name}, cell {index}: {reason} Nothing was written.") from None
-
-
-def why_raised(kind: str, text: str, python: Path, limits: Limits) -> str:
-    """What an error means for a recorded run, and what to do."""
-    module = re.match(r"No module named '([\w.]+)'", text)
-    if kind == "ModuleNotFoundError" and module:
-        return missing(module[1].split(".")[0], python)
-    if kind == "StdinNotImplementedError":
-        return (
-            "asks for input, and nobody is there to answer when a notebook is recorded.\n"
-            "  Put the answer into the code, a file or an environment variable."
-        )
-    if kind == "MemoryError" and limits.memory:
-        return f"needs more than {limits.memory:g} GB of memory.\n  Give it more with --memory GB."
-    if kind == "FileNotFoundError":
-        return (
-            f"raises {kind}: {text}\n  It ran in a copy of its folder, with files above that only where its "
-            "code names them by a relative path."
-        )
-    return (
-        f"raises {kind}: {text}\n  A notebook is recorded from top to bottom in a fresh kernel. Mend that "
-        "cell (or the cells that it relies on), or tag it raises-exception if the error is meant."
-    )
-
-
-def missing(module: str, python: Path) -> str:
-    """What to install, as far as an import tells."""
-    package = DISTRIBUTIONS.get(module, module)
-    return (
-        f"imports {module}, which {python} does not have.\n"
-        f"  Install the package that provides it: {python} -m pip install {package}\n"
-        f"  If {module} is a file of your own, put it beside the notebook."
-    )
-
-
-def why_dead(code: int | None) -> str:
-    """How the kernel ended."""
-    how = (
-        f"its code ended the process with status {code}"
-        if code and code > 0
-        else "its code ended the process"
-    )
-    if code == -signal.SIGKILL:
-        how = "it was killed; most often the machine ran out of memory"
-    elif code and code < 0:
-        how = f"it crashed with {signal.Signals(-code).name}"
-    return f"ended its kernel: {how}.\n  Mend that cell, or give it less to do."
+    raise failure from None

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from migrate.errors import RequestError
-from migrate.record.kernel import Limits, processes_with, why_dead, why_raised
+from migrate.record.kernel import Limits, processes_with
 
 REPOSITORY = Path(__file__).parents[2]
 COMMAND = """
@@ -266,33 +266,6 @@ def test_the_users_search_path_is_kept(
     )
     shown = [node.cells[0].outputs[0].data["text/plain"] for node in (found.plain, found.original)]
     assert shown == [f"'{tmp_path}/libmine'"] * 2
-
-
-@pytest.mark.parametrize(
-    ("kind", "text", "words"),
-    [
-        ("ValueError", "no", "raises ValueError: no"),
-        ("ModuleNotFoundError", "No module named 'sklearn.x'", "/py -m pip install scikit-learn"),
-        ("ModuleNotFoundError", "helpers", "raises ModuleNotFoundError: helpers"),
-        ("MemoryError", "", "raises MemoryError"),
-    ],
-)
-def test_what_is_said_of_an_error(kind: str, text: str, words: str) -> None:
-    assert words in why_raised(kind, text, Path("/py"), Limits())
-
-
-@pytest.mark.parametrize(
-    ("code", "words"),
-    [
-        (None, "ended the process."),
-        (0, "ended the process."),
-        (1, "status 1"),
-        (-9, "out of memory"),
-        (-6, "SIGABRT"),
-    ],
-)
-def test_what_is_said_of_a_dead_kernel(code: int | None, words: str) -> None:
-    assert words in why_dead(code)
 
 
 def test_no_process_has_a_variable_that_nobody_set() -> None:

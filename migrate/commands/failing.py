@@ -1,0 +1,70 @@
+"""What a user reads when a notebook doesn't run: the cell, the reason, and what else can be done."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+from migrate.commands.options import Options
+from migrate.commands.order import Order, cell_on_page, command, order_of, tried
+from migrate.errors import CellError, RequestError
+from migrate.model.notebook import Notebook
+from migrate.read.notebook import read
+from migrate.read.undefined import bound_names, defined_in, undefined
+from migrate.record.reasons import NETWORK
+from migrate.screen import Screen
+
+NAME = re.compile(r"name '(\w+)' is not defined|local variable '(\w+)' referenced")
+ANY_ORDER = {*NETWORK, "ModuleNotFoundError", "StdinNotImplementedError", "MemoryError", ""}  # fails in each
+FEW = 5
+
+
+def explained(error: CellError, path: Path, python: Path, options: Options, screen: Screen) -> RequestError:
+    """The error with what reading the notebook, and running it in the order of its counts, tell of it."""
+    page = read(path)
+    cell = cell_on_page(path, error.cell, options)
+    lines = [f"{path.name}, cell {cell}: {error.reason}", *hidden_state(error, cell, page)]
+    order = order_of(path) if options.order == "page" and error.kind not in ANY_ORDER else None
+    if order:
+        screen.say(
+            f"{path.name}, cell {cell} fails from top to bottom. It was last run in another order ({order}); "
+            "trying that one:"
+        )
+        lines += other_order(path, order, python, options, screen)
+    lines += [f"To migrate it unrun, and so unproved: nbmigrate split {shlex.quote(str(path))} --no-run"]
+    return RequestError("\n  ".join([*lines, "Nothing was written."]))
+
+
+def hidden_state(error: CellError, cell: int, page: Notebook) -> Iterator[str]:
+    """Names that the notebook lacks, or defines too late."""
+    if error.kind not in ("NameError", "UnboundLocalError"):
+        return
+    match = NAME.search(error.text)
+    name = match[1] or match[2] if match else None
+    if name:
+        where = defined_in(page, name)
+        if not where:
+            yield f"It uses `{name}`, which no cell defines; perhaps the cell was deleted."
+        elif min(where) > cell:
+            yield f"It uses `{name}`, which only cell {min(where)}, further down, defines."
+    others = {other: first for other, first in undefined(page).items() if other != name}
+    if others:
+        told = [f"`{other}` (cell {first})" for other, first in others.items()]
+        more = f" and {len(told) - FEW} more" if len(told) > FEW else ""
+        yield f"No cell defines {', '.join(told[:FEW])}{more}{', either' * (name not in bound_names(page))}."
+
+
+def other_order(path: Path, order: Order, python: Path, options: Options, screen: Screen) -> list[str]:
+    """How it went in the order of the last run."""
+    try:
+        found = tried(path, order, python, options, screen)
+    except CellError as error:
+        reason = error.reason.split("\n")[0].rstrip(".")
+        return [f"In the order of its execution counts ({order}), cell {order.places[error.cell]} {reason}."]
+    shows = f"it ends and shows {found}" if found.cells else "it ends"
+    return [
+        f"Run in the order of its execution counts ({order}), {shows}.",
+        f"Migrate that order with: {command(path)}",
+    ]

@@ -1,0 +1,114 @@
+"""Why a cell did not run, in a sentence, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+import signal
+from pathlib import Path, PurePosixPath
+
+from migrate.model.limits import Limits
+
+DISTRIBUTIONS = {
+    "Crypto": "pycryptodome",
+    "PIL": "pillow",
+    "bs4": "beautifulsoup4",
+    "cv2": "opencv-python-headless",
+    "dateutil": "python-dateutil",
+    "dotenv": "python-dotenv",
+    "skimage": "scikit-image",
+    "sklearn": "scikit-learn",
+    "yaml": "pyyaml",
+}
+NETWORK = {
+    *("URLError", "gaierror", "ConnectionError", "ConnectionRefusedError", "ConnectionResetError"),
+    *("ConnectTimeout", "ConnectTimeoutError", "ConnectError", "ReadTimeout", "MaxRetryError"),
+    *("NewConnectionError", "NameResolutionError", "ProxyError", "SSLError", "SSLCertVerificationError"),
+    *("RemoteDisconnected", "ClientConnectorError", "ClientConnectorDNSError", "HTTPError"),
+    *("HTTPStatusError", "LocalEntryNotFoundError", "DownloadError"),
+}
+OFFLINE = re.compile(
+    r"urlopen error|[Nn]ame resolution|Name or service not known|getaddrinfo|Max retries exceeded"
+    r"|Network is unreachable|Failed to establish a new connection"
+)
+MISSING_FILE = re.compile(
+    r"No such file or directory: b?'(?P<quoted>[^']+)'|^(?P<bare>\S[^\n]*?) (?:not found|does not exist)\.?$"
+)
+CHANGED = re.compile(
+    r"^(?:AttributeError: |ImportError: cannot import name "
+    r"|TypeError: .*(?:unexpected keyword|missing \d+ required|takes \d+ positional))"
+)
+ELSEWHERE = (
+    (re.compile(r"/content/"), "a path of Google Colab"),
+    (re.compile(r"(?:\.\.)?/kaggle/|\.\./input/"), "a path of Kaggle"),
+    (re.compile(r"/|~|[A-Za-z]:[\\/]"), "a path of one machine"),
+)
+
+
+def why_raised(kind: str, text: str, python: Path, limits: Limits) -> str:
+    """What an error means for a recorded run, and what to do."""
+    module = re.match(r"No module named '([\w.]+)'", text)
+    if kind == "ModuleNotFoundError" and module:
+        return missing(module[1].split(".")[0], python)
+    if kind == "StdinNotImplementedError":
+        return (
+            "asks for input, and nobody is there to answer when a notebook is recorded.\n"
+            "  Put the answer into the code, a file or an environment variable."
+        )
+    if kind == "MemoryError" and limits.memory:
+        return f"needs more than {limits.memory:g} GB of memory.\n  Give it more with --memory GB."
+    if kind in NETWORK or OFFLINE.search(text):
+        return (
+            f"needs the network, and that failed: {kind}: {text}\n"
+            "  Download what it fetches once, put that beside the notebook, and read it from there."
+        )
+    if kind in ("FileNotFoundError", "OSError", "NotADirectoryError") and (lost := MISSING_FILE.search(text)):
+        return missing_file(lost["quoted"] or lost["bare"], f"{kind}: {text}")
+    hint = (
+        "\n  If it worked once, a library has changed since: name an interpreter that has the older version, "
+        "with --python PATH."
+    )
+    return (
+        f"raises {kind}: {text}\n  A notebook is recorded from top to bottom in a fresh kernel. Mend that "
+        "cell (or the cells that it relies on), or tag it raises-exception if the error is meant."
+        f"{hint if CHANGED.match(f'{kind}: {text}') else ''}"
+    )
+
+
+def missing(module: str, python: Path) -> str:
+    """What to install, as far as an import tells."""
+    package = DISTRIBUTIONS.get(module, module)
+    return (
+        f"imports {module}, which {python} does not have.\n"
+        f"  Install the package that provides it: {python} -m pip install {package}\n"
+        f"  If {module} is a file of your own, put it beside the notebook."
+    )
+
+
+def missing_file(path: str, error: str) -> str:
+    """Where a file was looked for, and where to put it."""
+    file = PurePosixPath(path.replace("\\", "/"))
+    where = next((what for pattern, what in ELSEWHERE if pattern.match(path)), None)
+    if where:
+        return (
+            f"raises {error}\n  That is {where}, and nothing is there. Put {file.name} beside the notebook, "
+            f"and name it {file.name!r} in that cell."
+        )
+    folder = "" if len(file.parts) < 2 else f" If the cell writes it, make the folder {file.parent} first."
+    return (
+        f"raises {error}\n  It was looked for in a copy of the notebook's folder, with files above that only "
+        f"where its code names them by a relative path. Put it beside the notebook, as {path}.{folder}"
+    )
+
+
+def why_dead(code: int | None) -> str:
+    """How the kernel ended."""
+    how = (
+        f"its code ended the process with status {code}"
+        if code and code > 0
+        else "its code ended the process"
+    )
+    if code == -signal.SIGKILL:
+        how = "it was killed; most often the machine ran out of memory"
+    elif code and code < 0:
+        how = f"it crashed with {signal.Signals(-code).name}"
+    return f"ended its kernel: {how}.\n  Mend that cell, or give it less to do."

@@ -1,0 +1,37 @@
+"""How much of what a notebook's file shows comes out when it is run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from migrate.verify.normalise import Cleaner, normalisers
+from migrate.verify.shown import shown
+
+Outputs = Mapping[int, Sequence[Mapping[str, Any]]]  # by cell index
+
+
+@dataclass(frozen=True)
+class Reproduced:
+    """The cells that show something in the file, and those of them that show the same when run."""
+
+    cells: frozenset[int]
+    same: frozenset[int]
+
+    def __str__(self) -> str:
+        return f"{len(self.same)} of {len(self.cells)} stored output{'s' * (len(self.cells) != 1)}"
+
+    @property
+    def all(self) -> bool:
+        """Whether the run shows all that the file shows."""
+        return self.same == self.cells
+
+
+def reproduced(stored: Outputs, now: Outputs, roots: Sequence[str] = ()) -> Reproduced:
+    """Compare what the file keeps with what a run shows, noise taken out; what is on stderr doesn't count."""
+    cleaner = Cleaner(normalisers(roots))
+    wanted = {index: shown([{"outputs": outputs}], cleaner) for index, outputs in stored.items()}
+    cells = {index for index, known in wanted.items() if known}
+    same = {i for i in cells if shown([{"outputs": now.get(i, ())}], cleaner) == wanted[i]}
+    return Reproduced(frozenset(cells), frozenset(same))

@@ -1,0 +1,117 @@
+"""Notebooks that were last run in another order than that of the page."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.program import PYTHON, Done, nbmigrate, succeeded, traces
+from tests.shell import git
+
+Ran = tuple[str, int | None, str]  # a code cell, its count, what it printed
+
+TURNED: list[Ran] = [
+    ("print(total)", 5, "6\n"),
+    ("total = sum(numbers)\nprint(len(numbers))", 4, "3\n"),
+    ("old()", None, ""),
+    ("numbers = [1, 2, 3]", 3, ""),
+]
+OTHER_OUTPUTS: list[Ran] = [("x = 1\nprint(x)", 2, "1\n"), ("x = 5", 4, ""), ("print(x * 10)", 3, "10\n")]
+HIDDEN: list[Ran] = [("a = 1", 2, ""), ("print(df2 + gone)", 1, "6\n"), ("print(other)", 3, "")]
+
+
+def write(path: Path, cells: list[Ran]) -> Path:
+    made = [
+        {
+            "cell_type": "code",
+            "metadata": {},
+            "source": source,
+            "execution_count": count,
+            "outputs": [{"output_type": "stream", "name": "stdout", "text": text}] if text else [],
+        }
+        for source, count, text in cells
+    ]
+    content = {"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path
+
+
+def split(folder: Path, cells: list[Ran], *options: object) -> Done:
+    write(folder / "churn.ipynb", cells)
+    project = folder / "project"
+    if not project.exists():
+        project.mkdir()
+        git(project, "init", "--quiet")
+    return nbmigrate(
+        folder, "split", "churn.ipynb", "--project", project, "--python", PYTHON, "--dry-run", *options
+    )
+
+
+def test_an_order_that_the_counts_do_not_tell_is_refused(tmp_path: Path) -> None:
+    done = split(tmp_path, [("a = 1", 1, ""), ("b = 1", 2, "")], "--order", "recorded")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "churn.ipynb: its execution counts tell no other order than that of the page." in done.stderr
+
+
+def test_where_the_page_fails_the_recorded_order_is_tried_and_offered(tmp_path: Path) -> None:
+    done = split(tmp_path, TURNED)
+    assert done.returncode == 2
+    assert done.stdout == (
+        "churn.ipynb, cell 0 fails from top to bottom. It was last run in another order (3, 1, 0); "
+        "trying that one:\n"
+    )
+    assert done.stderr.startswith("nbmigrate: churn.ipynb, cell 0: raises NameError: name 'total' is not")
+    assert "It uses `total`, which only cell 1, further down, defines." in done.stderr
+    assert "No cell defines `old` (cell 2).\n" in done.stderr
+    assert (
+        "Run in the order of its execution counts (3, 1, 0), it ends and shows 2 of 2 stored outputs.\n"
+        in (done.stderr)
+    )
+    assert "Migrate that order with: nbmigrate split churn.ipynb --order recorded\n" in done.stderr
+    assert "nbmigrate split churn.ipynb --no-run\n" in done.stderr
+    assert done.stderr.endswith("Nothing was written.\n")
+
+
+def test_where_neither_order_runs_the_names_that_are_gone_are_told(tmp_path: Path) -> None:
+    done = split(tmp_path, HIDDEN)
+    assert done.returncode == 2
+    assert "It uses `df2`, which no cell defines; perhaps the cell was deleted." in done.stderr
+    assert "No cell defines `gone` (cell 1), `other` (cell 2), either." in done.stderr
+    assert "In the order of its execution counts (1, 0, 2), cell 1 raises NameError" in done.stderr
+    assert "--order recorded" not in done.stderr
+
+
+@pytest.mark.slow
+def test_where_the_page_shows_other_outputs_the_recorded_order_is_offered(tmp_path: Path) -> None:
+    done = succeeded(split(tmp_path, OTHER_OUTPUTS))
+    assert "another order (0, 2, 1); top to bottom it shows 1 of 2 stored outputs" in done.stdout
+    assert (
+        "in that order it shows 2 of 2 stored outputs. To migrate that order: nbmigrate split" in done.stdout
+    )
+
+
+@pytest.mark.slow
+def test_where_the_page_shows_the_stored_outputs_nothing_else_is_run(tmp_path: Path) -> None:
+    done = succeeded(split(tmp_path, [("x = 1\nprint(x)", 3, "1\n"), ("print(2)", 2, "2\n")]))
+    assert "another order" not in done.stdout
+
+
+@pytest.mark.slow
+def test_the_recorded_order_is_migrated_and_can_be_told_from_the_page(tmp_path: Path) -> None:
+    write(tmp_path / "churn.ipynb", TURNED)
+    before = traces(tmp_path)
+    project = tmp_path / "project"
+    arguments = ("split", "churn.ipynb", "--project", project, "--python", PYTHON, "--order", "recorded")
+    project.mkdir()
+    git(project, "init", "--quiet")
+    done = succeeded(nbmigrate(tmp_path, *arguments))
+    assert "churn.ipynb ran in its recorded order" in done.stdout
+    assert "2 of 2 outputs identical" in done.stdout
+    assert traces(tmp_path).items() >= before.items()
+    copy = json.loads((project / "notebooks/churn_in_recorded_order.ipynb").read_text())
+    assert [cell["metadata"]["origin"] for cell in copy["cells"]] == [3, 1, 2, 0]
+    text = "".join(path.read_text() for path in sorted((project / "tasks/churn").glob("0*.py")))
+    assert text.index("numbers = [1, 2, 3]") < text.index("sum(numbers)") < text.index("print(total)")
+    assert "# %% [raw]\n# old()" in text
+    assert "nothing to do" in succeeded(nbmigrate(tmp_path, *arguments)).stdout
+    succeeded(nbmigrate(tmp_path, "verify", "--project", project, "--python", PYTHON))

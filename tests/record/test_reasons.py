@@ -1,0 +1,57 @@
+"""What is said of a cell that fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrate.model.limits import Limits
+from migrate.record.reasons import why_dead, why_raised
+
+LOST = "[Errno 2] No such file or directory: "
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "words"),
+    [
+        ("ValueError", "no", "raises ValueError: no"),
+        ("ModuleNotFoundError", "No module named 'sklearn.x'", "/py -m pip install scikit-learn"),
+        ("ModuleNotFoundError", "helpers", "raises ModuleNotFoundError: helpers"),
+        ("MemoryError", "", "raises MemoryError"),
+        ("FileNotFoundError", f"{LOST}'a.csv'", "Put it beside the notebook, as a.csv."),
+        ("FileNotFoundError", f"{LOST}'plots/a.png'", "make the folder plots first"),
+        ("FileNotFoundError", "data.npy not found.", "as data.npy."),
+        ("FileNotFoundError", f"{LOST}'/content/a.csv'", "a path of Google Colab, and"),
+        ("FileNotFoundError", f"{LOST}'../input/t/a.csv'", "a path of Kaggle"),
+        ("FileNotFoundError", f"{LOST}'/home/me/a.csv'", "a path of one machine"),
+        ("FileNotFoundError", f"{LOST}'C:\\\\Users\\\\me\\\\a.csv'", "Put a.csv beside the notebook"),
+        ("URLError", "<urlopen error timed out>", "needs the network, and that failed: URLError"),
+        ("HTTPError", "HTTP Error 404: Not Found", "needs the network"),
+        ("gaierror", "[Errno -2] Name or service not known", "needs the network"),
+        ("OSError", "Can't load it: Max retries exceeded with url", "needs the network"),
+        ("ImportError", "cannot import name 'x' from 'y'", "a library has changed since"),
+        ("AttributeError", "'DataFrame' object has no attribute 'append'", "a library has changed since"),
+        ("TypeError", "f() got an unexpected keyword argument 'iid'", "a library has changed since"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_an_error(kind: str, text: str, words: str) -> None:
+    assert words in why_raised(kind, text, Path("/py"), Limits())
+
+
+def test_an_ordinary_error_is_not_blamed_on_a_library() -> None:
+    assert "library" not in why_raised("TypeError", "can only concatenate str", Path("/py"), Limits())
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (None, "ended the process."),
+        (0, "ended the process."),
+        (1, "status 1"),
+        (-9, "out of memory"),
+        (-6, "SIGABRT"),
+    ],
+)
+def test_what_is_said_of_a_dead_kernel(code: int | None, words: str) -> None:
+    assert words in why_dead(code)
