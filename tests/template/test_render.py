@@ -13,9 +13,8 @@ import yaml
 
 from migrate.errors import RequestError
 from migrate.write.template import render
-from tests.shell import commit, git, run
+from tests.shell import git, run
 from tests.template.answers import BARE, SETS, Answers
-from tests.template.shared import made_once
 
 ROOT = Path(__file__).parents[2]
 
@@ -87,24 +86,6 @@ def files(folder: Path) -> set[str]:
     """The files below a folder, outside .git."""
     paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     return {path.as_posix() for path in paths if path.parts[0] != ".git"}
-
-
-@pytest.fixture(scope="session")
-def projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a project for each set of answers; only to look at."""
-
-    def make(folder: Path) -> None:
-        for name, answers in SETS.items():
-            render(folder / name, answers)
-            commit(folder / name)
-
-    return made_once(tmp_path_factory, "rendered", make)
-
-
-@pytest.fixture
-def rendered(projects: Path) -> Path:
-    """The project with default answers, committed; tests that write take `project`."""
-    return projects / "all by default"
 
 
 @pytest.fixture

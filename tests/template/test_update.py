@@ -39,15 +39,6 @@ MERGED = {
 }
 
 
-@pytest.fixture(scope="session")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository with two releases of the template; only to copy and update from."""
-    made = made_once(
-        tmp_path_factory, "releases", lambda folder: releases.improve(releases.clone(folder / "template.git"))
-    )
-    return made / "template.git"
-
-
 def work(project: Path) -> None:
     """Work in a project for a while: some commits, and files that git ignores."""
     change(project / "configs/config.yaml", "seed: 42", "seed: 7")
