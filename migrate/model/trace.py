@@ -60,6 +60,13 @@ class CellTrace:
     reads: frozenset[str] = frozenset()  # files below the tree's root, relative to it
     writes: frozenset[str] = frozenset()
     made: frozenset[str] = frozenset()  # folders that it created
+    deletes: frozenset[str] = frozenset()  # files that were there before
+    lists: frozenset[str] = frozenset()  # folders whose files it looked up
+
+    @property
+    def alters(self) -> frozenset[str]:
+        """Files that are different or gone afterwards."""
+        return self.writes | self.deletes
 
 
 @dataclass(frozen=True)

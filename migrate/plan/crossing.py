@@ -25,7 +25,7 @@ class Crossing:
     way: Way
     definition: Statement | None = None  # to be repeated
     module: str | None = None  # to be imported under the name, where no import statement bound it
-    hindrance: str = ""  # why there is no way
+    hindrance: str = ""  # why there is no way, as it follows the name in a sentence
 
 
 def crossings(parts: Sequence[Section], trace: Trace) -> tuple[Mapping[Name, Crossing], ...]:
@@ -56,9 +56,9 @@ def stored(earlier: Sequence[Section], source: int, name: Name, value: Value | N
     """A value that is stored, if it can be."""
     before = next((p for p in reversed(range(source)) if name in earlier[p].flow.binds), None)
     if before is not None and not touches(earlier[source], name):
-        return Crossing(name, before, "none", hindrance=f"both use `{name}`, under another name, too")
+        return Crossing(name, before, "none", hindrance=", which is changed under another name")
     why = unstorable(earlier, source, value) if value else ""
-    return Crossing(name, source, "none" if why else "value", hindrance=why and f"both use `{name}` {why}")
+    return Crossing(name, source, "none" if why else "value", hindrance=why and f" {why}")
 
 
 def touches(part: Section, name: Name) -> bool:
@@ -85,7 +85,7 @@ def definition(
     ]
     if not stale:
         return Crossing(name, needed[name], "definition", binder)
-    why = f"both use `{name}`, which was defined with `{stale[0]}` as it was then"
+    why = f", which was defined with `{stale[0]}` as it was then"
     return Crossing(name, source, "none", hindrance=why)
 
 

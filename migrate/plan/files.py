@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from migrate.model.section import Section
@@ -26,7 +28,9 @@ def written(part: Section, trace: Trace) -> tuple[str, ...]:
     making a folder that is there is an error.
     """
     cells = [trace.cell(cell.index) for cell in part.code]
-    files = {path for cell in cells for path in cell.writes}
+    files: set[str] = set()
+    for cell in cells:
+        files = (files | cell.writes) - cell.deletes
     others = {path for index, cell in trace.cells.items() for path in cell.writes} - files
     made = {folder for cell in cells for folder in cell.made}
     own = {
@@ -36,6 +40,26 @@ def written(part: Section, trace: Trace) -> tuple[str, ...]:
     }
     top = {folder for folder in own if not any(below(folder, other) for other in own)}
     return tuple(sorted(top | {path for path in files if not any(below(path, folder) for folder in top)}))
+
+
+def shared_folders(parts: Sequence[Section], trace: Trace) -> dict[str, tuple[int, int]]:
+    """The folders that one section makes and a later one writes into: by the places of both."""
+    made: dict[str, int] = {}
+    found: dict[str, tuple[int, int]] = {}
+    for place, part in enumerate(parts):
+        cells = [trace.cell(cell.index) for cell in part.code]
+        for folder in sorted({folder for cell in cells for folder in cell.made}):
+            made.setdefault(folder, place)
+        for folder, maker in made.items():
+            if maker < place and any(below(path, folder) for cell in cells for path in cell.writes):
+                found.setdefault(folder, (maker, place))
+    return found
+
+
+def may_be_there(parts: Sequence[Section], folder: str, maker: int, trace: Trace) -> bool:
+    """Whether the code that makes a folder minds if it is there already, as far as its text tells."""
+    makers = [cell for cell in parts[maker].code if folder in trace.cell(cell.index).made]
+    return all(re.search(r"exist_ok ?= ?True|mkdir -p|exists\(|isdir\(", cell.source) for cell in makers)
 
 
 def below(path: str, folder: str) -> bool:

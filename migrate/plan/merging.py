@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
+from pathlib import PurePosixPath
 
 from migrate.model.notebook import Name, Notebook
 from migrate.model.pipeline import Merge
 from migrate.model.section import Section
 from migrate.model.trace import Shared, Trace
-from migrate.plan.crossing import crossings
+from migrate.plan.crossing import Crossing, crossings
+from migrate.plan.files import may_be_there, raw_files, shared_folders
 from migrate.plan.needs import sources
 from migrate.plan.settings import unrepeatable_setting
 
@@ -41,6 +43,7 @@ def obstacle(notebook: Notebook, parts: Sequence[Section], trace: Trace) -> tupl
         uncrossable(parts, trace)
         or entangled(parts, trace)
         or overwritten(parts, trace)
+        or unmade(parts, trace)
         or unsettable(notebook, parts, trace)
     )
 
@@ -50,8 +53,16 @@ def uncrossable(parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] 
     for place, needed in enumerate(crossings(parts, trace)):
         for item in needed.values():
             if item.way == "none":
-                return item.source, place, item.hindrance
+                return item.source, place, named(parts, place, item)
     return None
+
+
+def named(parts: Sequence[Section], place: int, item: Crossing) -> str:
+    """Which cells need to be together for the sake of which variable, and why."""
+    makers = [cell.index for cell in parts[item.source].code if item.name in cell.flow.binds]
+    users = [cell.index for cell in parts[place].code if item.name in cell.flow.reads | cell.flow.mentions]
+    maker, user = (makers or [parts[item.source].last])[-1], (users or [parts[place].first])[0]
+    return f"cell {user} needs `{item.name}` of cell {maker}{item.hindrance}"
 
 
 def entangled(parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] | None:
@@ -92,15 +103,43 @@ def made_in(earlier: Sequence[Section], name: Name) -> int:
 
 
 def overwritten(parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] | None:
-    """A file that a section writes after another read or wrote it: they can't run in any other order."""
+    """A file that a section alters after another used it, or saw its folder: no other order will do."""
     user: dict[str, int] = {}
+    viewer: dict[str, int] = {}
+    spoiler: dict[str, int] = {}  # of files that were there before the notebook ran
+    given = frozenset(raw_files(trace))
     for place, part in enumerate(parts):
         seen = [trace.cell(cell.index) for cell in part.code]
-        for path in sorted(path for cell in seen for path in cell.writes):
+        for path in sorted(path for cell in seen for path in cell.alters):
             if user.setdefault(path, place) != place:
-                return user[path], place, f"both use the file {path}, and the later one writes it"
+                verb = "writes" if any(path in cell.writes for cell in seen) else "deletes"
+                return user[path], place, f"both use the file {path}, and the later one {verb} it"
+            folder = PurePosixPath(path).parent.as_posix()
+            if viewer.get(folder, place) != place:
+                return (
+                    viewer[folder],
+                    place,
+                    f"the first looks up files, and the later one writes {path} there",
+                )
+        for path in sorted(path for cell in seen for path in cell.reads & given):
+            if spoiler.get(path, place) != place:
+                return (
+                    spoiler[path],
+                    place,
+                    f"both use the file {path}, and the first overwrites what was given",
+                )
         for cell in seen:
+            spoiler = dict.fromkeys(cell.alters & given, place) | spoiler
             user = dict.fromkeys(cell.reads, place) | user
+            viewer = dict.fromkeys(cell.lists, place) | viewer
+    return None
+
+
+def unmade(parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] | None:
+    """A folder that one section makes, and can't find there, and that another one needs."""
+    for folder, (maker, user) in shared_folders(parts, trace).items():
+        if not may_be_there(parts, folder, maker, trace):
+            return maker, user, f"the first makes the folder {folder}, and the later one writes into it"
     return None
 
 

@@ -10,7 +10,7 @@ from migrate.model.pipeline import Function, Merge, Pipeline, Product, Served, S
 from migrate.model.section import Section
 from migrate.model.trace import Format, Trace
 from migrate.plan.crossing import Crossing, crossings
-from migrate.plan.files import raw_files, written
+from migrate.plan.files import raw_files, shared_folders, written
 from migrate.plan.functions import functions, without_moved
 from migrate.plan.imports import names_in, needed_imports
 from migrate.plan.merging import join, merge
@@ -74,7 +74,7 @@ def plan(
         made if len(parts) > 1 else (),
         tuple(sorted((*repair.joins, *merges), key=lambda item: (item.first, item.last))),
         trace.folder,
-        tuple(sorted({trace.folder, *trace.folders})),
+        tuple(sorted({trace.folder, *trace.folders, *shared_folders(parts, trace)})),
         raw_files(trace),
         tuple(f"{name}=={version}" for name, version in sorted(trace.packages.items())),
         own_names(used_names(notebook)),

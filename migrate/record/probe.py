@@ -691,8 +691,8 @@ class Files:
                     found[os.path.relpath(path, self.root)] = (stat.st_size, stat.st_mtime_ns, stat.st_ino)
         return found
 
-    def touched(self) -> tuple[set[str], set[str], set[str]]:
-        """Files of the tree that the cell read, files that it wrote, and folders that it made.
+    def touched(self) -> dict[str, list[str]]:
+        """Files of the tree that the cell read, wrote and deleted; folders that it made and listed.
 
         A file that the code names and that it wrote counts as read only if it was seen to be opened for it.
         Of a folder that was listed, all files count as read.
@@ -704,7 +704,14 @@ class Files:
         listed = self.inside(self.listed)
         reads |= {path for path in before if (os.path.dirname(path) or ".") in listed} - writes
         self.outside |= {path for path in self.opened if not is_inside(path, self.root)}
-        return reads & set(before), writes, self.folders - there
+        found = {
+            "reads": reads & set(before),
+            "writes": writes,
+            "made": self.folders - there,
+            "deletes": set(before) - set(self.tree),
+            "lists": listed & there,
+        }
+        return {kind: sorted(paths) for kind, paths in found.items()}
 
     def inside(self, paths: list[str]) -> set[str]:
         """Paths relative to the root."""
@@ -886,11 +893,10 @@ class Watch:
         self.mark(-1)
         self.files.on = False
         found: dict[str, Any] = {"cell": self.index, "seconds": seconds}
-        found.update(changes=self.changes, draws=self.draws, reads=[], writes=[], made=[])
-        found.update(border={}, shared=[])
+        found.update(changes=self.changes, draws=self.draws, reads=[], writes=[], made=[], deletes=[])
+        found.update(lists=[], border={}, shared=[])
         with swallowing(self.trouble.append, "files"):
-            reads, writes, made = self.files.touched()
-            found.update(reads=sorted(reads), writes=sorted(writes), made=sorted(made))
+            found.update(self.files.touched())
         with swallowing(self.trouble.append, "variables"), unseen(self.seeds):
             names = self.config["borders"].get(str(self.index), ())
             found["border"] = self.border(names)

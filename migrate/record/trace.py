@@ -55,6 +55,8 @@ def read_cell(line: dict[str, Any]) -> CellTrace:
         reads=frozenset(line["reads"]),
         writes=frozenset(line["writes"]),
         made=frozenset(line["made"]),
+        deletes=frozenset(line["deletes"]),
+        lists=frozenset(line["lists"]),
     )
 
 

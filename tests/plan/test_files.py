@@ -39,6 +39,7 @@ def test_raw_files(cells, files):
         pytest.param(
             seen(writes="b/c/d", made="b b/c"), seen(writes="b/e"), "b/c", id="the inner one is its own"
         ),
+        pytest.param(seen(writes="a b", deletes="a"), seen(), "b", id="not what is gone in the end"),
         pytest.param(seen(writes="bc", made="b"), seen(), "bc", id="a name that begins like a folder's"),
     ],
 )
