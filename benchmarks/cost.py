@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -86,9 +87,10 @@ def measure(notebook: Path, python: Path) -> dict[str, Cost]:
         tasks = {**environment, "PATH": path, "DVC_SITE_CACHE_DIR": f"{scratch}/site"}
         ours, dvc = [sys.executable, "-m", "migrate"], [sys.executable, "-m", "dvc", "repro", "--quiet"]
         run(["git", "init", "--quiet", str(project)], environment)
+        folder = Path(shutil.copytree(notebook.parent, Path(scratch) / "original"))
         where = ["--project", str(project), "--python", str(python), "--quiet"]
         costs = {
-            "notebook": run([str(python), "-c", EXECUTE, str(notebook), str(notebook.parent)], environment),
+            "notebook": run([str(python), "-c", EXECUTE, str(notebook), str(folder)], environment),
             "split": run([*ours, "split", str(notebook), *where], environment),
             "pipeline": run([*dvc, "--force", "--no-run-cache"], tasks, project),
         }
