@@ -533,7 +533,7 @@ def parts_of(value: Any) -> Parts:
         if cls.__name__ == "ndarray" and root == "numpy":
             found["table" if inside else "memory"].add(id(owner(item)))
             todo += [(part, False) for part in item.flat] if item.dtype.hasobject else []
-        elif gc.is_tracked(item) and root != "pyarrow" and not is_labels(item, root):
+        elif (gc.is_tracked(item) or cls is dict) and root != "pyarrow" and not is_labels(item, root):
             if cls not in (tuple, frozenset) and (not inside or hasattr(cls, "_constructor")):
                 found["object"].add(id(item))
             todo += [(part, inside or root == "pandas") for part in gc.get_referents(item)]

@@ -22,34 +22,34 @@ from tests.program import PYTHON, write_notebook
 from tests.shell import git
 
 Shown = dict[int, tuple[str, ...]]  # by cell of the original
-VARYING = re.compile(  # addresses, where it ran, how long it took
-    r"0x[0-9a-f]{6,}|/\S*/(?:again|data/raw/study)\b|(?:CPU times|Wall time):.*|.* per loop .*"
+VARYING = re.compile(  # addresses, where it ran, how long it took, ids of tables
+    r"0x[0-9a-f]{6,}|/\S*/(?:again|data/raw/study)\b|(?:CPU times|Wall time):.*|.* per loop .*|T_[0-9a-f]{5}"
 )
 
 
 @dataclass(frozen=True)
-class Apart:
-    """It becomes so many tasks; what stays together is said with these words."""
+class Expected:
+    """How a migration has to end, which words say why, and which cells no two runs agree on."""
 
-    tasks: int
-    because: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Refused:
-    """Exit code 2, and a sentence with these words."""
-
-    words: tuple[str, ...]
+    code: int = 0
+    apart: bool = True  # each part becomes a task
+    words: tuple[str, ...] = ()
+    varies: frozenset[int] = frozenset()
 
 
-def apart(tasks: int, *because: str) -> Apart:
-    """A pipeline that shows the same."""
-    return Apart(tasks, because)
+def apart(*, varies: Sequence[int] = ()) -> Expected:
+    """Each part becomes a task."""
+    return Expected(varies=frozenset(varies))
 
 
-def refused(*words: str) -> Refused:
-    """No pipeline."""
-    return Refused(words)
+def together(*words: str) -> Expected:
+    """Some parts share a task, and it is said why."""
+    return Expected(apart=False, words=words)
+
+
+def unproved(*words: str) -> Expected:
+    """Even one task shows something else, so nothing is written."""
+    return Expected(1, words=words)
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,17 @@ class Outcome:
     tasks: int
     said: str  # why parts stay together, or what went wrong
     differs: tuple[int, ...] = ()  # cells that show something else than in the notebook
+
+
+def check(folder: Path, cells: Sequence[str], files: Mapping[str, str], expected: Expected) -> None:
+    """Migrate and judge: whatever comes out, no cell may show something else without a word."""
+    found = migrate(folder, cells, files)
+    assert found.code == expected.code, found.said
+    assert {*found.differs} <= expected.varies
+    assert all(word in found.said for word in expected.words), found.said
+    if not found.code:
+        assert (found.tasks == len(cells)) == expected.apart, found.said
+        assert bool(found.said) != expected.apart
 
 
 def migrate(folder: Path, cells: Sequence[str], files: Mapping[str, str]) -> Outcome:

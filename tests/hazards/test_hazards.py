@@ -1,39 +1,37 @@
-"""One construct a notebook, cut where it hurts: what comes out shows the same, or says why it can't."""
+"""A few constructs that often go wrong; the text files here have them all."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.hazards.migrating import Apart, Refused, apart, migrate
+from tests.hazards.cases import Hazard, hazards
+from tests.hazards.migrating import Expected, apart, check, together
 
-FEW = [
+CASES = [
     pytest.param(
         ["import random\nrandom.seed(1)", "print(random.random())", "print(random.random())"],
-        apart(3),
+        apart(),
         id="the position of the global random generator",
     ),
     pytest.param(
+        ["a = sorted([3, 1])\nb = a", "a.append(4)\nprint(b)"],
+        together("cell 4 changes `a`, and `b` of cell 1 is the same object as it"),
+        id="two names of one object",
+    ),
+    pytest.param(
         ["g = (i * i for i in range(5))\nprint(next(g))", "print(next(g))"],
-        apart(1, "`g`", "generator"),
+        together("cell 4 needs `g` of cell 1 (generator), which can't be stored in a file"),
         id="a generator half consumed",
     ),
 ]
 
 
-@pytest.mark.parametrize(("cells", "expected"), FEW)
-def test_a_few_of_them(tmp_path: Path, cells: list[str], expected: Apart | Refused) -> None:
-    check(tmp_path, cells, expected)
+@pytest.mark.parametrize(("cells", "expected"), CASES)
+def test_hazards(tmp_path: Path, cells: list[str], expected: Expected) -> None:
+    check(tmp_path, cells, {}, expected)
 
 
-def check(
-    folder: Path, cells: list[str], expected: Apart | Refused, files: dict[str, str] | None = None
-) -> None:
-    """Migrate, and judge what it came to; nothing may differ in any case."""
-    found = migrate(folder, cells, files or {})
-    assert found.differs == ()
-    if isinstance(expected, Refused):
-        assert found.code == 2
-        assert all(word in found.said for word in expected.words), found.said
-    else:
-        assert (found.code, found.tasks) == (0, expected.tasks), found.said
-        assert all(word in found.said for word in expected.because), found.said
+@pytest.mark.slow
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in hazards()])
+def test_each_construct(tmp_path: Path, case: Hazard) -> None:
+    check(tmp_path, case.cells, case.files, case.expected)

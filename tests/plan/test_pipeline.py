@@ -194,7 +194,7 @@ def test_definitions_that_have_to_stay_stay():
 def test_what_was_merged_says_why():
     pipeline = planned(apart("db = open()", "db.close()"), trace({"db": Value("Connection", None, None)}))
     assert [t.name for t in pipeline.tasks] == ["notebook"]
-    assert "`db` (Connection)" in pipeline.merges[0].reason
+    assert "`db` of cell 1 (Connection)" in pipeline.merges[0].reason
 
 
 def test_our_names_give_way_to_the_notebooks():
