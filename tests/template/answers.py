@@ -18,8 +18,8 @@ SETS: dict[str, Answers] = {
     "no server": {"serving": False, "license": "BSD-3-Clause", "author_name": "Zoë Ünal"},
     "for notebooks of one's own": {"example": False, "python_version": "3.12"},
     "no JupyterLab": {"notebooks": False, "python_version": "3.13", "ci": "none"},
-    "another package": {"package": "models_2", "project_name": "Churn service"},
+    "another package": {"package": "models_2", "project_name": "Churn service", "ci": "gitlab"},
     "quotes and braces": {"description": 'Says "C:\\new" & \'more\', {{ all }} of it"'},
     "odd characters": {"project_name": 'The "best" \\ of <100> & more', "author_name": 'O"Neil\\'},
-    "no description": {"description": ""},
+    "no description, no container": {"description": "", "docker": False},
 }

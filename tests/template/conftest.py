@@ -1,14 +1,28 @@
 """Projects that many tests of the template look at."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from migrate.write.template import render
+from migrate.write import template
+from migrate.write.bundle import write_bundle
 from tests.shell import commit
 from tests.template import releases
 from tests.template.answers import SETS
 from tests.template.shared import made_once
+
+
+@pytest.fixture(scope="session", autouse=True)
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Projects are rendered from one bundle of the template, as an installed nbmigrate does."""
+
+    def make(folder: Path) -> None:
+        write_bundle(releases.ROOT, folder / "template.bundle", "0.1.0")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(template, "PACKAGE", made_once(tmp_path_factory, "bundle", make))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +31,7 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     def make(folder: Path) -> None:
         for name, answers in SETS.items():
-            render(folder / name, answers)
+            template.render(folder / name, answers)
             commit(folder / name)
 
     return made_once(tmp_path_factory, "rendered", make)

@@ -60,6 +60,7 @@ def test_only_names_that_both_have_are_in_conflict(repository: Path, source: Pat
     assert not [path for path in repository.parent.iterdir() if path.name not in ("churn", "cache")]
 
 
+@pytest.mark.slow
 def test_the_next_update_merges_as_in_any_project(repository: Path, source: Path) -> None:
     follow(repository, source)
     git(repository, "checkout", "--ours", "README.md")

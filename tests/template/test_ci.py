@@ -10,32 +10,24 @@ from pathlib import Path
 import pytest
 import yaml
 
-from migrate.write.template import render
 from tests.shell import run
 
 BIN = Path(sys.executable).parent
 GITHUB = ".github/workflows/ci.yml"
 GITLAB = ".gitlab-ci.yml"
-ANSWERS: dict[str, dict[str, str | bool]] = {
-    "GitHub, image": {"ci": "github"},
-    "GitHub, no image": {"ci": "github", "docker": False},
-    "GitLab, image": {"ci": "gitlab"},
-    "no CI, no service": {"ci": "none", "serving": False, "docker": False},
+NAMES = {
+    "GitHub, image": "all by default",
+    "GitHub, no image": "no description, no container",
+    "GitLab, image": "another package",
+    "no CI, no service": "nothing optional",
 }
 Made = Callable[[str], Path]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """Projects by their answers, rendered once; only to look at."""
-    folder = tmp_path_factory.mktemp("ci")
-
-    def project(answers: str) -> Path:
-        if not (folder / answers).exists():
-            render(folder / answers, ANSWERS[answers])
-        return folder / answers
-
-    return project
+@pytest.fixture
+def made(projects: Path) -> Made:
+    """Projects by what they have of CI; only to look at."""
+    return lambda what: projects / NAMES[what]
 
 
 def lint(project: Path, tool: str, *arguments: object) -> str:

@@ -96,6 +96,16 @@ def test_the_model_takes_raw_measurements_by_name(ran: Path) -> None:
     assert run(ran, str(ran / ".venv/bin/python"), "-c", code) == "Gentoo\n"
 
 
+@pytest.mark.slow
+def test_stages_run_side_by_side_when_asked_to(project: Path) -> None:
+    model = project / "models/penguins/model.joblib"
+    model.unlink()
+    (project / "data/interim/penguins/clean.parquet").unlink()
+    make(project, "run", "JOBS=2")
+    assert model.stat().st_size
+    assert "up to date" in make(project, "run")
+
+
 def test_a_second_run_has_nothing_to_do(project: Path) -> None:
     assert "up to date" in make(project, "run")
 
@@ -266,7 +276,10 @@ def test_all_verbs_are_green_on_a_fresh_machine(tmp_path: Path, name: str) -> No
     commit(project)
     python = getattr(sys, "_base_executable", sys.executable)
     environment = {"PYTHON": python, "VIRTUAL_ENV": "/nowhere", "MAKEFLAGS": "", "PATH": os.environ["PATH"]}
-    run(project, "make", "setup", **environment)
+    told = run(project, "make", "setup", **environment).splitlines()
+    assert told[0] == "Installing into .venv ..."
+    assert len(told) == 4  # the others say what was set up for git
+    assert shutil.which("uv") or (project / ".venv/bin/uv").exists()
     assert any((project / ".venv").rglob("dvc/__pycache__/*.pyc"))
     assert "Installing" not in run(project, "make", "setup", **environment)
     verbs = ["test", "lint", "format"]

@@ -169,21 +169,20 @@ TRACES = {
 
 
 @pytest.mark.parametrize(
-    ("answers", "part"),
+    ("name", "part"),
     [
-        pytest.param(BARE, "serving", id="server"),
-        pytest.param(BARE, "docker", id="container"),
-        pytest.param({"docker": False, "ci": "gitlab"}, "docker", id="container alone"),
-        pytest.param(BARE, "example", id="example"),
-        pytest.param(BARE, "notebooks", id="JupyterLab"),
-        pytest.param(BARE, "ci", id="CI"),
+        pytest.param("nothing optional", "serving", id="server"),
+        pytest.param("nothing optional", "docker", id="container"),
+        pytest.param("GitLab, no container", "docker", id="container alone"),
+        pytest.param("nothing optional", "example", id="example"),
+        pytest.param("nothing optional", "notebooks", id="JupyterLab"),
+        pytest.param("nothing optional", "ci", id="CI"),
     ],
 )
-def test_a_part_left_out_leaves_no_trace(tmp_path: Path, answers: Answers, part: str) -> None:
-    render(tmp_path / "p", answers)
-    told = [".copier-answers.yml", ".pre-commit-config.yaml"]  # the question's name, a hook's home
-    for path in files(tmp_path / "p") - {*told}:
-        text = f"{path}\n{(tmp_path / 'p' / path).read_text(encoding='utf-8')}".lower()
+def test_a_part_left_out_leaves_no_trace(projects: Path, name: str, part: str) -> None:
+    told = {".copier-answers.yml", ".pre-commit-config.yaml"}  # the question's name, a hook's home
+    for path in files(projects / name) - told:
+        text = f"{path}\n{(projects / name / path).read_text(encoding='utf-8')}".lower()
         found = [word for word in TRACES[part] if word in text]
         assert not found, path
 
@@ -220,16 +219,18 @@ def imports(root: Path) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("license", "begins"),
+    ("name", "begins"),
     [
-        pytest.param("MIT", "MIT License\n\nCopyright (c) the authors of Birds\n", id="MIT"),
-        pytest.param("BSD-3-Clause", "BSD 3-Clause License\n\nCopyright (c) the authors", id="BSD"),
-        pytest.param("Apache-2.0", "Apache License\n", id="Apache"),
+        pytest.param("odd characters", 'MIT License\n\nCopyright (c) O"Neil\\\n', id="MIT"),
+        pytest.param("no server", "BSD 3-Clause License\n\nCopyright (c) Zoë Ünal\n", id="BSD"),
+        pytest.param(
+            "another package", "MIT License\n\nCopyright (c) the authors of Churn service\n", id="nobody"
+        ),
+        pytest.param("GitLab, no container", "Apache License\n", id="Apache"),
     ],
 )
-def test_the_licence_is_the_one_chosen(tmp_path: Path, license: str, begins: str) -> None:
-    render(tmp_path / "p", {"license": license, "project_name": "Birds"})
-    assert (tmp_path / "p/LICENSE").read_text(encoding="utf-8").lstrip().startswith(begins)
+def test_the_licence_is_the_one_chosen(projects: Path, name: str, begins: str) -> None:
+    assert (projects / name / "LICENSE").read_text(encoding="utf-8").lstrip().startswith(begins)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +247,7 @@ def test_the_licence_is_the_one_chosen(tmp_path: Path, license: str, begins: str
     ],
 )
 def test_the_package_is_named_after_the_project(tmp_path: Path, name: str, package: str) -> None:
-    render(tmp_path, {"project_name": name})
+    render(tmp_path, {**BARE, "project_name": name})
     assert (tmp_path / "src" / package / "io.py").is_file()
 
 
@@ -413,17 +414,18 @@ def test_a_task_opens_as_a_notebook_and_stays_as_it_is(project: Path) -> None:
     assert script.read_text(encoding="utf-8") == TASK
 
 
-@pytest.mark.parametrize("task", ["01_get_data", "02_clean", "03_features", "04_train", "05_evaluate"])
-def test_a_task_of_the_example_is_a_notebook_with_parameters(project: Path, task: str) -> None:
-    script = project / f"tasks/penguins/{task}.py"
-    before = script.read_text(encoding="utf-8")
-    run(project, sys.executable, "-m", "jupytext", "--quiet", "--sync", str(script))
-    notebook = json.loads(script.with_suffix(".ipynb").read_text(encoding="utf-8"))
-    cells = [cell for cell in notebook["cells"] if "parameters" in cell["metadata"].get("tags", [])]
-    assert notebook["cells"][0]["cell_type"] == "markdown"
-    assert ["upstream = " in "".join(cell["source"]) for cell in cells] == [True]
-    assert "product = " in "".join(cells[0]["source"])
-    assert script.read_text(encoding="utf-8") == before
+def test_the_tasks_of_the_example_are_notebooks_with_parameters(project: Path) -> None:
+    scripts = sorted((project / "tasks/penguins").glob("0*.py"))
+    before = [script.read_text(encoding="utf-8") for script in scripts]
+    run(project, sys.executable, "-m", "jupytext", "--quiet", "--sync", *map(str, scripts))
+    for script in scripts:
+        notebook = json.loads(script.with_suffix(".ipynb").read_text(encoding="utf-8"))
+        cells = [cell for cell in notebook["cells"] if "parameters" in cell["metadata"].get("tags", [])]
+        assert notebook["cells"][0]["cell_type"] == "markdown", script
+        assert ["upstream = " in "".join(cell["source"]) for cell in cells] == [True], script
+        assert "product = " in "".join(cells[0]["source"]), script
+    assert before == [script.read_text(encoding="utf-8") for script in scripts]
+    assert len(scripts) == 5
 
 
 def test_a_notebook_of_record_stays_as_it_is_and_gets_no_script(project: Path) -> None:

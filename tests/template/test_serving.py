@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -186,8 +187,10 @@ def test_a_project_without_an_example_passes_its_tests(tmp_path: Path, answers: 
         pytest.param("production", "only: dev, prod, staging.", id="unknown environment"),
     ],
 )
-def test_the_service_does_not_start_wrongly(tmp_path: Path, environment: str, sentence: str) -> None:
-    render(tmp_path / "p", {})
+def test_the_service_does_not_start_wrongly(
+    rendered: Path, tmp_path: Path, environment: str, sentence: str
+) -> None:
+    shutil.copytree(rendered, tmp_path / "p")
     done = subprocess.run(
         [sys.executable, "scripts/serve_model.py"],
         cwd=tmp_path / "p",

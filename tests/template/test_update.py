@@ -156,6 +156,7 @@ def test_check_update_tells_the_truth(
     assert told["update_available"] is available
 
 
+@pytest.mark.slow
 def test_a_second_update_changes_nothing(updated: Path) -> None:
     update(updated)
     assert not git(updated, "status", "--porcelain")

@@ -1,4 +1,4 @@
-"""A project made from one version of the template takes over a later one."""
+"""Projects rendered from the bundle that nbmigrate carries are updated from a bundle or a repository."""
 
 import shutil
 import sys
@@ -77,9 +77,9 @@ def improve(checkout: Path) -> None:
 @pytest.mark.parametrize(
     ("released", "bundled"),
     [
-        pytest.param(True, True, id="from a release to a bundle"),
+        pytest.param(True, True, id="from a release to a bundle", marks=pytest.mark.slow),
         pytest.param(False, True, id="from between releases to a bundle"),
-        pytest.param(False, False, id="from between releases to the repository"),
+        pytest.param(False, False, id="from between releases to the repository", marks=pytest.mark.slow),
     ],
 )
 def test_update_brings_fixes_and_leaves_the_users_files(
@@ -109,6 +109,7 @@ def test_update_brings_fixes_and_leaves_the_users_files(
     assert not (project / "tests/test_io.py").exists()
 
 
+@pytest.mark.slow
 def test_an_update_to_the_same_version_changes_nothing(checkout: Path, project: Path, tmp_path: Path) -> None:
     git(checkout, "tag", "v0.1.0")
     start(project)
