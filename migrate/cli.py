@@ -88,6 +88,7 @@ def add_split(commands: Commands) -> None:
     )
     command.add_argument("--no-run", action="store_true", help="plan from the text alone; proves nothing")
     command.add_argument("--plan-only", action="store_true", help="write the plan to a file to edit, no more")
+    add_html(command)
     command.add_argument("--plan", type=Path, metavar="FILE", help="cut the notebook as this file says")
     add_running(command)
 
@@ -130,7 +131,15 @@ def add_verify(commands: Commands) -> None:
         metavar="CELL",
         help="record what these cells (or all that differ) show now",
     )
+    add_html(command)
     command.add_argument("--because", metavar="TEXT", help="why the change is meant; goes with --accept")
+
+
+def add_html(command: argparse.ArgumentParser) -> None:
+    """Where the report of a comparison goes."""
+    command.add_argument(
+        "--html", type=Path, metavar="FILE", help="write a report of both sides' outputs, cell by cell"
+    )
 
 
 def add_git(commands: Commands) -> None:
@@ -187,7 +196,13 @@ def dispatch(arguments: argparse.Namespace, screen: Screen) -> None:
             raise RequestError("--accept and --because go together: say why the change is meant.")
         accept = None if arguments.accept is None else Accept(tuple(arguments.accept), arguments.because)
         verify(
-            arguments.pipeline, arguments.project, arguments.python, accept, screen, dry_run=arguments.dry_run
+            arguments.pipeline,
+            arguments.project,
+            arguments.python,
+            accept,
+            screen,
+            html=arguments.html,
+            dry_run=arguments.dry_run,
         )
         return
     from migrate.commands.options import Options
@@ -207,6 +222,7 @@ def dispatch(arguments: argparse.Namespace, screen: Screen) -> None:
         arguments.allow_unproved,
         getattr(arguments, "plan", None),
         arguments.order,
+        getattr(arguments, "html", None),
     )
     if arguments.command == "new":
         from migrate.commands.add import add_each

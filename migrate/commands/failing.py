@@ -32,7 +32,7 @@ def explained(error: CellError, path: Path, python: Path, options: Options, scre
             f"{path.name}, cell {cell} fails from top to bottom. It was last run in another order ({order}); "
             "trying that one:"
         )
-        lines += other_order(path, order, python, options, screen)
+        lines += other_order(error, path, order, python, options, screen)
     lines += [f"To migrate it unrun, and so unproved: nbmigrate split {shlex.quote(str(path))} --no-run"]
     return RequestError("\n  ".join([*lines, "Nothing was written."]))
 
@@ -56,13 +56,17 @@ def hidden_state(error: CellError, cell: int, page: Notebook) -> Iterator[str]:
         yield f"No cell defines {', '.join(told[:FEW])}{more}{', either' * (name not in bound_names(page))}."
 
 
-def other_order(path: Path, order: Order, python: Path, options: Options, screen: Screen) -> list[str]:
+def other_order(
+    first: CellError, path: Path, order: Order, python: Path, options: Options, screen: Screen
+) -> list[str]:
     """How it went in the order of the last run."""
     try:
         found = tried(path, order, python, options, screen)
     except CellError as error:
-        reason = error.reason.split("\n")[0].rstrip(".")
-        return [f"In the order of its execution counts ({order}), cell {order.places[error.cell]} {reason}."]
+        cell, reason = order.places[error.cell], error.reason.split("\n")[0].rstrip(".")
+        same = (cell, error.text) == (first.cell, first.text)
+        how = "it fails in the same way" if same else f"cell {cell} {reason}"
+        return [f"In the order of its execution counts ({order}), {how}."]
     shows = f"it ends and shows {found}" if found.cells else "it ends"
     return [
         f"Run in the order of its execution counts ({order}), {shows}.",

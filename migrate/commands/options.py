@@ -21,3 +21,4 @@ class Options:
     allow_unproved: bool = False
     plan: Path | None = None  # cut as this file says
     order: Literal["page", "recorded"] = "page"  # of the cells
+    html: Path | None = None  # write a report of the proof there

@@ -19,7 +19,7 @@ from migrate.record.observe import Recording
 from migrate.screen import Screen
 from migrate.verify.stored import Outputs, Reproduced, reproduced
 
-NAMED = 12  # cells of an order that a message lists
+NAMED = 12  # parts of an order that a message lists
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,21 @@ class Order:
     notebook: Notebook  # with its cells in this order, numbered anew
 
     def __str__(self) -> str:
-        ran = [index for index in self.places if index in self.stored.counts]
-        return ", ".join(map(str, ran[:NAMED])) + (", …" if len(ran) > NAMED else "")
+        told = runs([cell.index for cell in self.notebook.code], self.places)
+        return ", ".join(told[:NAMED]) + (", …" if len(told) > NAMED else "")
+
+
+def runs(ran: Sequence[int], places: Sequence[int]) -> list[str]:
+    """The cells that ran, by their indexes on the page; those that follow on each other there as `3-7`."""
+    cells = [places[place] for place in ran]
+    rank = {cell: place for place, cell in enumerate(sorted(cells))}
+    found: list[list[int]] = []
+    for cell in cells:
+        if found and rank[cell] == rank[found[-1][-1]] + 1:
+            found[-1].append(cell)
+        else:
+            found.append([cell])
+    return [f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in found]
 
 
 def order_of(path: Path) -> Order | None:

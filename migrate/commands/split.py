@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from migrate.commands.following import beginning, cuts_for, to_watch
+from migrate.commands.html_report import check_place, write_report
 from migrate.commands.options import Options
 from migrate.commands.order import copy_of, in_order, reordered_copy
 from migrate.commands.placing import everything, put_in_place, told
@@ -24,10 +25,12 @@ from migrate.record.interpreter import find_python
 from migrate.record.observe import Recording
 from migrate.record.tree import surroundings
 from migrate.screen import Screen
+from migrate.verify.page.page import Compared
 from migrate.verify.report import as_json, render
 from migrate.verify.values import Values, sentence, values_made, wrong_values
 from migrate.write.project import Project, find_project, missing_files, staging
 from migrate.write.record import boundaries
+from migrate.write.stages import executed
 from migrate.write.transaction import roll_back
 
 
@@ -41,6 +44,7 @@ def split(path: Path, project: Path | None, options: Options, screen: Screen) ->
 
 def migrate(path: Path, notebook: Notebook, project: Project, options: Options, screen: Screen) -> None:
     """Record, plan, write, prove; then put everything in place at once."""
+    check_place(options.html)
     numbered = reordered_copy(path, options)
     notebook = in_order(path, notebook, options)
     name = pipeline_name(notebook.stem)
@@ -69,16 +73,39 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
         report(proof, project, screen)
         if not proof.comparison.proved and not options.allow_unproved:
             render(proof.comparison, screen.console)
-            raise UnprovedError(
-                f"{path.name}: could not be proved, not even as one task. Nothing was written."
-            )
+            write_report(place_of(options), [compared(proof, recording, copy)], screen)
+            raise UnprovedError(unproved(path, options))
         values = judged_values(proof.pipeline, recording, project, copy, python, screen)
         files = everything(path, recording, proof, values, project, copy, former, numbered)
         visible = put_in_place(path, proof.pipeline, project, files, former, options, screen)
+        write_report(place_of(options), [compared(proof, recording, copy, project.root)], screen)
     if numbered:
         screen.say(f"  cells are numbered as in {copy_of(path)}, which names their place on the page")
     render(proof.comparison, screen.console)
     screen.result({**told(path, proof.pipeline, visible, options), "proof": as_json(proof.comparison)})
+
+
+def compared(proof: Proof, recording: Recording, copy: Path, root: Path | None = None) -> Compared:
+    """What the report shows; without a root the tasks are nowhere to link to."""
+    pipeline = proof.pipeline
+    folder = root / "tasks" / pipeline.name if root else None
+    runs = {task.file: copy / executed(pipeline, task) for task in pipeline.tasks}
+    there = {name: path for name, path in runs.items() if path.exists()}
+    return Compared(pipeline.name, proof.comparison, recording.original, there, folder)
+
+
+def place_of(options: Options) -> Path | None:
+    """Where the report goes; a dry run writes none."""
+    return None if options.dry_run else options.html
+
+
+def unproved(path: Path, options: Options) -> str:
+    """What to say and to do where no pipeline is right."""
+    see = "" if options.html else "\n  To see both sides of each cell in a browser, add --html FILE."
+    return (
+        f"{path.name}: could not be proved, not even as one task. Nothing was written.{see}\n"
+        "  To write the pipeline nevertheless, add --allow-unproved."
+    )
 
 
 def judged_values(

@@ -11,12 +11,14 @@ from typing import Any
 
 import nbformat
 
+from migrate.commands.html_report import check_place, write_report
 from migrate.commands.proof import seeded
 from migrate.errors import RequestError, UnprovedError
 from migrate.record.interpreter import check_ipykernel, project_python
 from migrate.screen import Screen
 from migrate.verify.accept import accepted
-from migrate.verify.compare import Comparison, compare
+from migrate.verify.compare import compare
+from migrate.verify.page.page import Compared
 from migrate.verify.pipeline import reproduce
 from migrate.verify.report import as_json, render
 from migrate.verify.values import sentence, values_made, wrong_values
@@ -41,17 +43,26 @@ def verify(
     accept: Accept | None,
     screen: Screen,
     *,
+    html: Path | None = None,
     dry_run: bool = False,
 ) -> None:
     """Run the recorded pipelines in a fresh copy of the project and compare; raises UnprovedError."""
+    check_place(html)
     where = find_project(project)
     roll_back(where.root)
     names = recorded(where, pipeline)
     found = {
         name: verify_one(name, where, interpreter(where, python), accept, screen, dry_run) for name in names
     }
-    screen.result({name: {**as_json(c), "wrong_values": list(values)} for name, (c, values) in found.items()})
-    wrong = [name for name, (comparison, values) in found.items() if values or not comparison.proved]
+    if not dry_run:
+        write_report(html, [one for one, _ in found.values()], screen)
+    screen.result(
+        {
+            name: {**as_json(one.comparison), "wrong_values": [*values]}
+            for name, (one, values) in found.items()
+        }
+    )
+    wrong = [name for name, (one, values) in found.items() if values or not one.comparison.proved]
     if wrong:
         raise UnprovedError(
             f"{', '.join(wrong)}: does not show and compute what the notebook did.\n"
@@ -61,7 +72,7 @@ def verify(
 
 def verify_one(
     name: str, project: Project, python: Path, accept: Accept | None, screen: Screen, dry_run: bool
-) -> tuple[Comparison, tuple[str, ...]]:
+) -> tuple[Compared, tuple[str, ...]]:
     """Verify one pipeline, and take over the changes that are meant; gives wrong products, too."""
     kept = read_record(project, name)
     with staging(project) as copy, TemporaryDirectory(prefix="nbmigrate-") as scratch:
@@ -86,10 +97,13 @@ def verify_one(
             if not dry_run:
                 write_together(project.root, kept.files(name))
             wrong = ()
-    for path in wrong[:1]:
-        screen.say(f"first wrong value: {sentence(path, kept.boundaries[path], made[path])}")
+        shown = {path.stem: nbformat.read(path, as_version=4) for path in executed}
+    first = [sentence(path, kept.boundaries[path], made[path]) for path in wrong[:1]]
+    for told in first:
+        screen.say(f"first wrong value: {told}")
     render(comparison, screen.console)
-    return comparison, wrong
+    tasks = project.root / "tasks" / name
+    return Compared(name, comparison, kept.original, shown, tasks, "".join(first)), wrong
 
 
 def noted(facts: Mapping[str, Any], values: Sequence[str], because: str) -> dict[str, Any]:

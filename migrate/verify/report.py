@@ -16,6 +16,7 @@ from migrate.verify.compare import CellResult, Comparison, Difference, Status
 
 CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 LINES = 40
+ROWS = 15
 WIDTH = 160
 NAMED = 3
 STYLES: dict[Status, str] = {
@@ -28,9 +29,14 @@ STYLES: dict[Status, str] = {
 
 def render(comparison: Comparison, console: Console) -> None:
     """Print what a user must know: the cells that aren't equal, the first wrong one in full, the summary."""
-    unequal = [cell for cell in comparison.cells if cell.status != "equal"]
+    unequal = sorted(
+        (cell for cell in comparison.cells if cell.status != "equal"),
+        key=lambda cell: cell.status == "not repeatable",
+    )
     if unequal:
-        console.print(table(unequal))
+        console.print(table(unequal[:ROWS]))
+    if len(unequal) > ROWS:
+        console.print(Text(f"… {len(unequal) - ROWS} more cells; --html FILE writes a report of all"))
     for fault in comparison.faults:
         console.print(Text(plain(fault), style="red"))
     wrong = next((cell for cell in unequal if cell.status != "not repeatable"), None)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from migrate.commands.order import runs
 from tests.program import PYTHON, Done, nbmigrate, succeeded, traces
 from tests.shell import git
 
@@ -47,6 +48,18 @@ def split(folder: Path, cells: list[Ran], *options: object) -> Done:
     )
 
 
+@pytest.mark.parametrize(
+    ("ran", "places", "told"),
+    [
+        pytest.param([0, 1], [1, 0], ["1", "0"], id="turned round"),
+        pytest.param([0, 1, 2], [1, 2, 0], ["1, 2", "0"], id="two that follow on"),
+        pytest.param([0, 2, 4, 5], [2, 3, 4, 5, 6, 0], ["2-6", "0"], id="many, with text between"),
+    ],
+)
+def test_an_order_is_told_by_what_follows_on(ran: list[int], places: list[int], told: list[str]) -> None:
+    assert runs(ran, places) == told
+
+
 def test_an_order_that_the_counts_do_not_tell_is_refused(tmp_path: Path) -> None:
     done = split(tmp_path, [("a = 1", 1, ""), ("b = 1", 2, "")], "--order", "recorded")
     assert (done.returncode, done.stdout) == (2, "")
@@ -77,7 +90,7 @@ def test_where_neither_order_runs_the_names_that_are_gone_are_told(tmp_path: Pat
     assert done.returncode == 2
     assert "It uses `df2`, which no cell defines; perhaps the cell was deleted." in done.stderr
     assert "No cell defines `gone` (cell 1), `other` (cell 2), either." in done.stderr
-    assert "In the order of its execution counts (1, 0, 2), cell 1 raises NameError" in done.stderr
+    assert "In the order of its execution counts (1, 0, 2), it fails in the same way." in done.stderr
     assert "--order recorded" not in done.stderr
 
 

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from migrate.verify.compare import CellResult, Comparison, Difference, compare
-from migrate.verify.report import LINES, as_json, render, summary
+from migrate.verify.report import LINES, ROWS, as_json, render, summary
 
 if TYPE_CHECKING:
     from tests.verify.conftest import Runs
@@ -108,6 +108,13 @@ def test_says_of_images_how_much_differs() -> None:
     image = Difference("image/png", "image of 2x2 pixels", sentence)
     text = printed(Comparison((CellResult((0,), "different", ("01_load, cell 0",), (image,)),)))
     assert f"  image/png: {sentence}\n" in text
+
+
+def test_lists_not_too_many_cells_and_the_wrong_ones_first() -> None:
+    text = printed(Comparison((TIMING,) * 20 + (WRONG,)))
+    assert text.split("\n")[1].startswith("3+4")
+    assert "… 6 more cells; --html FILE writes a report of all\n" in text
+    assert len(text.split("\n")) < ROWS + 20
 
 
 def test_prints_the_faults() -> None:

@@ -1,0 +1,30 @@
+"""Writing the HTML report where the user wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from migrate.errors import RequestError
+from migrate.screen import Screen
+from migrate.verify.page.page import MADE_BY, Compared, page
+
+
+def check_place(target: Path | None) -> None:
+    """Refuse, before anything runs, a place where the report can't go."""
+    if target is None:
+        return
+    if target.is_dir() or not target.absolute().parent.is_dir():
+        raise RequestError(f"{target}: can't be written; name a file in a folder that is there.")
+    if target.exists() and MADE_BY not in target.read_text(encoding="utf-8", errors="replace")[:1000]:
+        raise RequestError(
+            f"{target}: exists already, and isn't a report of nbmigrate.\n  Choose another name."
+        )
+
+
+def write_report(target: Path | None, compared: Sequence[Compared], screen: Screen) -> None:
+    """Write the report, if one is asked for."""
+    if target is None:
+        return
+    target.write_text(page(compared, target), encoding="utf-8")
+    screen.done("report written", f"{target}: open it in a browser")
