@@ -59,13 +59,22 @@ def parsed(source: str) -> Parsed:
 def _parsed(source: str) -> Parsed:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        text = TransformerManager().transform_cell(source)
+        text = _with_blanks(TransformerManager().transform_cell(source), source)
         tree = ast.parse(text)
         # Finds what parsing alone lets through: a `return` or `break` of nothing, `nonlocal x`.
         if _depth(tree) > DEEPEST:
             raise RecursionError
         compile(tree, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     return Parsed(text, tree)
+
+
+def _with_blanks(text: str, source: str) -> str:
+    """The text with the blanks of blank lines, which IPython 9 takes out; they may stand in a string."""
+    before = re.sub(r"\A(?:[ \t]*\n)+", "", source if source.endswith("\n") else source + "\n").split("\n")
+    after = text.split("\n")
+    if len(before) != len(after):
+        return text
+    return "\n".join(b if not a and b.isspace() else a for a, b in zip(after, before, strict=True))
 
 
 def _depth(tree: ast.AST) -> int:

@@ -64,6 +64,14 @@ def parts(cell):
         pytest.param(
             "x = '\u2028\x0c'\ny = 2", [("other", "x = '\u2028\x0c'"), ("other", "y = 2")], id="odd line ends"
         ),
+        pytest.param(
+            "\n \n%matplotlib inline\ndef f():\n    '''a\n    \n'''\n  \n    return 1",
+            [
+                ("magic", "get_ipython().run_line_magic('matplotlib', 'inline')"),
+                ("definition", "def f():\n    '''a\n    \n'''\n  \n    return 1"),
+            ],
+            id="blank lines keep their blanks",
+        ),
         pytest.param("    x = 1\n    y = 2", [("other", "x = 1"), ("other", "y = 2")], id="indented"),
         pytest.param("x = (1 +\n     2)  # c\n", [("other", "x = (1 +\n     2)")], id="over lines"),
     ],
