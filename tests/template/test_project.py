@@ -126,6 +126,7 @@ def test_a_task_runs_under_plain_python(project: Path) -> None:
     assert not (project / "outputs/notebooks/penguins/04_train.ipynb").is_symlink()
 
 
+@pytest.mark.slow
 def test_the_projects_tests_pass(ran: Path) -> None:
     assert re.search(r"\d+ passed", make(ran, "test"))
 
@@ -136,6 +137,7 @@ def test_lint_is_green_and_format_changes_nothing(ran: Path) -> None:
     assert git(ran, "status", "--porcelain") == "?? dvc.lock\n"
 
 
+@pytest.mark.slow
 def test_smoke_runs_every_stage_on_a_sample_and_leaves_no_trace(ran: Path) -> None:
     told = make(ran, "smoke").splitlines()
     assert told[0] == "data/external/penguins/penguins.csv: 104 of 344 rows"
@@ -197,6 +199,7 @@ def test_dag_prints_the_stages_and_changes_nothing(ran: Path) -> None:
     assert all(f"penguins-{name}" in told for name in STAGES)
 
 
+@pytest.mark.slow
 def test_train_runs_up_to_the_model_and_prints_its_metrics(project: Path) -> None:
     (project / "models/penguins/model.joblib").unlink()
     told = run(project, str(project / ".venv/bin/python"), "scripts/train.py")
