@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -34,9 +35,16 @@ def cuts_for(notebook: Notebook, plan: Path | None) -> Cuts:
 
 
 def check(asked: AskedPlan, found: Sequence[str]) -> None:
-    """Refuse a plan, with all that is wrong with it."""
+    """Refuse a plan, with all that is wrong with it, from the top."""
     if found:
-        raise RequestError("\n".join(f"{asked.file}, {text}" for text in found) + "\nNothing was written.")
+        lines = (f"{asked.file}, {text}" for text in sorted(found, key=line_named))
+        raise RequestError("\n".join(lines) + "\nNothing was written.")
+
+
+def line_named(problem: str) -> int:
+    """The line that a problem names first."""
+    match = re.match(r"line (\d+)", problem)
+    return int(match[1]) if match else 0
 
 
 def wrong_functions(asked: AskedPlan, notebook: Notebook, parts: Sequence[Section]) -> Iterator[str]:
@@ -90,9 +98,10 @@ def impossible(cuts: Cuts, proposed: Sequence[Section], merges: Sequence[Merge])
             if item.first < part.first <= item.last and part.first not in ours:
                 ours.add(part.first)
                 yield (
-                    f"line {stage.line}: stage {stage.name} can't begin with cell {part.first}: cells "
-                    f"{item.first} to {item.last} {item.reason}.\n"
-                    "  They have to be in one stage: delete this line, or move it to where they end."
+                    f"line {stage.line}: stage {stage.name} can't begin with cell {part.first}: "
+                    f"{item.reason}.\n"
+                    f"  Cells {item.first} to {item.last} have to be in one stage: "
+                    "delete this line, or move it to where they end."
                 )
 
 

@@ -23,16 +23,31 @@ from migrate.write.project import Project, find_project
 
 def preview(path: Path, project: Path | None, options: Options, screen: Screen) -> None:
     """Write the plan, and nothing else, as a file beside the user; a plan that is given is only checked."""
-    notebook = read(path)
+    notebook = in_asked_order(path, options)
     where = find_project(project)
     cuts = cuts_for(notebook, options.plan)
     pipeline, trace = planned(path, notebook, cuts, where, options, screen)
     target = options.plan or Path(f"{notebook.stem}.plan.yaml")
     stays = staying(notebook, {function.name for function in pipeline.functions})
-    text = plan_text(notebook, pipeline, trace, stays, shlex.quote(str(path)), shlex.quote(str(target)))
+    text = plan_text(notebook, pipeline, trace, stays, following(path, target, options))
     written = not options.plan and put(target, text, options)
     show(pipeline, screen)
     told(path, target, text, pipeline, written, options, screen)
+
+
+def in_asked_order(path: Path, options: Options) -> Notebook:
+    """The notebook, its cells in the order in which they are to run."""
+    if options.order == "page":
+        return read(path)
+    from migrate.commands.order import in_order  # slow to import, and rarely asked for
+
+    return in_order(path, read(path), options)
+
+
+def following(path: Path, plan: Path, options: Options) -> str:
+    """The command that follows a plan."""
+    order = "" if options.order == "page" else f" --order {options.order}"
+    return f"nbmigrate split {shlex.quote(str(path))}{order} --plan {shlex.quote(str(plan))}"
 
 
 def planned(
@@ -76,13 +91,13 @@ def told(
     screen: Screen,
 ) -> None:
     """Say what came of it."""
-    following = f"nbmigrate split {shlex.quote(str(path))} --plan {shlex.quote(str(target))}"
+    command = following(path, target, options)
     if options.plan:
-        screen.done(f"{target} can be followed", f"run: {following}")
+        screen.done(f"{target} can be followed", f"run: {command}")
     elif options.dry_run:
         screen.say(f"{target} would hold:\n\n{text}")
     else:
-        screen.done(f"{target} {'written' if written else 'is there already'}", f"edit it, then: {following}")
+        screen.done(f"{target} {'written' if written else 'is there already'}", f"edit it, then: {command}")
     screen.result(
         {
             "notebook": path.name,

@@ -35,7 +35,8 @@ def other_notebook(asked: AskedPlan, notebook: Notebook) -> str:
     if asked.notebook and asked.notebook != mine:
         return f"it is the plan of {asked.notebook}, and {mine} has other cells."
     return (
-        f"{mine} has been edited since this plan was made, so its numbers may mean other cells.\n"
+        f"{mine} has been edited since this plan was made, or was to run in another --order, "
+        "so its numbers may mean other cells.\n"
         "  Move the plan away, make a new one with --plan-only, and carry over what you had changed.\n"
         "  If you know that the numbers are right, delete the plan's line `cells:`."
     )

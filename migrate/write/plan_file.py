@@ -14,7 +14,7 @@ from migrate.write.edges import edges
 
 HEAD = """# How {notebook} becomes {tasks}. Change what you like, then run:
 #
-#     nbmigrate split {path} --plan {file}
+#     {command}
 #
 # Below a stage's name stand its cells, each with its first line and how many follow; ¶ is prose. To
 #   rename a stage    change its name (a-z, 0-9, _)
@@ -24,10 +24,11 @@ HEAD = """# How {notebook} becomes {tasks}. Change what you like, then run:
 # All cells stay, in their order. Comments are for you, nothing reads them.
 """
 WIDTH = 100  # columns
+TOGETHER = "\xa0"  # a space where no line ends
 
 
 def plan_text(
-    notebook: Notebook, pipeline: Pipeline, trace: Trace, stays: Mapping[Name, str], path: str, file: str
+    notebook: Notebook, pipeline: Pipeline, trace: Trace, stays: Mapping[Name, str], command: str
 ) -> str:
     """The stages with their cells, the functions, and in comments what a person wants to know to decide.
 
@@ -35,7 +36,9 @@ def plan_text(
     """
     count = len(pipeline.tasks)
     head = HEAD.format(
-        notebook=one_line(pipeline.notebook), tasks=f"{count} task{'s' * (count != 1)}", path=path, file=file
+        notebook=one_line(pipeline.notebook),
+        tasks=f"{count} task{'s' * (count != 1)}",
+        command=one_line(command),
     )
     known = f"notebook: {scalar(pipeline.notebook)}\ncells: {notebook.fingerprint}  # as they were then\n"
     stages = "\n".join(stage_text(notebook, pipeline, trace, task) for task in pipeline.tasks)
@@ -46,14 +49,7 @@ def stage_text(notebook: Notebook, pipeline: Pipeline, trace: Trace, task: Task)
     """One stage: its name, what is known of it, its cells."""
     lines = [f"  {task.name}:"]
     for label, text in facts(pipeline, trace, task):
-        lines += textwrap.wrap(
-            one_line(text),
-            WIDTH,
-            initial_indent=f"    # {label:<7} ",
-            subsequent_indent="    #" + " " * 9,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        lines += wrapped(f"    # {label:<7} ", text)
     first, last = task.cells[0].index, task.cells[-1].index
     width = len(str(last))
     lines += [
@@ -76,6 +72,21 @@ def functions_text(pipeline: Pipeline, stays: Mapping[Name, str]) -> str:
         + "\n".join(lines)
         + "\n"
     )
+
+
+def wrapped(label: str, text: str) -> list[str]:
+    """A fact in comment lines, the second and later ones below the first one's text."""
+    further = "    #".ljust(len(label))
+    plain = "".join(sign if sign == TOGETHER else one_line(sign) for sign in text)
+    lines = textwrap.wrap(
+        plain,
+        WIDTH,
+        initial_indent=label,
+        subsequent_indent=further,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [line.replace(TOGETHER, " ") for line in lines]
 
 
 def facts(pipeline: Pipeline, trace: Trace, task: Task) -> Iterator[tuple[str, str]]:
@@ -101,7 +112,7 @@ def described(product: Product, trace: Trace) -> str:
     """A value by its name, and what a run showed of it."""
     value = trace.borders.get(product.cell, {}).get(product.name)
     shown = seen(value) if value else ""
-    return f"{product.name} ({shown})" if shown else product.name
+    return f"{product.name} ({shown})".replace(" ", TOGETHER) if shown else product.name
 
 
 def seen(value: Value) -> str:

@@ -25,7 +25,7 @@ def pipeline(*tasks: Task) -> Pipeline:
 
 
 def text(book: Notebook, whole: Pipeline) -> str:
-    return plan_text(book, whole, Trace(), {}, "a.ipynb", "a.plan.yaml")
+    return plan_text(book, whole, Trace(), {}, "nbmigrate split a.ipynb --plan a.plan.yaml")
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,18 @@ def test_what_had_to_stay_together_is_said_where_it_is() -> None:
     found = [stage_text(BOOK, whole, Trace(), item) for item in whole.tasks]
     assert "together" not in found[0]
     assert "    # keeps   cells 3 to 4 together: both use `db`\n" in found[1]
+
+
+def test_long_lists_go_on_in_the_next_line_without_dividing_a_value() -> None:
+    products = tuple(Product(f"variable_{number}", f"data/{number}", 1) for number in range(9))
+    table = Value("pandas.DataFrame", "parquet", None, None, {"rows": 569, "columns": []})
+    trace = Trace(borders={1: dict.fromkeys((p.name for p in products), table)})
+    whole = pipeline(replace(LOAD, product=products))
+    lines = stage_text(BOOK, whole, trace, whole.tasks[0]).splitlines()
+    assert lines[1].startswith("    # gives   variable_0 (DataFrame 569 x 0), variable_1")
+    assert lines[2].startswith("    #         variable_")
+    assert all(line.count("(") == line.count(")") for line in lines)
+    assert max(map(len, lines)) <= 100
 
 
 @pytest.mark.parametrize(
