@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
+
+from nbformat import NotebookNode
 
 from migrate.commands.failing import explained
 from migrate.commands.options import Options
@@ -38,4 +42,19 @@ def recorded(
         for index, text in recording.trouble.items():
             screen.say(f"  cell {index} could not be observed whole: {text}")
         tell_of_order(path, recording, python, options, screen)
-        yield recording
+        yield replace(recording, second=Awaited(recording.second, path.name, screen))
+
+
+class Awaited(Future[NotebookNode]):
+    """The second run of a notebook, which goes on beside the pipeline; who waits for it is told so."""
+
+    def __init__(self, run: Future[NotebookNode], name: str, screen: Screen) -> None:
+        super().__init__()
+        self.run, self.name, self.screen = run, name, screen
+
+    def result(self, timeout: float | None = None) -> NotebookNode:
+        """What it showed, once it has ended."""
+        if self.run.done():
+            return self.run.result()
+        with self.screen.progress(f"the second run of {self.name}, to see what repeats, isn't done yet"):
+            return self.run.result(timeout)
