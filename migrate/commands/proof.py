@@ -16,6 +16,7 @@ from migrate.model.section import Section
 from migrate.model.trace import Trace
 from migrate.plan.pipeline import Repair, plan
 from migrate.plan.suspects import suspicion
+from migrate.record.contents import digest
 from migrate.record.observe import EXTENSION, Recording, fresh, probe_environment
 from migrate.screen import Screen
 from migrate.verify.compare import CellResult, Comparison, compare
@@ -75,6 +76,8 @@ def prove(
         comparison = judge(pipeline, recording, copy)
         trouble = first_trouble(pipeline, comparison, failure)
         if trouble is None:
+            for told in other_files(pipeline, recording, copy):
+                screen.say(told)
             return Proof(pipeline, comparison, seconds)
         trouble = explained(trouble, pipeline, source, recording.trace)
         better = improve(pipeline, repair, trouble)
@@ -131,6 +134,18 @@ def judge(pipeline: Pipeline, recording: Recording, copy: Path) -> Comparison:
     there = [p for p in (copy / executed(pipeline, task) for task in pipeline.tasks) if p.exists()]
     roots = (str(recording.ran_in), str(copy / "data/raw" / pipeline.name / pipeline.folder), str(copy))
     return compare(recording.original, recording.plain, there, roots)
+
+
+def other_files(pipeline: Pipeline, recording: Recording, copy: Path) -> list[str]:
+    """Sentences on the files that hold something else than those that both runs of the notebook wrote."""
+    first, second = (run.metadata.get("files", {}) for run in (recording.original, recording.plain))
+    root = copy / "data/raw" / pipeline.name
+    return [
+        f"  no output shows it, but {path}, which cell {writer} writes, holds something else"
+        for path, wanted in first.items()
+        if second.get(path) == wanted != digest(root / path, root)
+        for writer in [i for i, seen in recording.trace.cells.items() if path in seen.writes][-1:]
+    ]
 
 
 def first_trouble(pipeline: Pipeline, comparison: Comparison, failure: Failure | None) -> Trouble | None:

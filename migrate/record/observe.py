@@ -25,6 +25,7 @@ from migrate.model.notebook import Cell, Name, Notebook
 from migrate.model.trace import Trace
 from migrate.record import probe
 from migrate.record.cache import Entry, find, keep, key_of
+from migrate.record.contents import left_behind, states
 from migrate.record.kernel import SKIPPED, Begun, Progress, run_notebook
 from migrate.record.trace import read_trace, troubles
 from migrate.record.tree import OWN, Tree, copy_tree, files_of, links_out, surroundings
@@ -138,9 +139,11 @@ class Run:
         """One run in a fresh copy: the notebook with its outputs, and the folder it ran in."""
         node = as_node(self.notebook)
         home = copy_tree(self.tree, self.notebook, place / "tree").home
-        name, own = self.path.name, fresh(place / scratch)
+        name, own, before = self.path.name, fresh(place / scratch), states(place / "tree")
         with telling_of_links(self.tree):
             run_notebook(name, node, self.python, home, own, limits=self.limits, **options)
+        if files := left_behind(place / "tree", before):
+            node.metadata["files"] = files
         return node, home
 
     def watching(self, root: Path, trace: Path) -> dict[str, object]:

@@ -23,7 +23,7 @@ from tests.shell import git
 
 Shown = dict[int, tuple[str, ...]]  # by cell of the original
 VARYING = re.compile(  # addresses, where it ran, how long it took, ids of tables
-    r"0x[0-9a-f]{6,}|/\S*/(?:again|data/raw/study)\b|(?:CPU times|Wall time):.*|.* per loop .*|T_[0-9a-f]{5}"
+    r"0?x[0-9a-f]{6,}|/\S*/(?:again|data/raw/study)\b|(?:CPU times|Wall time):.*|.* per loop .*|T_[0-9a-f]{5}"
 )
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.hazards.cases import Hazard, hazards
 from tests.hazards.migrating import Expected, apart, check, together
+from tests.program import PYTHON, nbmigrate, succeeded, write_notebook
+from tests.shell import git
 
 CASES = [
     pytest.param(
@@ -35,3 +37,14 @@ def test_hazards(tmp_path: Path, cells: list[str], expected: Expected) -> None:
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in hazards()])
 def test_each_construct(tmp_path: Path, case: Hazard) -> None:
     check(tmp_path, case.cells, case.files, case.expected)
+
+
+@pytest.mark.slow
+def test_a_file_with_another_content_is_told(tmp_path: Path) -> None:
+    cell = "open('who.txt', 'w').write('kernel' if get_ipython().kernel else 'runner')\nprint(1)"
+    path = write_notebook(tmp_path / "study.ipynb", cell)
+    git(tmp_path, "init", "--quiet", "project")
+    done = succeeded(
+        nbmigrate(tmp_path, "split", path, "--project", tmp_path / "project", "--python", PYTHON)
+    )
+    assert "no output shows it, but who.txt, which cell 0 writes, holds something else" in done.stdout

@@ -112,7 +112,7 @@ def test_a_setting_is_charged_to_its_statement(recording: Recording, cell: str, 
     ("cell", "place", "code"),
     [
         ("callable", 0, ()),
-        ("environment", 0, ()),
+        ("environment", 0, ("import os", "os.environ['MODE'] = 'fast'")),
         ("inline", 0, ()),
         ("rcParams", 0, (MATPLOTLIB, "plt.rcParams.update({'figure.figsize': [5.0, 3.0]})")),
         ("pandas", 1, ("import pandas as pd", "pd.set_option('display.precision', 3)")),

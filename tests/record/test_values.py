@@ -212,7 +212,7 @@ def test_summary(recording: Recording, name: str, summary: object) -> None:
         ("database", [], ["new.db"]),
         ("old database", ["old.db"], []),
         ("subprocess", [], ["sub.txt"]),
-        ("shell", [], ["shell.csv"]),
+        ("shell", ["in.csv"], ["shell.csv"]),
         ("parquet", ["in.parquet"], []),
         ("other folder", ["in.csv"], []),
     ],
