@@ -12,6 +12,8 @@ from migrate.model.pipeline import Function
 from migrate.model.section import Section
 from migrate.plan.imports import literal_names, needed_imports, only_imported, shell_imports
 
+BLANK_LINES = re.compile(r"\A(?:[ \t]*(?:\n|\Z))+")
+
 
 def functions(
     notebook: Notebook, parts: Sequence[Section], names: Sequence[str], stay: frozenset[Name]
@@ -126,6 +128,6 @@ def without_moved(cell: Cell, moved: Sequence[Function], package: str) -> str:
 
 def beside(first: str, second: str) -> str:
     """Two pieces of code with a blank line between them, or none between imports."""
-    first, second = first.rstrip("\n"), second.lstrip("\n")
+    first, second = first.rstrip(), BLANK_LINES.sub("", second)
     imports = all(re.match(r"(import|from)\b", line) for line in (first.rpartition("\n")[2], second))
     return (first + ("\n" if imports else "\n\n") + second).strip("\n")

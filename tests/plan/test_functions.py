@@ -149,6 +149,9 @@ F, G = "def f():\n    return 1", "def g():\n    return 2"
         pytest.param(
             f"{F}\n# Then\nf()", "from shop.study.s0 import f\n\n# Then\nf()", id="comments below stay"
         ),
+        pytest.param(
+            f"# Why\n \n{F}\n  \n    ", "# Why\n\nfrom shop.study.s0 import f", id="no blanks are left"
+        ),
         pytest.param("@staticmethod\n@property\n" + F, "from shop.study.s0 import f", id="decorators"),
         pytest.param(f"!ls\n{F}\n%cd ..", "!ls\n\nfrom shop.study.s0 import f\n\n%cd ..", id="among magics"),
         pytest.param(f"  {F}", f"  {F}", id="indented as a whole: stays"),
