@@ -18,6 +18,7 @@ from migrate.commands.addition import (
     split_pipelines,
 )
 from migrate.commands.gathering import gathered
+from migrate.commands.git import set_up_for_tasks
 from migrate.commands.options import Options
 from migrate.commands.target import check_clean, check_runner, differs, remembered
 from migrate.commands.telling import as_json, say, say_additions
@@ -56,7 +57,8 @@ def add(asked: Sequence[Path], project: Path | None, options: Options, screen: S
     if options.dry_run:
         screen.files(f"{where.root.name}/ (nothing was written)", visible)
     else:
-        say(work.additions, visible, [*work.notes, *ignored_notes(work, visible)], where, screen)
+        clone = set_up_for_tasks(where) if visible else []
+        say(work.additions, visible, [*clone, *work.notes, *ignored_notes(work, visible)], where, screen)
     screen.result(as_json(work.additions, visible, wrong, options, where))
     if wrong:
         reasons = "\n".join(str(error) for error in wrong)

@@ -24,7 +24,7 @@ def configure(project: Path | None, screen: Screen, *, dry_run: bool = False) ->
     found = tooling(where)
     if not dry_run and found.files:
         write_together(where.root, {path: text.encode() for path, text in found.files.items()})
-    settings = set_up(where, dry_run)
+    settings = set_up(where, *(["--dry-run"] if dry_run else []))
     if found.files:
         screen.files(f"{where.root.name}/" + " (nothing was written)" * dry_run, list(found.files))
     for line in settings:
@@ -43,6 +43,16 @@ def tell(line: str, screen: Screen) -> None:
         screen.done(what, state)
     else:
         screen.say(f"  {line}")
+
+
+def set_up_for_tasks(project: Project) -> list[str]:
+    """Set up filter and drivers for what `add` wrote; where that can't be done, say what to do."""
+    try:
+        check_lasting(project)
+        set_up(project, "--no-hooks")
+    except RequestError as error:
+        return [f"git isn't set up for notebooks in this clone, run `nbmigrate git`: {error}"]
+    return []
 
 
 def check_work_tree(project: Project) -> None:
@@ -66,7 +76,7 @@ def is_temporary(environment: Path) -> bool:
     return any(part.startswith(("archive-v", "environments-v", "builds-v")) for part in environment.parts)
 
 
-def set_up(project: Project, dry_run: bool) -> list[str]:
+def set_up(project: Project, *options: str) -> list[str]:
     """Run the template's own script on the clone, with our tools behind those of the project and of PATH."""
     places = os.pathsep.join([os.environ.get("PATH", os.defpath), str(Path(sys.executable).parent)])
     with TemporaryDirectory(prefix="nbmigrate-") as folder:
@@ -74,7 +84,7 @@ def set_up(project: Project, dry_run: bool) -> list[str]:
             Path(folder, Path(path).name).write_text(template_texts(project)[path], encoding="utf-8")
         script = Path(folder, Path(CONFIGURE).name)
         done = subprocess.run(
-            [sys.executable, str(script), str(project.root), *(["--dry-run"] if dry_run else [])],
+            [sys.executable, str(script), str(project.root), *options],
             env={**os.environ, "PATH": places},
             capture_output=True,
             text=True,

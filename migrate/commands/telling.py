@@ -45,6 +45,8 @@ def say(
     screen.say(
         f"  nbmigrate split {shlex.quote(str(first.path)):<30} makes stages, functions and tests of it"
     )
+    if not (project.root / ANSWERS).is_file():
+        screen.say("  nbmigrate git                                  checks your commits, too; outputs stay out by now")
 
 
 def say_additions(
@@ -52,7 +54,7 @@ def say_additions(
 ) -> None:
     """What came of each notebook, and what the text alone couldn't settle; a few lines of both."""
     for one in additions[:MOST]:
-        screen.done(f"{one.path.name} is a task now", described(one))
+        screen.done(f"{one.path} is a task now", described(one))
     if len(additions) > MOST:
         screen.done(f"and {len(additions) - MOST} more", "all below tasks/")
     notes = [note for one in additions for note in notes_of(one, project)] + [*more]

@@ -40,13 +40,14 @@ def main() -> int:
     parser.add_argument(
         "--dry-run", action="store_true", help="say what would be done, and do nothing"
     )
+    parser.add_argument("--no-hooks", action="store_true", help="leave commits unchecked")
     asked = parser.parse_args()
     os.chdir(asked.project)
     if reason := nothing_to_set_up():
         print(reason)
         return 0
     missing = 0
-    for part in (strip_filter, drivers, hooks):
+    for part in (strip_filter, drivers, *(() if asked.no_hooks else (hooks,))):
         try:
             print(part(asked.dry_run))
         except Missing as tool:

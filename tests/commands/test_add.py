@@ -58,6 +58,17 @@ def test_a_second_run_changes_nothing(repo: Path) -> None:
     assert traces(repo) == before
 
 
+def test_from_then_on_git_takes_notebooks_without_outputs(repo: Path) -> None:
+    succeeded(nbmigrate(repo, "add", "work/sums.ipynb"))
+    node = nbformat.read(repo / "work/sums.ipynb", as_version=4)
+    node.cells[-1].outputs = [nbformat.v4.new_output("stream", name="stdout", text="SECRET 6")]
+    nbformat.write(node, repo / "work/sums.ipynb")
+    git(repo, "add", "work/sums.ipynb")
+    assert "SECRET" not in git(repo, "show", ":work/sums.ipynb")
+    assert "SECRET" in (repo / "work/sums.ipynb").read_text()
+    assert "git-nbdiffdriver" in git(repo, "config", "diff.jupyternotebook.command")
+
+
 def test_a_strangers_repository_gets_only_what_is_missing(repo: Path) -> None:
     before = traces(repo)
     done = succeeded(nbmigrate(repo, "add", "work/sums.ipynb"))
