@@ -146,7 +146,9 @@ def test_a_cell_that_takes_too_long(record_cells: Any, tmp_path: Path, source: s
             id="lacks a module named otherwise",
             marks=pytest.mark.slow,
         ),
-        pytest.param("open('no.csv')", "a copy of the notebook's folder", id="lacks a file", marks=pytest.mark.slow),
+        pytest.param(
+            "open('no.csv')", "a copy of the notebook's folder", id="lacks a file", marks=pytest.mark.slow
+        ),
     ],
 )
 def test_a_cell_that_fails(record_cells: Any, tmp_path: Path, source: str, words: str) -> None:
