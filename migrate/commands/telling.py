@@ -46,7 +46,7 @@ def say(
         f"  nbmigrate split {shlex.quote(str(first.path)):<30} makes stages, functions and tests of it"
     )
     if not (project.root / ANSWERS).is_file():
-        screen.say("  nbmigrate git                                  checks your commits, too; outputs stay out by now")
+        screen.say(f"  {'nbmigrate git':<46} checks your commits, too; outputs stay out by now")
 
 
 def say_additions(

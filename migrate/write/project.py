@@ -66,7 +66,7 @@ def package_of(root: Path) -> str:
 
 
 def missing_files(project: Project, needed: Sequence[str] = ()) -> dict[str, bytes]:
-    """What the template has and a pipeline needs (all that one may need, unless told), where it is missing."""
+    """What the template has and a pipeline needs (unless told, all that one may need), if it is missing."""
     package = (f"src/{project.package}/__init__.py", f"src/{project.package}/io.py")
     wanted = [path for path in needed or (*NEEDED, *package) if not (project.root / path).exists()]
     if not wanted:
