@@ -1,7 +1,8 @@
 """What outputs contain that no computation put there, taken out by named rules in a fixed order.
 
 A rule sees only the kinds of output in which its noise occurs, and matches only the form that a tool writes
-it in: a number that somebody computed must come through untouched.
+it in: a number that somebody computed must come through untouched. No pattern may begin at each character of
+a long line and read on to its end: people print whole dictionaries, and pages hold images as text.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from re import Match
 
 PRINTED = ("stdout", "text/plain", "error")
 CONTROL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
-ERASED = re.compile(r"[^\n]*(?:\x1b\[2K|\r\x1b\[0?K)")
+ERASED = re.compile(r"^[^\n]*(?:\x1b\[2K|\r\x1b\[0?K)", re.MULTILINE)
 ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]{6,16}(?=>|,|&gt;|\.\.\.)")
 UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
-CELL_FILE = re.compile(r"(?:/[\w.+-]+)*/ipykernel_\d+/\d+\.py|<ipython-input-\d+-[0-9a-f]+>")
+CELL_FILE = re.compile(r"(?<![\w.+/-])(?:/[\w.+-]+)*/ipykernel_\d+/\d+\.py|<ipython-input-\d+-[0-9a-f]+>")
+BLANKS_AT_END = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
 CELL_COUNTER = re.compile(r"\b(Cell In|Input In ?)\[\d+\]")
 STYLER = re.compile(r'(?:(?<=#)|(?<=id="))T_[0-9a-f]{5}(?=[_ .:{,"])')
 ESTIMATOR = re.compile(r"\bsk-(container|estimator)-id-\d+")
@@ -88,7 +90,7 @@ def overwrite(line: str) -> str:
 
 def without_trailing_blanks(text: str) -> str:
     """Strip each line at its end."""
-    return re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
+    return BLANKS_AT_END.sub("", text)
 
 
 def without_timings(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import nbformat
@@ -133,6 +134,18 @@ def test_a_rule_is_counted(rule: str, kind: str, one: str, other: str) -> None:
     for text in (one, other):
         cleaner.clean(text.format(2.5), kind)
     assert cleaner.counts[rule] >= 1
+
+
+LONG = ("{'a': 1, 'b': [2]}, ", "iVBORw0KGgo+", "/a", " ", "1 s ", "0xffffff", "\x1b[", "ab\r", "#T_0ab1c")
+
+
+@pytest.mark.parametrize("kind", ["stdout", PLAIN, HTML, "image/svg+xml"])
+@pytest.mark.parametrize("text", LONG)
+def test_a_long_line_takes_no_time(text: str, kind: str) -> None:
+    """Somebody's dictionary of a thousand people, printed, took eight minutes."""
+    began = time.process_time()
+    Cleaner(normalisers(("/home/ann/churn",))).clean(f"x{text * (100_000 // len(text))}x", kind)
+    assert time.process_time() - began < 3
 
 
 def test_every_rule_has_a_case() -> None:
