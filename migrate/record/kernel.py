@@ -24,8 +24,10 @@ from migrate.record.reasons import why_dead, why_raised
 Progress = Callable[[int, int], None]  # cells done, cells in all
 Begun = Callable[[int], None]  # told the kernel's process group
 
-# One thread, and one order of hashes, in every run that is compared with another.
+# One thread, and one order of hashes, in every run that is compared with another; and the interpreter's
+# packages stay as they are: a cell with `pip install` says what it would install.
 STEADY = {
+    "PIP_DRY_RUN": "1",
     "PYTHONHASHSEED": "0",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",

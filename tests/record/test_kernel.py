@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -287,3 +288,18 @@ def test_a_task_skips_and_raises_as_the_notebook_did(tmp_path: Path) -> None:
         "NameError",
         "'went on'",
     ]
+
+
+def test_a_cell_that_installs_leaves_the_interpreter_as_it_is(record_cells: Any, tmp_path: Path) -> None:
+    wheel = tmp_path / "work/odd_thing-1.0-py3-none-any.whl"
+    wheel.parent.mkdir()
+    info = "odd_thing-1.0.dist-info"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("odd_thing.py", "")
+        archive.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\nName: odd-thing\nVersion: 1.0\n")
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{info}/RECORD", "")
+    source = f"!{sys.executable} -m pip install --no-index --no-deps --disable-pip-version-check {wheel}"
+    found = record_cells(tmp_path / "work/nb.ipynb", {"a": source})
+    assert "Would install odd-thing-1.0" in "".join(o["text"] for o in found.original.cells[0].outputs)
+    assert not any(Path(sys.prefix).rglob("odd_thing.py"))
