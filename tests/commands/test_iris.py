@@ -64,13 +64,24 @@ def test_new_makes_one_commit_of_the_template_and_one_of_the_notebook(iris: Made
     assert git(iris.root, "status", "--porcelain") == ""
 
 
+def test_the_model_that_the_notebook_ends_in_is_the_one_served(iris: Made) -> None:
+    config = (iris.root / "configs/model_config.yaml").read_text()
+    assert "model: models/iris/train/model.joblib\n" in config
+    assert (iris.root / "models/iris/train/model.joblib").is_file()
+
+
 def test_git_keeps_code_data_and_record_but_not_what_the_pipeline_makes(iris: Made) -> None:
     tracked = git(iris.root, "diff", "--name-only", "HEAD~1").splitlines()
     tasks = ["01_load_the_flowers", "02_add_shape_features", "03_look_at_them", "04_train", "05_evaluate"]
     assert tracked == sorted(
         [
             *("README.md", "data/raw/iris/iris.csv", "dvc.lock", "dvc.yaml", "notebooks/iris.ipynb"),
-            *("pyproject.toml", "tests/iris/test_pipeline.py", "tasks/iris/_setup.py"),
+            *(
+                "configs/model_config.yaml",
+                "pyproject.toml",
+                "tests/iris/test_pipeline.py",
+                "tasks/iris/_setup.py",
+            ),
             *(f"records/iris/{name}" for name in ("boundaries.json", "original.ipynb", "record.json")),
             *(f"src/iris_flowers/iris/{name}.py" for name in ("__init__", "settings", "train")),
             *(f"tasks/iris/{task}.py" for task in tasks),
