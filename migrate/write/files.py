@@ -44,6 +44,7 @@ if get_ipython() is None:
 sys.path.insert(0, str(ROOT / "src"))
 {make_folders}
 os.chdir(DATA)
+get_ipython().user_ns["_dh"][:] = [DATA]  # what %cd and %dhist start from
 '''
 MAKE_ONE = "DATA.mkdir(parents=True, exist_ok=True)"
 MAKE_SEVERAL = """\

@@ -20,3 +20,4 @@ if get_ipython() is None:
 sys.path.insert(0, str(ROOT / "src"))
 DATA.mkdir(parents=True, exist_ok=True)
 os.chdir(DATA)
+get_ipython().user_ns["_dh"][:] = [DATA]  # what %cd and %dhist start from
