@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 
 from migrate.model.notebook import Cell, Name, Notebook, Statement
@@ -13,6 +14,11 @@ from migrate.plan.imports import literal_names, needed_imports, only_imported, s
 VISIBLE = {
     *("matplotlib", "pandas", "numpy", "numpy errors", "sklearn", "plotly", "ipython", "folder"),
     *("decimal", "locale", "time zone"),
+}
+# Functions of packages that set something for the process, whatever they are called on.
+SETTERS = {
+    *("set", "set_theme", "set_style", "set_context", "set_palette", "reset_defaults", "reset_orig"),
+    *("rc", "rcdefaults", "use", "update", "set_option", "set_printoptions", "seterr"),
 }
 
 
@@ -31,6 +37,8 @@ def setting_of(notebook: Notebook, cell: Cell, functions: Sequence[Function], tr
         seen = changes_at(cell, place, trace)
         if repeatable(notebook, cell.statements[place], movable) and not talks(cell.statements[place], seen):
             code.append(cell.statements[place].source)
+        elif not all(change.code for change in seen) and (calls := setting_calls(notebook, cell, place)):
+            code += calls
         else:
             for change in seen:
                 lines = [line for line in change.code if line.startswith("import ")]
@@ -70,10 +78,28 @@ def repeatable(notebook: Notebook, statement: Statement, movable: frozenset[Name
     return not statement.flow.opaque and not statement.flow.binds and statement.flow.reads <= known
 
 
+def setting_calls(notebook: Notebook, cell: Cell, place: int) -> list[str]:
+    """The calls in a loop or branch that set something for the process and need imported names only."""
+    tree, known = ast.parse(cell.statements[place].source), only_imported(notebook)
+    calls = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)]
+    alone = [call for call in calls if is_setter(call) and names_in(call) <= known]
+    return list(dict.fromkeys(ast.unparse(call) for call in sorted(alone, key=lambda call: call.lineno)))
+
+
+def is_setter(node: ast.expr) -> bool:
+    """Whether code calls a function by which packages are set."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SETTERS
+
+
+def names_in(node: ast.expr) -> set[Name]:
+    """The names that an expression has."""
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
 def unrepeatable_setting(notebook: Notebook, cell: Cell, trace: Trace) -> str | None:
     """A setting that shows in outputs and can be made neither by its statement nor by its value."""
     for place in setting_statements(cell, trace):
-        if repeatable(notebook, cell.statements[place]):
+        if repeatable(notebook, cell.statements[place]) or setting_calls(notebook, cell, place):
             continue
         for change in changes_at(cell, place, trace):
             if change.setting in VISIBLE and not change.code:

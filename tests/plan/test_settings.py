@@ -41,6 +41,16 @@ def made(book, **cells):
             id="neither: nothing to replay",
         ),
         pytest.param(
+            [
+                "import seaborn as sns",
+                "n = load()",
+                "for i in n:\n    sns.boxplot(i)\n    sns.set(rc=i)\n    sns.set(a=1)",
+            ],
+            {"cell2": changes(Change(0, "matplotlib"))},
+            {2: (["import seaborn as sns"], ["sns.set(a=1)"])},
+            id="in a loop that needs variables: the calls in it that do not",
+        ),
+        pytest.param(
             ["import pandas as pd\nimport loud"],
             {"cell0": changes(Change(1, "pandas", SEEN))},
             {},
@@ -102,6 +112,9 @@ def test_a_setting_may_call_a_function_that_moved():
         pytest.param("import a\na.set(1)", Change(1, "pandas"), None, id="its statement stands alone"),
         pytest.param("x = load()\nset_up(x)", Change(1, "pandas", SEEN), None, id="its values are known"),
         pytest.param("x = load()\nset_up(x)", Change(1, "pandas"), "pandas", id="neither"),
+        pytest.param(
+            "import a\nfor x in b:\n    a.set(1)", Change(1, "pandas"), None, id="a call in it does"
+        ),
         pytest.param(
             "x = load()\nset_up(x)", Change(1, "environment"), None, id="neither, but it doesn't show"
         ),
