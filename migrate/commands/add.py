@@ -20,7 +20,7 @@ from migrate.commands.addition import (
 from migrate.commands.gathering import gathered
 from migrate.commands.git import set_up_for_tasks
 from migrate.commands.options import Options
-from migrate.commands.target import check_clean, check_runner, differs, remembered
+from migrate.commands.target import as_there, check_clean, check_runner, differs, remembered
 from migrate.commands.telling import as_json, say, say_additions
 from migrate.errors import PartlyError, RequestError
 from migrate.model.notebook import Notebook
@@ -116,7 +116,9 @@ def planned(
     together: dict[str, Content] = {p: content for one in found for p, content in one.files.items()}
     together |= missing_files(project, NEEDED)
     together |= {p: text.encode() for p, text in {**texts, **tools.files}.items()}
-    changes = {p: content for p, content in together.items() if differs(project.root / p, content)}
+    changes = {
+        p: content for p, content in as_there(project, together).items() if differs(project.root / p, content)
+    }
     return Work(found, changes, wrong, tools.notes)
 
 

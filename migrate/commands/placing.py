@@ -7,7 +7,15 @@ from pathlib import Path
 
 from migrate.commands.options import Options
 from migrate.commands.proof import Proof
-from migrate.commands.target import Migration, check_clean, check_foreign, check_runner, differs, remembered
+from migrate.commands.target import (
+    Migration,
+    as_there,
+    check_clean,
+    check_foreign,
+    check_runner,
+    differs,
+    remembered,
+)
 from migrate.model.pipeline import Pipeline
 from migrate.record.observe import Recording
 from migrate.screen import Screen
@@ -31,7 +39,8 @@ def put_in_place(
 ) -> list[str]:
     """Check the target, write what changes, commit; give the changed files that git keeps."""
     kept_by_dvc = [".dvc/cache", *(path for task in pipeline.tasks for path in outs(pipeline, task))]
-    changes = {p: content for p, content in files.items() if differs(project.root / p, content)}
+    wanted = as_there(project, files)
+    changes = {p: content for p, content in wanted.items() if differs(project.root / p, content)}
     visible = sorted(p for p in changes if not any(is_below(p, out) for out in kept_by_dvc))
     check_runner(project)
     check_foreign(project, former, {p: changes[p] for p in visible})

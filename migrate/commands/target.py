@@ -10,6 +10,7 @@ from pathlib import Path
 from migrate.errors import RequestError
 from migrate.record.tree import Tree
 from migrate.write.files import ADDED
+from migrate.write.lines import with_ends_of
 from migrate.write.percent import INACTIVE
 from migrate.write.project import Project, changed_files
 from migrate.write.record import digest
@@ -131,6 +132,17 @@ def check_runner(project: Project) -> None:
             "scripts/percent_script.py: is older than this nbmigrate, and would leave cells out."
             "\n  Bring the project's scripts up to date with `uvx copier update`. Nothing was changed."
         )
+
+
+def as_there(project: Project, files: Mapping[str, Content]) -> dict[str, Content]:
+    """The files; those that others have a part in get the line ends that they have there."""
+    there = {p: project.root / p for p in files if p in SHARED and (project.root / p).is_file()}
+    return {
+        path: with_ends_of(there[path].read_bytes(), content)
+        if path in there and isinstance(content, bytes)
+        else content
+        for path, content in files.items()
+    }
 
 
 def differs(path: Path, content: Content) -> bool:

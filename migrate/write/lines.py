@@ -10,6 +10,12 @@ def newline(text: str) -> str:
     return "\r\n" if "\r\n" in text else "\n"
 
 
+def with_ends_of(former: bytes, text: bytes) -> bytes:
+    """A text with the line ends that most lines of a former one have."""
+    windows = 2 * former.count(b"\r\n") > former.count(b"\n")
+    return text.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") if windows else text
+
+
 def with_first(text: str, lines: Sequence[str]) -> str:
     """The text with these lines at its beginning."""
     end = newline(text)

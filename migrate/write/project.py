@@ -35,9 +35,18 @@ class Project:
     package: str
 
     def text(self, path: str) -> str:
-        """The text of a file; empty where there is none."""
+        """The text of a file, with plain line ends; empty where there is none."""
+        return self.exact_text(path).replace("\r\n", "\n").replace("\r", "\n")
+
+    def exact_text(self, path: str) -> str:
+        """The text of a file with the line ends that it has."""
         place = self.root / path
-        return place.read_text(encoding="utf-8") if place.is_file() else ""
+        try:
+            return place.read_bytes().decode("utf-8") if place.is_file() else ""
+        except UnicodeDecodeError as error:
+            raise RequestError(
+                f"{path}: byte {error.start} is not UTF-8; save it as UTF-8. Nothing was changed."
+            ) from error
 
 
 def find_project(asked: Path | None) -> Project:

@@ -93,7 +93,10 @@ def read_stages(text: str) -> dict[str, Any]:
         content = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise RequestError(f"dvc.yaml can't be read: {error}\n  Mend it. Nothing was changed.") from error
-    return dict((content or {}).get("stages") or {})
+    stages = (content or {}).get("stages") or {} if isinstance(content or {}, dict) else content
+    if not isinstance(stages, dict):
+        raise RequestError("dvc.yaml: its stages have no names. Mend it. Nothing was changed.")
+    return stages
 
 
 def blocks(text: str) -> Iterator[tuple[str, Block]]:

@@ -38,7 +38,7 @@ def tooling(project: Project, existing: Existing | None = None) -> Tooling:
 
     `existing` gives the text of a file, empty where there is none; by default, as it lies in the project.
     """
-    text_of = existing or (lambda path: exact_text(project, path))
+    text_of = existing or project.exact_text
     compared = answers(project).get("notebooks", True)
     wanted = attributes.OURS if compared else attributes.FILTER
     rules, notes = with_attributes(text_of(attributes.FILE), unreadable(project), wanted)
@@ -53,12 +53,6 @@ def tooling(project: Project, existing: Existing | None = None) -> Tooling:
     }
     changed = {path: text for path, text in files.items() if text != text_of(path)}
     return Tooling(changed, (*notes, *more, *still_more))
-
-
-def exact_text(project: Project, path: str) -> str:
-    """The text of a file with the line ends that it has."""
-    place = project.root / path
-    return place.read_bytes().decode("utf-8") if place.is_file() else ""
 
 
 def checked(project: Project, text: str) -> tuple[str, list[str]]:

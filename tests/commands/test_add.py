@@ -101,6 +101,46 @@ def test_a_strangers_repository_gets_only_what_is_missing(repo: Path) -> None:
     assert "tasks/sums/01_notebook.ipynb" not in git(repo, "status", "--porcelain", "-uall")
 
 
+def test_files_of_windows_keep_their_line_ends(repo: Path) -> None:
+    theirs = {
+        "dvc.yaml": OWN,
+        ".gitignore": "*.log\n",
+        ".gitattributes": "*.csv text\n",
+        ".pre-commit-config.yaml": "repos:\n  - repo: meta\n    hooks:\n      - id: identity\n",
+        "pyproject.toml": "[project]\nname = 'x'\n",
+    }
+    for path, text in theirs.items():
+        (repo / path).write_text(text, newline="\r\n")
+    commit(repo)
+    succeeded(nbmigrate(repo, "add", "work/sums.ipynb"))
+    for path in theirs:
+        content = (repo / path).read_bytes()
+        assert content.count(b"\r\n") == content.count(b"\n") > theirs[path].count("\n"), path
+    before = traces(repo)
+    succeeded(nbmigrate(repo, "add", "work/sums.ipynb"))
+    assert traces(repo) == before
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "says"),
+    [
+        pytest.param("dvc.yaml", b"# caf\xe9\n", "byte 5 is not UTF-8", id="pipeline in Latin-1"),
+        pytest.param(".gitattributes", b"# caf\xe9\n", "byte 5 is not UTF-8", id="attributes in Latin-1"),
+        pytest.param("dvc.yaml", b"stages: [a]\n", "its stages have no names", id="stages in a list"),
+        pytest.param("dvc.yaml", b"- a\n", "its stages have no names", id="a list"),
+    ],
+)
+def test_files_that_cannot_be_merged_are_named(repo: Path, path: str, content: bytes, says: str) -> None:
+    (repo / path).write_bytes(content)
+    commit(repo)
+    before = traces(repo)
+    done = nbmigrate(repo, "add", "work/sums.ipynb")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"nbmigrate: {path}: ")
+    assert says in done.stderr
+    assert traces(repo) == before
+
+
 BAD = [
     pytest.param("bad.ipynb", b"", "the file is empty", id="empty"),
     pytest.param("bad.ipynb", b'{"cells": [', "cut off", id="truncated"),
