@@ -32,7 +32,7 @@ from migrate.write.requirements import with_dependencies
 from migrate.write.rules import with_exception
 from migrate.write.stages import blocks, data_path, stage, stage_name, with_stages
 from migrate.write.stripped import cleaned, emptied
-from migrate.write.template import ANSWERS
+from migrate.write.template import given_answers
 from migrate.write.transaction import Content
 
 Texts = Callable[[str], str]  # the text of a shared file, with what this command has changed so far
@@ -237,7 +237,7 @@ def shared_texts(
         found[FILE] = with_ignored_data(texts(FILE), pipeline, hidden)
     if text := texts("README.md"):
         found["README.md"] = with_section(text, pipeline, project.package)
-    if (project.root / ANSWERS).is_file() and (text := texts("pyproject.toml")):
+    if given_answers(project.root) and (text := texts("pyproject.toml")):
         known, _ = distributions(pipeline.packages)
         found["pyproject.toml"] = with_exception(
             with_dependencies(text, known), pipeline.name, project.package

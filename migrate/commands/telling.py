@@ -17,7 +17,7 @@ from migrate.write.percent import WHY, trimmed
 from migrate.write.project import Project
 from migrate.write.readback import as_tasks_read
 from migrate.write.stages import data_path, stage_name
-from migrate.write.template import ANSWERS
+from migrate.write.template import given_answers
 
 MOST = 3  # lines of each kind
 LARGE = 50 * 2**20
@@ -45,7 +45,7 @@ def say(
     screen.say(
         f"  nbmigrate split {shlex.quote(str(first.path)):<30} makes stages, functions and tests of it"
     )
-    if not (project.root / ANSWERS).is_file():
+    if not given_answers(project.root):
         screen.say(f"  {'nbmigrate git':<46} checks your commits, too; outputs stay out by now")
 
 
@@ -74,7 +74,7 @@ def described(one: Addition) -> str:
 
 def needs(additions: Sequence[Addition], project: Project) -> str:
     """What the environment has to have, where the project lists no dependencies of ours."""
-    if (project.root / ANSWERS).is_file():
+    if given_answers(project.root):
         return ", after `make setup`"
     packages = sorted({name for one in additions for name in one.pipeline.packages})
     known, others = distributions(packages)
@@ -107,7 +107,7 @@ def notes_of(one: Addition, project: Project) -> Iterator[str]:
     if one.kept_stage:
         yield f"dvc.yaml: {stage_name(one.pipeline, one.pipeline.tasks[0])} was edited, and stays as it is"
     _, unknown = distributions(one.pipeline.packages)
-    if unknown and (project.root / ANSWERS).is_file():
+    if unknown and given_answers(project.root):
         yield f"{name}: imports {', '.join(shortened(unknown))}; add what brings that to pyproject.toml"
 
 

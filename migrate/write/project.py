@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ruamel.yaml import YAML
-
 from migrate.errors import RequestError
 from migrate.plan.names import slug
-from migrate.write.template import ANSWERS, render
+from migrate.write.template import given_answers, render
 
 # What a pipeline needs in any repository; each is brought only where it is missing.
 RUNNER = ("leading_imports", "notebook_shell", "percent_script", "run_task", "warm_start")
@@ -58,7 +56,7 @@ def find_project(asked: Path | None) -> Project:
         )
     places = [start] if asked else [start, *start.parents]
     for place in places:
-        if (place / ANSWERS).is_file() or (place / ".git").exists():
+        if given_answers(place) or (place / ".git").exists():
             return Project(place, package_of(place))
     raise RequestError(
         f"{start} is not in a project or a git repository.\n"
@@ -68,8 +66,8 @@ def find_project(asked: Path | None) -> Project:
 
 def package_of(root: Path) -> str:
     """The name of the project's package: the template's answer, the only package, or the folder's name."""
-    if (root / ANSWERS).is_file():
-        return str(YAML(typ="safe").load((root / ANSWERS).read_text(encoding="utf-8"))["package"])
+    if given := given_answers(root):
+        return str(given["package"])
     packages = sorted(path.parent.name for path in (root / "src").glob("*/__init__.py"))
     return packages[0] if len(packages) == 1 else slug(root.name, "project")
 

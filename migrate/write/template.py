@@ -7,6 +7,10 @@ from contextlib import contextmanager
 from importlib.metadata import metadata
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from migrate.errors import RequestError
 from migrate.write.bundle import write_bundle
@@ -51,6 +55,16 @@ def bundle_at_hand() -> Iterator[Path]:
         bundle = Path(folder, "template.bundle")
         write_bundle(checkout, bundle, metadata("nbmigrate")["Version"])
         yield bundle
+
+
+def given_answers(project: Path) -> dict[str, Any]:
+    """What a project answered this template; nothing, where it was made by another one or by hand."""
+    place = project / ANSWERS
+    try:
+        given = YAML(typ="safe").load(place.read_bytes()) if place.is_file() else None
+    except YAMLError as error:
+        raise RequestError(f"{place}: can't be read; mend it. Nothing was changed.\n{error}") from error
+    return given if isinstance(given, dict) and {"package", "edition"} <= given.keys() else {}
 
 
 def name_source(answers: Path) -> None:

@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ruamel.yaml import YAML
-
 from migrate.write import attributes, gitignore, hooks
 from migrate.write.attributes import with_attributes
 from migrate.write.gitignore import with_ignored_pairs
@@ -17,7 +15,7 @@ from migrate.write.hooks import with_hooks
 from migrate.write.pairing import with_pairing
 from migrate.write.project import Project, git
 from migrate.write.stripped import cleaned
-from migrate.write.template import ANSWERS, render
+from migrate.write.template import given_answers, render
 
 Existing = Callable[[str], str]
 STRIP = "scripts/strip_notebooks.py"
@@ -57,7 +55,7 @@ def tooling(project: Project, existing: Existing | None = None) -> Tooling:
 
 def checked(project: Project, text: str) -> tuple[str, list[str]]:
     """The hooks: the template's own in its projects, which have the tools; elsewhere those for notebooks."""
-    if not (project.root / ANSWERS).is_file():
+    if not given_answers(project.root):
         return with_hooks(text)
     return text or template_texts(project)[hooks.FILE], []
 
@@ -80,8 +78,7 @@ def template_texts(project: Project) -> dict[str, str]:
 
 def answers(project: Project) -> dict[str, str | bool]:
     """What the project answered the template, or what the template has to know of a project."""
-    if (project.root / ANSWERS).is_file():
-        given = YAML(typ="safe").load((project.root / ANSWERS).read_text(encoding="utf-8"))
+    if given := given_answers(project.root):
         return {key: value for key, value in given.items() if not key.startswith("_")}
     return {"project_name": project.root.name or "project", "package": project.package}
 

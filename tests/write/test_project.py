@@ -58,10 +58,11 @@ def test_a_missing_folder_is_answered_with_the_command_that_makes_it(tmp_path: P
         pytest.param({"src/churn/__init__.py": ""}, "churn", id="the only package"),
         pytest.param({"src/a/__init__.py": "", "src/b/__init__.py": ""}, "my_project", id="several packages"),
         pytest.param(
-            {".copier-answers.yml": "package: churn_service\n", "src/a/__init__.py": ""},
+            {".copier-answers.yml": "package: churn_service\nedition: 1\n", "src/a/__init__.py": ""},
             "churn_service",
             id="the template's answer",
         ),
+        pytest.param({".copier-answers.yml": "_src_path: gh:a/b\n"}, "my_project", id="another template's"),
     ],
 )
 def test_the_package_is_named_by_what_is_there(repository: Path, files: dict[str, str], package: str) -> None:
