@@ -132,6 +132,16 @@ def test_a_notebook_with_outputs_reaches_git_stripped_and_keeps_them_here(projec
     assert not git(project, "status", "--porcelain")
 
 
+def test_large_outputs_stay_here_and_keep_no_commit_back(project: Path) -> None:
+    large = notebook()
+    large["cells"][0]["outputs"] = [{"name": "stdout", "output_type": "stream", "text": "x" * 6_000_000}]
+    before = write(project / "notebooks/churn.ipynb", large)
+    done = commit(project, "notebooks")
+    assert done.returncode == 0, done.stdout
+    assert len(git(project, "show", "HEAD:notebooks/churn.ipynb")) < 2000
+    assert (project / "notebooks/churn.ipynb").read_bytes() == before
+
+
 def test_the_filter_changes_nothing_the_second_time(project: Path) -> None:
     write(project / "notebooks/churn.ipynb", notebook())
     git(project, "add", "notebooks")

@@ -447,6 +447,13 @@ def test_a_notebook_of_record_stays_as_it_is_and_gets_no_script(project: Path) -
     assert {path.name for path in original.parent.iterdir()} == {"README.md", "churn.ipynb"}
 
 
+@pytest.mark.parametrize("step", ["smoke", "image"])
+def test_without_a_pipeline_ci_says_so_and_passes(projects: Path, tmp_path: Path, step: str) -> None:
+    project = Path(shutil.copytree(projects / "for notebooks of one's own", tmp_path / "project"))
+    assert run(project, f"ci/{step}.sh").startswith("There is no pipeline yet")
+    assert not (project / ".venv").exists()
+
+
 @pytest.mark.parametrize("verb", ["run", "smoke", "report", "dag"])
 def test_without_a_pipeline_make_says_so(projects: Path, tmp_path: Path, verb: str) -> None:
     project = Path(shutil.copytree(projects / "nothing optional", tmp_path / "project"))
