@@ -51,7 +51,7 @@ def set_up_for_tasks(project: Project) -> list[str]:
         check_lasting(project)
         set_up(project, "--no-hooks")
     except RequestError as error:
-        return [f"git isn't set up for notebooks in this clone, run `nbmigrate git`: {error}"]
+        return [f"git in this clone: {error}; then run `nbmigrate git`"]
     return []
 
 

@@ -66,7 +66,6 @@ def test_from_then_on_git_takes_notebooks_without_outputs(repo: Path) -> None:
     git(repo, "add", "work/sums.ipynb")
     assert "SECRET" not in git(repo, "show", ":work/sums.ipynb")
     assert "SECRET" in (repo / "work/sums.ipynb").read_text()
-    assert "git-nbdiffdriver" in git(repo, "config", "diff.jupyternotebook.command")
 
 
 def test_a_strangers_repository_gets_only_what_is_missing(repo: Path) -> None:
