@@ -40,7 +40,7 @@ def with_tools(project: Path) -> Path:
 
 def make(project: Path, *arguments: str) -> str:
     """Run a verb as a user does, whatever these tests run in."""
-    return run(project, "make", *arguments, MAKEFLAGS="", VIRTUAL_ENV="/nowhere")
+    return run(project, "make", *arguments, MAKEFLAGS="", MAKELEVEL="0", VIRTUAL_ENV="/nowhere")
 
 
 def refused(project: Path, *arguments: str) -> str:
@@ -278,7 +278,13 @@ def test_all_verbs_are_green_on_a_fresh_machine(tmp_path: Path, name: str) -> No
     render(project, SETS[name])
     commit(project)
     python = getattr(sys, "_base_executable", sys.executable)
-    environment = {"PYTHON": python, "VIRTUAL_ENV": "/nowhere", "MAKEFLAGS": "", "PATH": os.environ["PATH"]}
+    environment = {
+        "PYTHON": python,
+        "VIRTUAL_ENV": "/nowhere",
+        "MAKEFLAGS": "",
+        "MAKELEVEL": "0",
+        "PATH": os.environ["PATH"],
+    }
     told = run(project, "make", "setup", **environment).splitlines()
     assert told[0] == "Installing into .venv ..."
     assert len(told) == 4  # the others say what was set up for git
