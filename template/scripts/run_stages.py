@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import subprocess
 import sys
 import time
@@ -19,10 +18,10 @@ from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from graphlib import TopologicalSorter
 
-EDGE = re.compile(r'^\s*"(?P<first>[^"]+)"\s*(?:->\s*"(?P<then>[^"]+)"\s*)?;?\s*$')
+from stages import Graph, parse
+
 BUSY = "Unable to acquire lock"  # two of DVC's processes wanted the same file in the same moment
 ATTEMPTS = 20
-Graph = dict[str, set[str]]  # the stages that each stage depends on
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -38,21 +37,10 @@ def main(arguments: Sequence[str]) -> int:
     if drawn.returncode:
         print(drawn.stdout, end="", file=sys.stderr)
         return drawn.returncode
-    failed = run(graph(drawn.stdout), max(1, asked.jobs), ["--force"] if asked.force else [])
+    failed = run(parse(drawn.stdout), max(1, asked.jobs), ["--force"] if asked.force else [])
     for stage in failed:
         print(f"{stage} failed; run it alone to see why: dvc repro {stage}", file=sys.stderr)
     return 1 if failed else 0
-
-
-def graph(dot: str) -> Graph:
-    """The graph of stages that DVC draws in Graphviz' language."""
-    found: Graph = {}
-    for line in dot.splitlines():
-        if match := EDGE.match(line):
-            found.setdefault(match["first"], set())
-            if match["then"]:
-                found.setdefault(match["then"], set()).add(match["first"])
-    return found
 
 
 def run(stages: Graph, jobs: int, options: Sequence[str]) -> list[str]:
