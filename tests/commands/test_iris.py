@@ -260,7 +260,7 @@ def test_a_clean_clone_runs_without_nbmigrate(iris: Made, plain_python: Path, tm
 
 @pytest.mark.slow
 def test_the_projects_own_tests_are_green_and_see_a_task_that_goes_wrong(project: Path) -> None:
-    run(project, PYTHON, "-m", "pytest", "-q")
+    run(project, PYTHON, "-m", "pytest", "-q", PYTHONPATH=str(project / "src"))
     edit(project / "tasks/iris/04_train.py", "0.7", "0.5")
     done = subprocess.run(
         [PYTHON, "-m", "pytest", "-q", "tests/iris"], cwd=project, capture_output=True, text=True
