@@ -170,6 +170,7 @@ class Kernel:
     def run_cell(self, cell: Cell, counts: bool) -> list[Output]:
         """Run one cell and give all that it showed."""
         outputs = self.front.begin()
+        self.shell.displayhook.quiet = lambda: is_hushed(self.shell, cell)
         self.shell.run_cell(cell.source, store_history=counts, cell_id=origin(cell))
         for stream in self.streams:
             stream.drain()
@@ -187,6 +188,11 @@ def start_shell(front: Front) -> ZMQInteractiveShell:
     shell.displayhook.topic = b"execute_result"
     shell.enable_gui = lambda gui=None: None  # no event loop to join: figures are inline
     return shell
+
+
+def is_hushed(shell: ZMQInteractiveShell, cell: Cell) -> bool:
+    """Whether a cell's value isn't shown, as it ends in `;`; IPython looks for that in its history alone."""
+    return shell.displayhook.semicolon_at_end_of_expression(shell.transform_cell(cell.source))
 
 
 def runs(cell: Cell) -> bool:

@@ -58,6 +58,8 @@ def shown(cell):
             [("stdout", "a\n"), ("display_data", "1"), ("stdout", "b\n")],
             id="display in between",
         ),
+        pytest.param("1 + 1; # so", [], id="hushed, with a comment"),
+        pytest.param("1 + 1  # a;", [("execute_result", "2")], id="comment with a semicolon"),
         pytest.param("import os\nos.system('echo sub');", [("stdout", "sub\n")], id="subprocess"),
         pytest.param("# x = !echo magic\nx", [("execute_result", "['magic']")], id="commented magic"),
         pytest.param(
@@ -108,6 +110,20 @@ def test_cells_that_do_not_stem_from_the_notebook_take_no_count(project):
     _, _, cells = run(project, script)
     assert [cell["execution_count"] for cell in cells] == [None, 1, 2]
     assert shown(cells[2]) == [("execute_result", "(42, 42)")]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        pytest.param("# %% origin=1\n6\n\n# %%\n7\n", ["6", "7"], id="both shown"),
+        pytest.param("# %% origin=1\n6\n\n# %%\n7;\n", ["6"], id="without origin, hushed"),
+        pytest.param("# %% origin=1\n6;\n\n# %%\n7\n", ["7"], id="after one that is hushed"),
+        pytest.param("# %%\n6;\n\n# %% origin=1\n7\n", ["7"], id="before one that is shown"),
+    ],
+)
+def test_a_semicolon_hushes_its_own_cell(project, script, expected):
+    _, _, cells = run(project, script)
+    assert [text for cell in cells for _, text in shown(cell)] == expected
 
 
 def test_equal_runs_give_equal_files(project):
