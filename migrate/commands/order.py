@@ -12,10 +12,10 @@ from nbformat import NotebookNode
 from migrate.commands.options import Options
 from migrate.errors import CellError, RequestError
 from migrate.model.notebook import Notebook
-from migrate.read.notebook import read
 from migrate.read.order import Stored, recorded_order, reordered, reordered_file, stored
 from migrate.record.attempt import attempt
 from migrate.record.observe import Recording
+from migrate.record.relocation import read_here
 from migrate.screen import Screen
 from migrate.verify.stored import Outputs, Reproduced, reproduced
 
@@ -50,7 +50,7 @@ def runs(ran: Sequence[int], places: Sequence[int]) -> list[str]:
 
 def order_of(path: Path) -> Order | None:
     """The order of the notebook's last run; None where its counts tell no other than the page's."""
-    page, kept = read(path), stored(path)
+    page, kept = read_here(path), stored(path)
     places = recorded_order(page, kept.counts)
     return Order(places, kept, reordered(page, places, kept.counts)) if places else None
 

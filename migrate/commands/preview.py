@@ -7,7 +7,7 @@ from pathlib import Path
 
 from migrate.commands.following import beginning, cuts_for, to_watch
 from migrate.commands.options import Options
-from migrate.commands.showing import show
+from migrate.commands.showing import show, tell_of_paths
 from migrate.commands.static import plan_unrun
 from migrate.errors import RequestError
 from migrate.model.asked import Cuts
@@ -15,7 +15,7 @@ from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
 from migrate.model.trace import Trace
 from migrate.plan.staying import staying
-from migrate.read.notebook import read
+from migrate.record.relocation import read_here
 from migrate.screen import Screen
 from migrate.write.plan_file import plan_text
 from migrate.write.project import Project, find_project
@@ -24,6 +24,7 @@ from migrate.write.project import Project, find_project
 def preview(path: Path, project: Path | None, options: Options, screen: Screen) -> None:
     """Write the plan, and nothing else, as a file beside the user; a plan that is given is only checked."""
     notebook = in_asked_order(path, options)
+    tell_of_paths(notebook, screen)
     where = find_project(project)
     cuts = cuts_for(notebook, options.plan)
     pipeline, trace = planned(path, notebook, cuts, where, options, screen)
@@ -38,10 +39,10 @@ def preview(path: Path, project: Path | None, options: Options, screen: Screen) 
 def in_asked_order(path: Path, options: Options) -> Notebook:
     """The notebook, its cells in the order in which they are to run."""
     if options.order == "page":
-        return read(path)
+        return read_here(path)
     from migrate.commands.order import in_order  # slow to import, and rarely asked for
 
-    return in_order(path, read(path), options)
+    return in_order(path, read_here(path), options)
 
 
 def following(path: Path, plan: Path, options: Options) -> str:

@@ -1,7 +1,8 @@
-"""The picture of a pipeline, as commands print it."""
+"""What several commands print of a notebook and its pipeline."""
 
 from __future__ import annotations
 
+from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
 from migrate.screen import Screen
 from migrate.write.picture import picture, plain
@@ -15,3 +16,9 @@ def show(pipeline: Pipeline, screen: Screen) -> None:
     margin = "  "
     for line in picture(pipeline, screen.console.width - len(margin)):
         screen.say(margin + (line if able else plain(line)))
+
+
+def tell_of_paths(notebook: Notebook, screen: Screen) -> None:
+    """Say which paths of another machine were taken for files near the notebook."""
+    for item in notebook.relocated:
+        screen.say(f"  {item}")

@@ -12,7 +12,7 @@ from migrate.commands.order import copy_of, in_order, reordered_copy
 from migrate.commands.placing import everything, put_in_place, told
 from migrate.commands.proof import Proof, prove
 from migrate.commands.recorded import recorded
-from migrate.commands.showing import show
+from migrate.commands.showing import show, tell_of_paths
 from migrate.commands.target import check_untouched, former_migration, is_current
 from migrate.commands.unrun import write_unproved
 from migrate.errors import UnprovedError
@@ -23,6 +23,7 @@ from migrate.plan.pipeline import plan
 from migrate.read.notebook import read
 from migrate.record.interpreter import find_python
 from migrate.record.observe import Recording
+from migrate.record.relocation import at_home
 from migrate.record.tree import surroundings
 from migrate.screen import Screen
 from migrate.verify.page.page import Compared
@@ -46,7 +47,7 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
     """Record, plan, write, prove; then put everything in place at once."""
     check_place(options.html)
     numbered = reordered_copy(path, options)
-    notebook = in_order(path, notebook, options)
+    notebook = at_home(path, in_order(path, notebook, options))
     name = pipeline_name(notebook.stem)
     former = former_migration(project, name)
     check_untouched(project, former)
@@ -56,6 +57,7 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
         screen.done(f"{path.name} is migrated already", "nothing to do")
         screen.result({"notebook": path.name, "pipeline": name, "files": [], "current": True})
         return
+    tell_of_paths(notebook, screen)
     cuts = cuts_for(notebook, options.plan)
     if not options.run:
         write_unproved(path, notebook, cuts, project, former, options, screen)

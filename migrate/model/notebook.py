@@ -82,12 +82,25 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Relocated:
+    """A path of another machine in a cell, and the one that stands there instead."""
+
+    cell: int
+    path: str
+    place: str  # from the notebook's folder
+
+    def __str__(self) -> str:
+        return f"cell {self.cell}: {self.path!r} isn't on this machine; {self.place!r} is taken instead"
+
+
+@dataclass(frozen=True)
 class Notebook:
     """A Python notebook: its file's stem, the interpreter it names, its cells."""
 
     stem: str
     cells: tuple[Cell, ...]
     kernel: str | None = None
+    relocated: tuple[Relocated, ...] = ()
 
     @cached_property
     def code(self) -> tuple[Cell, ...]:

@@ -91,7 +91,7 @@ def missing_file(path: str, error: str) -> str:
     if where:
         return (
             f"raises {error}\n  That is {where}, and nothing is there. Put {file.name} beside the notebook, "
-            f"and name it {file.name!r} in that cell."
+            "and it is taken from there."
         )
     folder = "" if len(file.parts) < 2 else f" If the cell writes it, make the folder {file.parent} first."
     return (

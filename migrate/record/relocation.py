@@ -1,0 +1,120 @@
+"""Paths of another machine in a notebook's code, and the files near it that they stand for."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import reduce
+from itertools import islice
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
+
+from migrate.model.notebook import Cell, Notebook, Relocated
+from migrate.read.notebook import read, with_statements
+from migrate.record.literals import could_be_path
+from migrate.record.named import ELSEWHERE, is_file_name
+from migrate.record.tree import MOST, walk
+from migrate.record.uses import Text, texts_of
+
+KAGGLE = re.compile(r"\.\./input(/|$)")
+
+
+def read_here(path: Path) -> Notebook:
+    """The notebook in a file, its paths of other machines replaced by what they stand for near it."""
+    return at_home(path, read(path))
+
+
+def at_home(path: Path, notebook: Notebook) -> Notebook:
+    """The notebook with local paths; cells whose files aren't near it, or in two places, stay as they are."""
+    home = path.resolve().parent
+    texts = [text for text in texts_of(notebook) if could_be_path(text.value)]
+    lost = [text for text in texts if text.use != "w" and is_elsewhere(home, text.value)]
+    if not lost:
+        return notebook
+    names = [text.value for text in texts if is_file_name(text.value)]
+    near = files_near(home) - {path.resolve()}
+    found = {text.value: place for text in lost if (place := place_of(text, names, near, home))}
+    cells = tuple(relocated(cell, found) for cell in notebook.cells)
+    moved = tuple(
+        Relocated(cell.index, text, place)
+        for cell, there in zip(notebook.cells, cells, strict=True)
+        for text, place in found.items()
+        if replaced(cell.source, text, place) != cell.source and there is not cell
+    )
+    return replace(notebook, cells=with_statements([*cells]), relocated=moved) if moved else notebook
+
+
+def is_elsewhere(home: Path, text: str) -> bool:
+    """Whether a text is a path of another machine, and names nothing on this one."""
+    named = ELSEWHERE.match(text) or KAGGLE.match(text)
+    return bool(named) and not os.path.exists(home / os.path.expanduser(text))
+
+
+def files_near(home: Path) -> set[Path]:
+    """The files below the notebook's folder, and in the rest of the repository that it lies in."""
+    root = next((folder for folder in (home, *home.parents) if (folder / ".git").exists()), home)
+    return {file.resolve() for file in islice(walk(root, root), MOST)}
+
+
+def place_of(text: Text, names: Sequence[str], near: set[Path], home: Path) -> str | None:
+    """What a text stands for, from the notebook's folder: the one file that ends like it, or a folder."""
+    wanted = parts_of(text.value)
+    if is_file_name(text.value):
+        return written(only(ending_like(wanted, near), home), home)
+    if text.use == "l":  # listing another folder than the one that was meant would go unnoticed
+        return None
+    folders = {folder for file in near for folder in file.parents if folder.name == wanted[-1]}
+    holders = [holding(parts_of(name), near) for name in names if not ELSEWHERE.match(name)]
+    common = set.intersection(*known) if (known := [folder for folder in holders if folder]) else set()
+    place = written(only(folders, home) or only(common, home), home)
+    return f"{place}/" if place and text.value.endswith(("/", "\\")) else place
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """The parts of a path of any system, without the anchor."""
+    path: PurePath = PureWindowsPath(text) if "\\" in text or text[1:2] == ":" else PurePosixPath(text)
+    return path.relative_to(path.anchor).parts or (text,)
+
+
+def ending_like(wanted: Sequence[str], near: set[Path]) -> set[Path]:
+    """The files of that name, of which most of the folders above are the same."""
+    same = {file: shared(wanted, file.parts) for file in near if file.name == wanted[-1]}
+    return {file for file, count in same.items() if count == max(same.values())}
+
+
+def shared(first: Sequence[str], second: Sequence[str]) -> int:
+    """How many parts two paths have in common, from the end."""
+    pairs = list(zip(reversed(first), reversed(second), strict=False))
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), len(pairs))
+
+
+def holding(name: Sequence[str], near: set[Path]) -> set[Path]:
+    """The folders in which a file has that relative path."""
+    return {file.parents[len(name) - 1] for file in near if file.parts[-len(name) :] == tuple(name)}
+
+
+def only(found: set[Path], home: Path) -> Path | None:
+    """The one place; those below the notebook's folder go before others."""
+    below = {place for place in found if place.is_relative_to(home)}
+    return next(iter(below or found)) if len(below or found) == 1 else None
+
+
+def written(place: Path | None, home: Path) -> str | None:
+    """A place as code names it from the notebook's folder."""
+    text = os.path.relpath(place, home).replace(os.sep, "/") if place else ""
+    return text if text and not set(text) & set("'\"\\{}") else None
+
+
+def relocated(cell: Cell, found: dict[str, str]) -> Cell:
+    """The cell with these texts replaced; itself where it has none of them."""
+    if cell.kind != "code":
+        return cell
+    source = reduce(lambda source, item: replaced(source, *item), found.items(), cell.source)
+    return cell if source == cell.source else replace(cell, source=source)
+
+
+def replaced(source: str, text: str, place: str) -> str:
+    """The source with a quoted text, raw or escaped, or the beginning of an f-string, replaced."""
+    forms = "|".join(re.escape(form) for form in dict.fromkeys([text.replace("\\", "\\\\"), text]))
+    return re.sub(rf"(?P<quote>['\"])(?:{forms})(?=(?P=quote)|\{{)", rf"\g<quote>{place}", source)
