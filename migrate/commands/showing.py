@@ -19,6 +19,6 @@ def show(pipeline: Pipeline, screen: Screen) -> None:
 
 
 def tell_of_paths(notebook: Notebook, screen: Screen) -> None:
-    """Say which paths of another machine were taken for files near the notebook."""
+    """Say which paths were taken for other files near the notebook."""
     for item in notebook.relocated:
         screen.say(f"  {item}")

@@ -83,14 +83,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Relocated:
-    """A path of another machine in a cell, and the one that stands there instead."""
+    """A path in a cell that names nothing here, and the one that stands there instead."""
 
     cell: int
     path: str
     place: str  # from the notebook's folder
 
     def __str__(self) -> str:
-        return f"cell {self.cell}: {self.path!r} isn't on this machine; {self.place!r} is taken instead"
+        return f"cell {self.cell}: {self.path!r} isn't here; {self.place!r} is taken instead"
 
 
 @dataclass(frozen=True)

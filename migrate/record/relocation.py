@@ -1,4 +1,4 @@
-"""Paths of another machine in a notebook's code, and the files near it that they stand for."""
+"""Paths in a notebook's code that name nothing here, and the files near it that they stand for."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KAGGLE = re.compile(r"\.\./input(/|$)")
 
 
 def read_here(path: Path) -> Notebook:
-    """The notebook in a file, its paths of other machines replaced by what they stand for near it."""
+    """The notebook in a file, its paths of other places replaced by what they stand for near it."""
     return at_home(path, read(path))
 
 
@@ -30,6 +30,7 @@ def at_home(path: Path, notebook: Notebook) -> Notebook:
     home = path.resolve().parent
     texts = [text for text in texts_of(notebook) if could_be_path(text.value)]
     lost = [text for text in texts if text.use != "w" and is_elsewhere(home, text.value)]
+    lost += [text for text in texts if text.use == "r" and is_only_read(notebook, text.value, home)]
     if not lost:
         return notebook
     names = [text.value for text in texts if is_file_name(text.value)]
@@ -49,6 +50,19 @@ def is_elsewhere(home: Path, text: str) -> bool:
     """Whether a text is a path of another machine, and names nothing on this one."""
     named = ELSEWHERE.match(text) or KAGGLE.match(text)
     return bool(named) and not os.path.exists(home / os.path.expanduser(text))
+
+
+def is_only_read(notebook: Notebook, text: str, home: Path) -> bool:
+    """Whether a relative path names no file, and nothing in the notebook could make it one.
+
+    Its author ran the notebook in another folder then, or has moved the file since.
+    """
+    code = [cell.source for cell in notebook.code]
+    if not is_file_name(text) or os.path.isabs(text) or os.path.exists(home / text):
+        return False
+    name, quoted = PurePosixPath(text).name, re.compile(rf"(['\"]){re.escape(text)}\1")
+    elsewhere = any(quoted.sub("", source).count(name) for source in code)
+    return not elsewhere and not any("%cd" in source or "chdir" in source for source in code)
 
 
 def files_near(home: Path) -> set[Path]:

@@ -21,7 +21,7 @@ def notebook(tmp_path: Path) -> Path:
 def test_a_plan_from_the_text_tells_what_is_taken_instead(tmp_path: Path, notebook: Path) -> None:
     run(tmp_path, "git", "init", "--quiet", "project")
     done = nbmigrate(tmp_path, "split", notebook, "--project", "project", "--plan-only", "--no-run")
-    assert "cell 1: '/kaggle/input/shop/sales.csv' isn't on this machine" in succeeded(done).stdout
+    assert "cell 1: '/kaggle/input/shop/sales.csv' isn't here" in succeeded(done).stdout
 
 
 @pytest.mark.slow

@@ -29,10 +29,15 @@ def work(tmp_path: Path) -> Path:
     [
         pytest.param("x = 1", id="no path"),
         pytest.param("read_csv('train.csv')", id="one that is there"),
-        pytest.param("read_csv('gone/train.csv')", id="one of this machine that isn't there"),
+        pytest.param("read_csv('gone/lost.csv')", id="a relative one of no file near it"),
         pytest.param("read_csv('/content/lost.csv')", id="of no file near it"),
         pytest.param("read_csv('/content/twice.csv')", id="of two files near it"),
         pytest.param("frame.to_csv('/content/train.csv')", id="of a file that is written"),
+        pytest.param(
+            "!curl -O example.org/above.csv\nread_csv('above.csv')", id="a relative one, named twice"
+        ),
+        pytest.param("f = 'above.csv'", id="a relative one that may not be read"),
+        pytest.param("%cd ..\nread_csv('above.csv')", id="a relative one, after going elsewhere"),
         pytest.param("os.walk('/kaggle/input')\nread_csv('train.csv')", id="of a folder that is listed"),
         pytest.param("read_csv('https://example.org/content/train.csv')", id="of the web"),
         pytest.param("#/content/train.csv\nx = 'reads /content/train.csv'", id="in a sentence"),
@@ -64,6 +69,7 @@ def test_what_is_no_path_of_another_machine_or_has_no_one_place_stays(work: Path
         pytest.param(
             "read_csv('/home/me/b/twice.csv')", "read_csv('b/twice.csv')", id="of two, the one that ends so"
         ),
+        pytest.param("read_csv('above.csv')", "read_csv('../data/above.csv')", id="relative, run elsewhere"),
         pytest.param("d = '/content/images/'", "d = 'images/'", id="a folder of that name"),
         pytest.param(
             "d = '/kaggle/input/x'\nread_csv(d + '/in/one.csv')",
@@ -85,4 +91,4 @@ def test_a_path_of_another_machine_gives_way_to_the_file_that_it_stands_for(
 def test_what_was_replaced_can_be_told(work: Path) -> None:
     found = read_here(write_notebook(work / "x.ipynb", "x = 1", "read_csv('/content/train.csv')"))
     assert found.relocated == (Relocated(1, "/content/train.csv", "train.csv"),)
-    assert str(found.relocated[0]).startswith("cell 1: '/content/train.csv' isn't on this machine")
+    assert str(found.relocated[0]).startswith("cell 1: '/content/train.csv' isn't here")
