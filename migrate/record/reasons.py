@@ -19,6 +19,13 @@ DISTRIBUTIONS = {
     "sklearn": "scikit-learn",
     "yaml": "pyyaml",
 }
+ONLY_THERE = {
+    "google": "Google Colab (google.colab; other packages of Google's can be installed)",
+    "google.colab": "Google Colab",
+    "kaggle_secrets": "Kaggle",
+    "kaggle_datasets": "Kaggle",
+    "pyspark.dbutils": "Databricks",
+}
 NETWORK = {
     *("URLError", "gaierror", "ConnectionError", "ConnectionRefusedError", "ConnectionResetError"),
     *("ConnectTimeout", "ConnectTimeoutError", "ConnectError", "ReadTimeout", "MaxRetryError"),
@@ -48,7 +55,7 @@ def why_raised(kind: str, text: str, python: Path, limits: Limits) -> str:
     """What an error means for a recorded run, and what to do."""
     module = re.match(r"No module named '([\w.]+)'", text)
     if kind == "ModuleNotFoundError" and module:
-        return missing(module[1].split(".")[0], python)
+        return missing(module[1], python)
     if kind == "StdinNotImplementedError":
         return (
             "asks for input, and nobody is there to answer when a notebook is recorded.\n"
@@ -74,8 +81,14 @@ def why_raised(kind: str, text: str, python: Path, limits: Limits) -> str:
     )
 
 
-def missing(module: str, python: Path) -> str:
+def missing(name: str, python: Path) -> str:
     """What to install, as far as an import tells."""
+    if name in ONLY_THERE:
+        return (
+            f"imports {name}, which there is only on {ONLY_THERE[name]}.\n  Take that line out, and what "
+            "it is used for: files beside the notebook are read by their names."
+        )
+    module = name.split(".")[0]
     package = DISTRIBUTIONS.get(module, module)
     return (
         f"imports {module}, which {python} does not have.\n"

@@ -17,6 +17,8 @@ LOST = "[Errno 2] No such file or directory: "
     [
         ("ValueError", "no", "raises ValueError: no"),
         ("ModuleNotFoundError", "No module named 'sklearn.x'", "/py -m pip install scikit-learn"),
+        ("ModuleNotFoundError", "No module named 'google.colab'", "only on Google Colab.\n  Take that line"),
+        ("ModuleNotFoundError", "No module named 'google'", "only on Google Colab (google.colab;"),
         ("ModuleNotFoundError", "helpers", "raises ModuleNotFoundError: helpers"),
         ("MemoryError", "", "raises MemoryError"),
         ("FileNotFoundError", f"{LOST}'a.csv'", "Put it beside the notebook, as a.csv."),
