@@ -248,6 +248,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the one place that turns errors into exit codes."""
     arguments = parser().parse_args(argv)
     signal.signal(signal.SIGTERM, interrupt)
+    # jsonschema, behind nbformat, would take a second for a grammar of URIs, of which notebooks have none
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     screen = Screen(quiet=arguments.quiet, as_json=arguments.json)
     try:
         try:

@@ -47,10 +47,9 @@ def project_python(project: Path | None) -> Path | None:
 
 def check_ipykernel(python: Path) -> None:
     """Make sure that a kernel can start."""
-    found = subprocess.run(
-        [str(python), "-c", "import ipykernel"], capture_output=True, text=True, stdin=subprocess.DEVNULL
-    )
-    if found.returncode:
+    asked = "import importlib.util, sys; sys.exit(not importlib.util.find_spec('ipykernel'))"
+    command = [str(python), "-c", asked]
+    if subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL).returncode:
         raise RequestError(
             f"{python} has no ipykernel, which running a notebook needs.\n"
             f"  Install it with: {python} -m pip install ipykernel"

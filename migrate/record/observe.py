@@ -24,7 +24,7 @@ from migrate.model.limits import Limits
 from migrate.model.notebook import Cell, Name, Notebook
 from migrate.model.trace import Trace
 from migrate.record import probe
-from migrate.record.cache import Entry, find, keep, key_of
+from migrate.record.cache import Entry, cache_folder, find, keep, key_of
 from migrate.record.contents import left_behind, states
 from migrate.record.kernel import SKIPPED, Begun, Progress, run_notebook
 from migrate.record.trace import read_trace, troubles
@@ -78,7 +78,8 @@ def record(
     interpreter and the watched names are the same. Raises RequestError when the notebook can't be run.
     """
     tree = surroundings(path, notebook)
-    key = key_of(path, notebook, files_of(tree, notebook), python, watch) if cache else None
+    kept_at_all = cache and cache_folder() is not None
+    key = key_of(path, notebook, files_of(tree, notebook), python, watch) if kept_at_all else None
     if kept := find(key) if key else None:
         with show(f"taking the record of {path.name} that was made before") as progress:
             progress(1, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from ruff.__main__ import find_ruff_bin
@@ -11,6 +12,7 @@ from ruff.__main__ import find_ruff_bin
 LINE = 100
 
 
+@cache  # the same tasks are written to be run, then to be kept
 def tidy(code: str, package: str) -> str:
     """Sort the imports and format the code; `package` is the project's own."""
     own = f"lint.isort.known-first-party=['{package}']"
