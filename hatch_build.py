@@ -1,4 +1,4 @@
-"""Put the template, as a git bundle, and its reader of scripts into the wheel and the sdist."""
+"""Put the template, as a git bundle, into the wheel and the sdist; the wheel has its plain files as well."""
 
 import importlib.util
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PLACE = "migrate/template.bundle"
-READER = "percent_script.py"  # of the template, with which nbmigrate reads back what it writes
+PLAIN = (".dvc*", ".dvc/*", "scripts/*.py", "src/*/*.py")  # what pipelines need, the same in every project
 
 
 class TemplateBundle(BuildHookInterface):
@@ -24,7 +24,9 @@ class TemplateBundle(BuildHookInterface):
             load_writer(root).write_bundle(root, bundle, self.metadata.version)
         build_data["force_include"][str(bundle)] = PLACE
         if self.target_name == "wheel":  # an sdist holds the template itself
-            build_data["force_include"][str(root / "template/scripts" / READER)] = f"migrate/{READER}"
+            for path in (path for pattern in PLAIN for path in (root / "template").glob(pattern)):
+                if path.is_file():
+                    build_data["force_include"][str(path)] = f"migrate/{path.relative_to(root)}"
 
 
 def load_writer(root: Path) -> Any:

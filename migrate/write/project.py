@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from migrate.errors import RequestError
 from migrate.plan.names import slug
-from migrate.write.template import given_answers, render
+from migrate.write.template import given_answers, plain_file
 
 # What a pipeline needs in any repository; each is brought only where it is missing.
 RUNNER = ("leading_imports", "notebook_shell", "percent_script", "run_task", "warm_start")
@@ -76,12 +76,7 @@ def missing_files(project: Project, needed: Sequence[str] = ()) -> dict[str, byt
     """What the template has and a pipeline needs (unless told, all that one may need), if it is missing."""
     package = (f"src/{project.package}/__init__.py", f"src/{project.package}/io.py")
     wanted = [path for path in needed or (*NEEDED, *package) if not (project.root / path).exists()]
-    if not wanted:
-        return {}
-    with TemporaryDirectory(prefix="nbmigrate-") as folder:
-        rendered = Path(folder, "project")
-        render(rendered, {"project_name": project.root.name or "project", "package": project.package})
-        return {path: (rendered / path).read_bytes() for path in wanted}
+    return {path: plain_file(path, project.package) for path in wanted}
 
 
 @contextmanager

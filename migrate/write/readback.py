@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from types import ModuleType
 
 import jupytext
 from jupytext.config import JupytextConfiguration
 
-PACKAGE = Path(__file__).resolve().parents[1]
-READER = "percent_script.py"
+from migrate.write.template import PLAIN
+
 Seen = list[tuple[str, str]]  # kind and source of each cell
 
 
@@ -29,9 +28,8 @@ def as_tasks_read(text: str) -> Seen:
 
 @cache
 def reader() -> ModuleType:
-    """The template's own reader: the installed package carries a copy, a checkout has the template itself."""
-    carried, template = PACKAGE / READER, PACKAGE.parent / "template/scripts" / READER
-    spec = spec_from_file_location("percent_script", carried if carried.exists() else template)
+    """The template's own reader."""
+    spec = spec_from_file_location("percent_script", PLAIN / "scripts/percent_script.py")
     assert spec
     assert spec.loader
     module = sys.modules["percent_script"] = module_from_spec(spec)  # where dataclasses look it up

@@ -16,6 +16,7 @@ from migrate.errors import RequestError
 from migrate.write.bundle import write_bundle
 
 PACKAGE = Path(__file__).resolve().parents[1]
+PLAIN = PACKAGE / "template" if (PACKAGE / "template").exists() else PACKAGE.parent / "template"
 ANSWERS = ".copier-answers.yml"
 
 
@@ -42,6 +43,13 @@ def render(target: Path, answers: Mapping[str, str | bool]) -> None:
         except ValueError as error:
             raise RequestError(f"the template refuses an answer. {without_prefix(error)}") from error
     name_source(target / ANSWERS)
+
+
+def plain_file(path: str, package: str) -> bytes:
+    """A file that is the same in every project: as the template has it, without rendering anything."""
+    if path == f"src/{package}/__init__.py":
+        return b'"""Data pipelines, from raw data to results."""\n'
+    return (PLAIN / path.replace(f"src/{package}/", "src/{{ package }}/")).read_bytes()
 
 
 @contextmanager

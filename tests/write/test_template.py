@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from migrate.errors import RequestError
+from migrate.write.project import Project, missing_files
 from migrate.write.template import address, render
 from tests.shell import run
 
@@ -65,6 +66,12 @@ def test_an_empty_folder_that_exists_is_filled(tmp_path: Path) -> None:
     assert (tmp_path / "Makefile").is_file()
 
 
+def test_what_a_repository_lacks_is_what_a_project_has(tmp_path: Path) -> None:
+    found = missing_files(Project(tmp_path / "none", "churn"))
+    render(tmp_path / "p", {"package": "churn"})
+    assert found == {path: (tmp_path / "p" / path).read_bytes() for path in found}
+
+
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """A wheel built from the repository, and one built from the sdist."""
@@ -86,6 +93,13 @@ def test_a_wheel_renders_what_the_checkout_renders(wheels: list[Path], tmp_path:
     render(tmp_path / "q", {})
     assert answers(tmp_path / "p") == answers(tmp_path / "q")
     run(tmp_path, "diff", "-r", "p", "q")
+
+
+def test_a_wheel_has_what_a_repository_may_lack(wheels: list[Path], tmp_path: Path) -> None:
+    zipfile.ZipFile(wheels[0]).extractall(tmp_path / "site")
+    code = "from migrate.write.project import *; print(missing_files(Project(Path('none'), 'churn')))"
+    told = run(tmp_path, sys.executable, "-c", code, PYTHONPATH=str(tmp_path / "site"))
+    assert told.strip() == str(missing_files(Project(tmp_path / "none", "churn")))
 
 
 def test_an_sdist_gives_the_same_wheel_without_git(wheels: list[Path]) -> None:
