@@ -114,9 +114,8 @@ def asked_sections(asked: AskedPlan, notebook: Notebook, proposed: Sequence[Sect
     for stage in asked.stages:
         cells = tuple(notebook.cells[index] for index, _ in stage.cells)
         same = known.get(cells[0].index)
-        title = (
-            same.title if same and same.title in ("", *headings(cells)) else next(iter(headings(cells)), "")
-        )
+        kept = same is not None and (same.cells == cells or same.title in ("", *headings(cells)))
+        title = same.title if same and kept else next(iter(headings(cells)), "")
         found.append(Section(title, cells, stage.name, same.why if same else ""))
     return tuple(found)
 

@@ -7,10 +7,12 @@ import operator
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from migrate.model.notebook import Cell, Name, Notebook, Statement
 from migrate.model.section import Section
+from migrate.plan.banners import topic
 from migrate.plan.called import Aliases, aliases, full_name
 from migrate.plan.purposes import WEIGHT, Purpose, Votes, purposes
 from migrate.plan.setup import data_names
@@ -18,13 +20,20 @@ from migrate.plan.setup import data_names
 STAGE = 1.3  # what a stage has to be worth: it costs a second to start, and a file to read
 CROSSING = 0.25  # what each value costs that has to be stored and loaded
 HELD = 3.0  # and one that can't be stored: its sections would be merged again
-LONG = 20  # cells that one task may hold without being hard to read
+LINES = 6  # lines that are as much to read as a cell
+DATA = 30  # lines of a cell that are read; what is longer holds data
+LONG = 25  # cells, lines counted in, that one task may hold without being hard to read
 TOO_LONG = 0.005  # what the further cells cost, times their number squared
 TRIFLE = 1.0  # what a stage costs in which little happens
 LITTLE = 2.0  # weighing less than this
 MIXED = 3  # titles, of which none stands for the others
 MANY = 4  # names that a reason lists
 OPENING = 0.4  # what a border is worth where the author made a break: by prose, or by imports
+TOPIC = 0.3  # where a few words above the code say what it is about
+UNEVEN = 3.0  # what it costs that a notebook that does one thing is cut off its middle
+SLIGHT = 3.0  # cells, lines counted in, that are too few for a stage
+EACH = 2  # blocks in which something happens that each side of such a cut has at least
+CARRIED = 6  # and so many values cross it at most
 FRESH = 1.2  # where data are loaded, and nothing from before is needed
 TITLED = 1.2  # and where that prose is a title
 
@@ -61,15 +70,23 @@ class Block:
     votes: Votes
     title: str = ""
 
-    @property
-    def size(self) -> int:
-        """How many cells of code it holds."""
-        return sum(1 for cell in self.cells if cell.kind == "code" and cell.source.strip())
+    @cached_property
+    def size(self) -> float:
+        """How much there is to read."""
+        return amount(self.cells)
 
     @property
     def weight(self) -> float:
         """How much happens in it."""
         return sum(self.votes.values())
+
+
+def amount(cells: Sequence[Cell]) -> float:
+    """How much code there is to read: in cells, of which one with more lines counts more."""
+    lines = (
+        len(cell.source.strip().split("\n")) for cell in cells if cell.kind == "code" and cell.source.strip()
+    )
+    return sum(1 + min(count, DATA) / LINES for count in lines)
 
 
 @dataclass(frozen=True)
@@ -123,7 +140,37 @@ def narrow(blocks: Sequence[Block], known: Ground, most: int) -> tuple[Section, 
     while len(borders) > most:
         stage *= 1.15
         borders = cheapest(inside, between, stage)
-    edges = [0, *borders, len(blocks)]
+    return cut_at(blocks, borders, known)
+
+
+def halve(blocks: Sequence[Block], known: Ground) -> tuple[Section, ...]:
+    """Cut what does one thing throughout near its middle, where little crosses; if it's small, not at all."""
+    places = [place for place in range(1, len(blocks)) if is_way(blocks, place, known)]
+    ways = [(border(blocks, place, known) + UNEVEN * unevenness(blocks, place), place) for place in places]
+    return cut_at(blocks, [0, min(ways)[1]] if ways else [0], known)
+
+
+def is_way(blocks: Sequence[Block], place: int, known: Ground) -> bool:
+    """Whether enough happens before and after a border, and few values cross it, all of which can."""
+    names = crossing_before(blocks[place], known)
+    sides = (blocks[:place], blocks[place:])
+    return (
+        all(sum(1 for block in side if block.votes) >= EACH for side in sides)
+        and all(sum(block.size for block in side) >= SLIGHT for side in sides)
+        and len(names) <= CARRIED
+        and not names & known.stuck
+    )
+
+
+def unevenness(blocks: Sequence[Block], place: int) -> float:
+    """How far from the middle a border is: from 0.5 to 1."""
+    one, other = (sum(block.size for block in side) for side in (blocks[:place], blocks[place:]))
+    return (one**2 + other**2) / (one + other) ** 2
+
+
+def cut_at(blocks: Sequence[Block], begins: Sequence[int], known: Ground) -> tuple[Section, ...]:
+    """The sections that begin at these blocks, the first included, each with what speaks for that."""
+    edges = [0, *begins, len(blocks)]
     return tuple(
         section(blocks, begin, end, reason(blocks[last:begin], blocks[begin:end], known) if begin else "")
         for last, begin, end in zip(edges, edges[1:], edges[2:], strict=False)
@@ -148,14 +195,14 @@ def cheapest(
 def costs(blocks: Sequence[Block], end: int) -> list[tuple[int, float]]:
     """What each section costs that ends there: whatever isn't its purpose, its length, its emptiness."""
     total = dict.fromkeys(STAGES, 0.0)
-    size, weight, found = 0, 0.0, []
+    size, weight, found = 0.0, 0.0, []
     for begin in reversed(range(end)):
         block = blocks[begin]
         size, weight = size + block.size, weight + block.weight
         for told, share in block.votes.items():
             for other in total:
                 total[other] += share * misfit(told, other)
-        length = TOO_LONG * max(0, size - LONG) ** 2
+        length = TOO_LONG * max(0.0, size - LONG) ** 2
         found.append((begin, min(total.values()) + length + (TRIFLE if weight < LITTLE else 0)))
     return found
 
@@ -169,7 +216,7 @@ def border(blocks: Sequence[Block], place: int, known: Ground) -> float:
     """What it costs to cut before a block, without the stage itself."""
     block = blocks[place]
     names = crossing_before(block, known)
-    opens = TITLED if block.title else OPENING if is_break(block) else 0.0
+    opens = TITLED if block.title else OPENING if is_break(block) else TOPIC if has_topic(block) else 0.0
     opens += FRESH if "load" in block.votes and not names else 0.0
     return CROSSING * len(names) + HELD * len(names & known.stuck) - opens
 
@@ -183,6 +230,11 @@ def is_break(block: Block) -> bool:
     """Whether prose, in a cell or a comment of its own, or imports stand before what a block does."""
     opening = block.cells[0].statements
     return not opening or opening[0].kind == "import"
+
+
+def has_topic(block: Block) -> bool:
+    """Whether a few words say what a block is about."""
+    return any(topic(cell) for cell in block.cells)
 
 
 def section(blocks: Sequence[Block], begin: int, end: int, why: str = "") -> Section:

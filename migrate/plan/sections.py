@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from migrate.model.notebook import Cell, Name, Notebook
 from migrate.model.section import Section
-from migrate.plan.narrowing import Block, Ground, ground, narrow
-from migrate.plan.purposes import Purpose, Votes
+from migrate.plan.banners import banner
+from migrate.plan.narrowing import SLIGHT, Block, Ground, amount, ground, halve, main_purpose, misfit, narrow
+from migrate.plan.purposes import QUIET, Purpose, Votes
 from migrate.plan.setup import data_names, join_setup, only_names, only_prepares
 
 LEVELS = (2, 1, 3, 4, 5, 6, 7)  # in the order in which they are tried; 7 are lines in bold
 FEW = 3  # so many sections a reader keeps apart, however short they are
 MOST = 9  # more are too many for a notebook of usual length
 LONGEST = 12  # … and for any
-HUGE = 30  # cells of code in a section that is divided further
+HUGE = 36  # cells, lines counted in, of a section that is divided further
+AMPLE = 10  # of one that has a good size
+ALIKE = 0.4  # so much may purposes differ in a section, from 0 to 1
+MAIN = 0.6  # share of a section whose title can stand for the whole
+LONGEST_TITLE = 40  # letters of two titles together
 
 
 def sections(notebook: Notebook) -> tuple[Section, ...]:
@@ -25,14 +31,19 @@ def sections(notebook: Notebook) -> tuple[Section, ...]:
     parts = at_headings(notebook.cells)
     if len(parts) < 2:
         found = by_purpose(notebook.cells, known, limit(notebook.cells))
-        return found if len(found) > 1 else parts
-    divided = tuple(piece for part in parts for piece in divide(part, known))
-    return grouped(join_trifles(divided, known), known, limit(notebook.cells))
+        return distinct(found) if len(found) > 1 else parts
+    divided = [piece for part in parts for piece in divide(part, known)]
+    return distinct(joined(divided, known, min(limit(notebook.cells), enough(notebook.cells))))
 
 
 def limit(cells: Sequence[Cell]) -> int:
-    """How many sections people like to have."""
+    """How many sections a notebook may have."""
     return max(MOST, min(LONGEST, len(code(cells)) // 10))
+
+
+def enough(cells: Sequence[Cell]) -> int:
+    """How many sections people like to have, given how much there is to read."""
+    return FEW + 1 + round(amount(cells) / AMPLE)
 
 
 def code(cells: Sequence[Cell]) -> list[Cell]:
@@ -80,7 +91,7 @@ def title(cells: Sequence[Cell], level: int) -> str:
 
 def divide(part: Section, known: Ground) -> tuple[Section, ...]:
     """A huge section at its own headings, else by purpose; any other stays as it is."""
-    if len(part.code) <= HUGE:
+    if amount(part.cells) <= HUGE:
         return (part,)
     level = max((h.level for cell in part.cells[:1] for h in cell.headings), default=0)
     parts = at_smaller(part.cells, level, known.data)
@@ -89,29 +100,63 @@ def divide(part: Section, known: Ground) -> tuple[Section, ...]:
     return (replace(parts[0], title=parts[0].title or part.title), *parts[1:])
 
 
-def join_trifles(parts: Sequence[Section], known: Ground) -> tuple[Section, ...]:
-    """Join sections in which hardly anything happens to the one before, where there are more than a few."""
-    parts = list(parts)
-    while len(parts) > FEW and (found := [i for i, p in enumerate(parts) if is_trifle(p, known)]):
-        first = max(found[0] - 1, 0)
-        one, other = parts[first : first + 2]
-        kept = one if first < found[0] else other
-        parts[first : first + 2] = [replace(kept, cells=one.cells + other.cells)]
-    return tuple(parts)
+def joined(parts: Sequence[Section], known: Ground, most: int) -> tuple[Section, ...]:
+    """Join neighbours where one is slight, or where there are more than so many; a few stay as they are."""
+    groups = [[part] for part in parts]
+    while len(groups) > FEW and (place := to_join(groups, known, most)) is not None:
+        groups[place : place + 2] = [groups[place] + groups[place + 1]]
+    return tuple(together(group, known) for group in groups)
 
 
-def is_trifle(part: Section, known: Ground) -> bool:
-    """Whether a section only looks at something, in a line or two."""
-    weight = sum(share for cell in part.code for share in known.votes[cell.index].values())
-    return weight < 1 and len(part.statements) <= 2
+def to_join(groups: Sequence[Sequence[Section]], known: Ground, most: int) -> int | None:
+    """The first of the two neighbours that had best be joined; None if all can stay."""
+    blocks = [Block(cells, votes(cells, known)) for cells in map(cells_of, groups)]
+    pairs = list(pairwise(blocks))
+    tried = [place for place, pair in enumerate(pairs) if len(blocks) > most or is_trifling(*pair)]
+    return min(tried, key=lambda place: strangeness(*pairs[place]) + size(*pairs[place]), default=None)
 
 
-def grouped(parts: Sequence[Section], known: Ground, most: int) -> tuple[Section, ...]:
-    """Join neighbours of one purpose where there are too many sections."""
-    if len(parts) <= most:
-        return tuple(parts)
-    blocks = [Block(part.cells, votes(part.cells, known), part.title) for part in parts]
-    return narrow(blocks, known, most)
+def is_trifling(one: Block, other: Block) -> bool:
+    """Whether one of two neighbours is slight, and both are for much the same."""
+    return min(one.size, other.size) < SLIGHT and strangeness(one, other) < ALIKE
+
+
+def strangeness(one: Block, other: Block) -> float:
+    """How little the purposes of two neighbours have in common, from 0 to 1."""
+    told, then = main_purpose([one.votes]), main_purpose([other.votes])
+    return min(misfit(told, then), misfit(then, told)) if told and then else 0.0
+
+
+def size(one: Block, other: Block) -> float:
+    """How much two neighbours would be together; 1 is plenty."""
+    return (one.size + other.size) / AMPLE
+
+
+def together(group: Sequence[Section], known: Ground) -> Section:
+    """Sections as one, named after all of them, or the largest, or what they are for."""
+    cells = cells_of(group)
+    titles = list(dict.fromkeys(part.title for part in group if part.title))
+    name = " and ".join(titles)
+    if len(titles) > 2 or len(name) > LONGEST_TITLE:
+        largest = max(group, key=lambda part: amount(part.cells))
+        quiet = main_purpose([votes(cells, known)]) in (None, *QUIET)
+        name = largest.title if quiet or amount(largest.cells) > MAIN * amount(cells) else ""
+    return replace(group[0], title=name, cells=cells)
+
+
+def cells_of(group: Sequence[Section]) -> tuple[Cell, ...]:
+    """All cells of sections that follow each other."""
+    return tuple(cell for part in group for cell in part.cells)
+
+
+def distinct(parts: Sequence[Section]) -> tuple[Section, ...]:
+    """Sections of which no two have the same title: a later one is named after what it does."""
+    seen = Counter[str]()
+    found = []
+    for part in parts:
+        found.append(replace(part, title="") if seen[part.title] else part)
+        seen[part.title] += 1
+    return tuple(found)
 
 
 # By purpose
@@ -119,7 +164,9 @@ def grouped(parts: Sequence[Section], known: Ground, most: int) -> tuple[Section
 
 def by_purpose(cells: Sequence[Cell], known: Ground, most: int) -> tuple[Section, ...]:
     """Cut where the purpose of the cells changes."""
-    return narrow(blocks(cells, known), known, most)
+    found = blocks(cells, known)
+    parts = narrow(found, known, most)
+    return parts if len(parts) > 1 else halve(found, known)
 
 
 def blocks(cells: Sequence[Cell], known: Ground) -> list[Block]:
@@ -152,5 +199,7 @@ def votes(cells: Sequence[Cell], known: Ground) -> Votes:
 
 
 def titles(cells: Sequence[Cell]) -> Iterator[str]:
-    """The headings that stand among cells."""
-    return (heading.text for cell in cells for heading in cell.headings)
+    """The headings that stand among cells, as prose or as comments."""
+    for cell in cells:
+        yield from (heading.text for heading in cell.headings)
+        yield from (title for title in [banner(cell)] if title)

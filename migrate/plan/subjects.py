@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from migrate.model.notebook import Name, Notebook
 from migrate.model.section import Section
@@ -15,7 +15,26 @@ from migrate.plan.purposes import CALLS, PICKED, Purpose, purposes
 from migrate.plan.setup import data_names
 
 ESTIMATOR = re.compile(r"\.([A-Z][A-Za-z]+?)(Classifier|Regressor|Regression|CV)?$")
+COLUMN = re.compile(r"[^\W\d_][\w .-]{2,24}")
 SHORTEST = 3  # letters that a subject has at least
+OWN = 4  # times as often as elsewhere a section has to name what it is about
+DOING = ("compute", "explore", "plot")  # what is told best by the functions that are called
+DULL = {
+    "index",
+    "columns",
+    "data",
+    "count",
+    "mean",
+    "show",
+    "print",
+    "head",
+    "figure",
+    "title",
+    "xlabel",
+    "ylabel",
+}
+
+Subjects = Sequence[Counter[str]]  # what a section may be about, the most telling kind first
 
 
 def purpose_names(notebook: Notebook, parts: Sequence[Section]) -> tuple[str, ...]:
@@ -26,27 +45,75 @@ def purpose_names(notebook: Notebook, parts: Sequence[Section]) -> tuple[str, ..
     return tuple(named(place, told, found) for place in range(len(parts)))
 
 
-def named(place: int, told: Sequence[Purpose | None], found: Sequence[Sequence[Name]]) -> str:
+def named(place: int, told: Sequence[Purpose | None], found: Sequence[Subjects]) -> str:
     """The purpose of one section; if others have the same, with the first subject that is its own."""
     rivals = [other for other, purpose in enumerate(told) if purpose == told[place] and other != place]
-    taken = {name for other in rivals for name in found[other]}
-    own = next((name for name in found[place] if name not in taken), "")
-    return f"{told[place]}_{own}" if rivals and own else told[place] or ""
+    if not rivals or not told[place]:
+        return told[place] or ""
+    kinds = zip(found[place], *(found[other] for other in rivals), strict=True)
+    own = next((name for kind in kinds if (name := own_subject(*kind))), "")
+    return f"{told[place]}_{own}" if own else told[place] or ""
 
 
-def subjects(part: Section, told: Purpose | None, notebook: Notebook) -> list[Name]:
-    """What a section may be about: the models that it trains, then the value that it uses most."""
+def own_subject(here: Counter[str], *elsewhere: Counter[str]) -> str:
+    """What a section names most of all that others hardly do; "" if there is nothing."""
+    own = (
+        name for name, count in here.most_common() if count >= OWN * sum(other[name] for other in elsewhere)
+    )
+    return next(own, "")
+
+
+def subjects(part: Section, told: Purpose | None, notebook: Notebook) -> Subjects:
+    """What a section may be about: the models that it trains, the values, the columns, what it calls."""
     trees = [ast.parse(statement.source) for statement in part.statements if statement.kind == "other"]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
     known, data = aliases(notebook), data_names(notebook.code)
-    used = Counter(node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name))
-    values = [
-        n for n, _ in used.most_common() if n in data and len(n) >= SHORTEST and not PICKED.fullmatch(n)
-    ]
-    return [*(models(trees, known) if told == "train" else []), *values[:1]]
+    called = [name.rsplit(".", 1)[-1] for tree in trees for name in calls(tree, known)]
+    return (
+        Counter(models(trees, known) if told == "train" else []),
+        Counter(name for name in values(nodes) if name in data and is_telling(name)),
+        Counter(name for name in map(snake, columns(nodes)) if is_telling(name)),
+        Counter(name for name in called if told in DOING and is_telling(name)),
+    )
+
+
+def is_telling(name: str) -> bool:
+    """Whether a name tells a reader something: not `x`, nor `y_train`, nor `show`."""
+    return len(name) >= SHORTEST and not PICKED.fullmatch(name) and name not in DULL
+
+
+def values(nodes: Sequence[ast.AST]) -> Iterator[Name]:
+    """The names in code."""
+    return (node.id for node in nodes if isinstance(node, ast.Name))
+
+
+def columns(nodes: Sequence[ast.AST]) -> Iterator[str]:
+    """The texts in code that may be the names of columns: keys, and what is given as x, y, hue, by."""
+    for node in nodes:
+        match node:
+            case ast.Subscript(slice=place):
+                given = [place]
+            case ast.keyword(
+                arg="x" | "y" | "hue" | "by" | "column" | "columns" | "subset" | "on", value=value
+            ):
+                given = [value]
+            case _:
+                continue
+        for item in (item for tree in given for item in ast.walk(tree)):
+            if (
+                isinstance(item, ast.Constant)
+                and isinstance(item.value, str)
+                and COLUMN.fullmatch(item.value)
+            ):
+                yield item.value
 
 
 def models(trees: Sequence[ast.AST], known: Aliases) -> list[str]:
     """The kinds of models that are made, in snake case."""
     made = [name for tree in trees for name in calls(tree, known) if CALLS["train"].search(name)]
-    kinds = [match[1] for match in map(ESTIMATOR.search, made) if match]
-    return list(dict.fromkeys(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind).lower() for kind in kinds))
+    return [snake(match[1]) for match in map(ESTIMATOR.search, made) if match]
+
+
+def snake(name: str) -> str:
+    """A name in snake case."""
+    return re.sub(r"\W+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)).lower()

@@ -17,18 +17,21 @@ NO_PARAGRAPH = re.compile(r" {0,3}(?:[-*+>|]|\d+[.)])|\t| {4}|\s*<|\s*$")
 BOLD = re.compile(r" {0,3}(\*\*|__)(?=\S)(?P<text>(?:(?!\1).)+)(?<=\S)\1[ \t]*:?[ \t]*$")
 BOLD_LEVEL = 7  # below all levels that Markdown knows
 LONGEST_BOLD = 60  # characters; more is a remark
+LINE = re.compile(r"(?:\d+(?:\.\d+)*[.):]?[ \t]+[^\W\d_]|[^\W\d_a-z])[^|<>$=#*`~\[\]{}\\]*(?<![.?!,;])")
+LINE_LEVEL = 8  # below those in bold
+LONGEST_LINE = 6  # words; more is a sentence
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def headings(source: str) -> tuple[Heading, ...]:
     """Headings in the order of the text: `# x`, underlined with = or -, `<h1>x</h1>`; not those in fences.
 
-    In a text without any, a first line in bold stands for one, below the others.
+    In a text without any, a first line in bold stands for one; else a few words that are all there is.
     """
     lines = list(_outside_fences(COMMENT.sub("", source).split("\n")))
     found = [*_marked(lines), *_underlined(lines), *_tagged(lines)]
     real = tuple(heading for _, heading in sorted(found, key=lambda item: item[0]) if heading.text)
-    return real or tuple(_bold(lines))
+    return real or tuple(_bold(lines)) or tuple(_line(lines))
 
 
 def _outside_fences(lines: list[str]) -> Iterator[str]:
@@ -75,6 +78,12 @@ def _bold(lines: list[str]) -> Iterator[Heading]:
     text = plain(match["text"]).rstrip(":. ") if match else ""
     if text and len(text) <= LONGEST_BOLD:
         yield Heading(BOLD_LEVEL, text)
+
+
+def _line(lines: list[str]) -> Iterator[Heading]:
+    words = [line.strip() for line in lines if line.strip()]
+    if len(words) == 1 and len(words[0].split()) <= LONGEST_LINE and LINE.fullmatch(words[0]):
+        yield Heading(LINE_LEVEL, words[0].rstrip(": "))
 
 
 def plain(text: str) -> str:

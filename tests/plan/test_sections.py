@@ -108,7 +108,11 @@ def cut(*sources):
             [("Load", [LOAD]), ("Train", ["x = = 1", TRAIN])],
             id="a cell that isn't Python can't compute",
         ),
-        pytest.param([H2("A"), LOAD, H2("A"), TRAIN], [("A", [LOAD]), ("A", [TRAIN])], id="equal headings"),
+        pytest.param(
+            [H2("A"), LOAD, H2("A"), TRAIN],
+            [("A", [LOAD]), ("", [TRAIN])],
+            id="equal headings: the second is named after what it does",
+        ),
     ],
 )
 def test_sections(cells, expected):
@@ -137,7 +141,22 @@ def stages(*sources):
         pytest.param([IMPORTS, READ, HEAD, HEAD], [("notebook", 0, 3)], id="hardly anything"),
         pytest.param(["def f(): pass", "def g(): pass"], [("notebook", 0, 1)], id="definitions only"),
         pytest.param([Markdown("Hello"), "", "# nothing"], [("notebook", 0, 2)], id="comments only"),
-        pytest.param(["print(1)"] * 9, [("notebook", 0, 8)], id="nothing that tells"),
+        pytest.param(["print(1)"] * 3, [("notebook", 0, 2)], id="nothing that tells"),
+        pytest.param(
+            [*["one = f()", "print(one)"] * 2, *["two = f()", "print(two)"] * 2],
+            [("compute_one", 0, 3), ("compute_two", 4, 7)],
+            id="one thing throughout: cut where nothing crosses",
+        ),
+        pytest.param(
+            [IMPORTS, "fig, ax = plt.subplots()", *["ax.draw(1)"] * 7],
+            [("notebook", 0, 8)],
+            id="one figure throughout: not cut",
+        ),
+        pytest.param(
+            [IMPORTS, READ, *["# --- See ---\n" + PLOT, PLOT], *["### 2. Draw\n" + CLEAN, CLEAN, CLEAN]],
+            [("load", 0, 1), ("see", 2, 3), ("draw", 4, 6)],
+            id="a banner names a stage",
+        ),
         pytest.param(
             [IMPORTS, READ, PLOT, PLOT, PLOT],
             [("load", 0, 1), ("plot", 2, 4)],
@@ -232,10 +251,34 @@ def test_each_cut_has_a_reason():
             [1, 16, 16, 1],
             id="a huge one without is divided by purpose",
         ),
+        pytest.param(
+            [H2("Load"), READ, H2("Drop"), CLEAN, H2("Encode"), CLEAN, H2("See"), PLOT, H2("Train"), FIT],
+            [1, 2, 1, 1],
+            id="slight neighbours of one purpose are joined, others stay",
+        ),
+        pytest.param(
+            [H2("Load"), READ, *[text for n in range(20) for text in (H2(f"Plot {n}"), PLOT)]],
+            [1, 4, 4, 4, 4, 4],
+            id="a heading on every cell",
+        ),
     ],
 )
 def test_heading_sections_people_like(cells, expected):
     assert [len(part.code) for part in sections(notebook(*cells))] == expected
+
+
+@pytest.mark.parametrize(
+    ("titles", "expected"),
+    [
+        pytest.param(["Drop", "Encode"], "Drop and Encode", id="two short ones"),
+        pytest.param(["Drop", "Encode", "Fill"], "", id="three: the purpose tells more"),
+        pytest.param(["Drop rows", "Encode all of the categories there are"], "", id="two long ones"),
+    ],
+)
+def test_titles_of_joined_sections(titles, expected):
+    middle = [text for title in titles for text in (H2(title), CLEAN)]
+    book = notebook(H2("Load"), READ, *middle, H2("See"), PLOT, H2("Train"), FIT)
+    assert [part.title for part in sections(book)] == ["Load", expected, "See", "Train"]
 
 
 def test_forty_headings_become_a_dozen_sections_at_most():

@@ -35,6 +35,16 @@ IMPORTS = (
             id="which models are trained",
         ),
         pytest.param(
+            ["df = pd.read_csv('a')", "df['Age'].hist()", "df['Fare'].hist()"],
+            ["load", "plot_age", "plot_fare"],
+            id="which columns are drawn",
+        ),
+        pytest.param(
+            ["a = f(1)\nb = scale(a)", "a = f(2)\nb = shift(a)"],
+            ["compute_scale", "compute_shift"],
+            id="which functions are called",
+        ),
+        pytest.param(
             ["df = pd.read_csv('a')", "X_train = pd.read_csv('b')"],
             ["load", "load"],
             id="names that tell nothing",

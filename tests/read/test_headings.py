@@ -48,6 +48,13 @@ from migrate.read.headings import headings
         pytest.param("**Load the data:**\ntext", [(7, "Load the data")], id="bold line"),
         pytest.param("\n__Load__ :", [(7, "Load")], id="bold by underscores"),
         pytest.param("**Bold**\n## Real", [(2, "Real")], id="a real heading counts before bold"),
+        pytest.param("Load the data:", [(8, "Load the data")], id="a few words alone"),
+        pytest.param("2. Load the data", [(8, "2. Load the data")], id="a few words with a number"),
+        pytest.param("We load the data.", [], id="a sentence"),
+        pytest.param("Now all of the data has to be loaded", [], id="many words"),
+        pytest.param("forward", [], id="a word that begins small"),
+        pytest.param("- Item", [], id="a list"),
+        pytest.param("$x = 1$", [], id="a formula"),
         pytest.param("# Ärger 🚀 数据", [(1, "Ärger 🚀 数据")], id="other alphabets"),
     ],
 )

@@ -1,0 +1,47 @@
+"""What authors write above the code of a cell to say what begins there."""
+
+from __future__ import annotations
+
+import re
+
+from migrate.model.notebook import Cell
+
+COMMENT = re.compile(r"\s*#+(.*)")
+RULE = re.compile(r"[-=#*~_\s]{3,}")
+FRAMED = re.compile(r"#{2,}|#\s*[-=*~_]{2,}")  # what makes a comment a banner: `### Load`, `# --- Load ---`
+NUMBERED = re.compile(
+    r"(?:(?:step|part|task|question|exercise|q)\W{0,2})?\d+(?:\.\d+)*\s*[.):-]\s*", re.IGNORECASE
+)
+WORDS = re.compile(r"[^\W\d_][\w '/&,-]*")
+LONGEST = 6  # words of a banner
+SHORT = 3  # words that name a topic, as in `# dot product`; more are a remark on the next line
+
+
+def banner(cell: Cell) -> str:
+    """The title that a comment in a frame, or with a number, gives to what follows; "" if there is none."""
+    lines = leading(cell)
+    shown = [line for line in lines if not RULE.fullmatch(line)]
+    text = COMMENT.sub(r"\1", shown[0]).strip("#-=*~_: \t") if shown else ""
+    number = NUMBERED.match(text)
+    framed = len(shown) == 1 and (len(shown) < len(lines) or FRAMED.match(shown[0]))
+    title = text[number.end() :] if number else text
+    return title if (number or framed) and is_title(title, LONGEST) else ""
+
+
+def topic(cell: Cell) -> str:
+    """The few words above a cell's code that say what it is about; "" if there are none."""
+    lines = leading(cell)
+    text = COMMENT.sub(r"\1", lines[0]).strip("#-=*~_: \t") if len(lines) == 1 else ""
+    return text if is_title(text, SHORT) else ""
+
+
+def leading(cell: Cell) -> list[str]:
+    """The comments at the top of a cell of code."""
+    lines = [line.strip() for line in cell.source.strip().split("\n")] if cell.kind == "code" else []
+    end = next((place for place, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    return lines[:end]
+
+
+def is_title(text: str, longest: int) -> bool:
+    """Whether a text is a few words, and neither code nor a sentence."""
+    return WORDS.fullmatch(text) is not None and len(text.split()) <= longest
