@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +21,7 @@ from migrate.record.observe import EXTENSION, Recording, fresh, probe_environmen
 from migrate.screen import Screen
 from migrate.verify.compare import CellResult, Comparison, compare
 from migrate.verify.pipeline import Failure, reproduce
+from migrate.verify.values import watching_products
 from migrate.write.files import own_files, shared_files
 from migrate.write.project import Project
 from migrate.write.stages import data_path, executed, outs, stage_name
@@ -110,7 +111,8 @@ def attempt(
         TemporaryDirectory(prefix="nbmigrate-") as scratch,
         screen.counting("running the pipeline", len(stages)) as started,
     ):
-        environment = seeded(Path(scratch))
+        products = [product.path for task in pipeline.tasks for product in task.product]
+        environment = seeded(Path(scratch), watching_products(copy, project.package, products))
         return reproduce(copy, stages, python, environment, force=True, started=started)
 
 
@@ -123,9 +125,9 @@ def bring_data(pipeline: Pipeline, recording: Recording, copy: Path) -> None:
         shutil.copyfile(recording.tree.root / path, target)
 
 
-def seeded(scratch: Path) -> dict[str, str]:
-    """The environment in which tasks draw the random numbers that the recorded run drew."""
-    found = probe_environment(fresh(scratch / "probe"), {"seed": True})
+def seeded(scratch: Path, products: Mapping[str, object]) -> dict[str, str]:
+    """The environment in which tasks draw what the recorded run drew, and tell what they have stored."""
+    found = probe_environment(fresh(scratch / "probe"), {"seed": True, **products})
     return {**found, "RUN_TASK_EXTENSIONS": EXTENSION}
 
 

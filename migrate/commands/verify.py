@@ -21,7 +21,7 @@ from migrate.verify.compare import compare
 from migrate.verify.page.page import Compared
 from migrate.verify.pipeline import reproduce
 from migrate.verify.report import as_json, render
-from migrate.verify.values import sentence, values_made, wrong_values
+from migrate.verify.values import sentence, values_made, watching_products, wrong_values
 from migrate.write.project import Project, find_project, staging
 from migrate.write.record import as_text, second_run
 from migrate.write.stages import stages_of
@@ -76,7 +76,8 @@ def verify_one(
     """Verify one pipeline, and take over the changes that are meant; gives wrong products, too."""
     kept = read_record(project, name)
     with staging(project) as copy, TemporaryDirectory(prefix="nbmigrate-") as scratch:
-        executed = run(name, project, copy, python, seeded(Path(scratch)), screen)
+        environment = seeded(Path(scratch), watching_products(copy, project.package, kept.boundaries))
+        executed = run(name, project, copy, python, environment, screen)
         home = copy / "data/raw" / name / kept.facts["folder"]
         roots = (str(home), str(copy))
         comparison = compare(kept.original, second_run(kept.original, kept.facts), executed, roots)

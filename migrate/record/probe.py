@@ -3,7 +3,9 @@
 It is installed nowhere: a kernel, or a task under `nbmigrate verify`, finds it by PYTHONPATH and loads
 it as `nbmigrate_probe`. The file that NBMIGRATE_PROBE names configures it:
 
-    {"seed": true}                        seed the global generators before each cell, until the code does
+    {"seed": true,                        seed the global generators before each cell, until the code does
+     "products": {"data/…": "/…", …},     and describe these files of a task, by name and place, once they
+     "io": "churn.io", "told": "…"}       are written: what loads them, the file for what they hold
     {"seed": true, "cells": [1, 3, …],    also watch: the indexes of the code cells in the order they run,
      "borders": {"3": ["df", …]},         the names to look at after a cell,
      "imports": ["pandas", …],            the modules whose distributions to name,
@@ -48,6 +50,7 @@ def load_ipython_extension(ip: Any) -> None:
         ip.events.register("post_run_cell", watch.after)
     else:
         ip.events.register("pre_run_cell", seeds.before)
+        ip.events.register("post_run_cell", Products(config, seeds).after)
 
 
 def take_configuration() -> dict[str, Any]:
@@ -628,6 +631,47 @@ FORMATS: list[tuple[Callable[[Any, str], bool], Callable[[Any], bool], str]] = [
     (is_estimator, through_joblib, "joblib"),
     (lambda value, name: True, through_pickle, "pkl"),
 ]
+
+
+# --- what tasks store -------------------------------------------------------------------------------
+
+
+def contents(load: Callable[[str], Any], paths: list[str]) -> dict[str, dict[str, Any]]:
+    """What stored values are when they are loaded again; those that can't be are left out."""
+    found = {}
+    for path in paths:
+        with contextlib.suppress(Exception):
+            value = load(path)
+            what = kind(value)[0]
+            mark = fingerprint(value)
+            found[path] = {"kind": what, "fingerprint": mark, "summary": summary(value, what)}
+    return found
+
+
+class Products:
+    """Describes what a task has stored, in its own process: another one would make its imports again."""
+
+    def __init__(self, config: dict[str, Any], seeds: Seeds) -> None:
+        self.config, self.seeds = config, seeds
+        self.known = self.states()
+
+    def states(self) -> dict[str, tuple[int, int]]:
+        """The products that are there, with what changes when they are written."""
+        found = {}
+        for path, place in self.config["products"].items():
+            with contextlib.suppress(OSError):
+                stat = os.stat(place)
+                found[path] = (stat.st_mtime_ns, stat.st_ino)
+        return found
+
+    def after(self, result: Any) -> None:
+        """Called by IPython after each cell."""
+        with contextlib.suppress(Exception), unseen(self.seeds):
+            before, self.known = self.known, self.states()
+            if fresh := [path for path, state in self.known.items() if before.get(path) != state]:
+                found = contents(importlib.import_module(self.config["io"]).load, fresh)
+                with open(self.config["told"], "a", encoding="utf-8") as file:
+                    file.write(json.dumps(found) + "\n")
 
 
 # --- files ------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,37 +15,46 @@ Values = Mapping[str, dict[str, Any]]  # by a product's path: kind, fingerprint,
 
 # Formats whose fingerprint depends on nothing but content; a pickle may differ for an equal object.
 COMPARABLE = (".parquet", ".npy", ".json")
+TOLD = ".dvc/tmp/products.jsonl"  # where tasks tell of what they stored
 
 DESCRIBE = """
 import importlib, json, sys
 folder, source, package, *paths = sys.argv[1:]
 sys.path[:0] = [folder, source]
 import probe
-io = importlib.import_module(package + ".io")
-found = {}
-for path in paths:
-    try:
-        value = io.load(path)
-    except Exception:
-        continue
-    kind, _ = probe.kind(value)
-    summary = probe.summary(value, kind)
-    found[path] = {"kind": kind, "fingerprint": probe.fingerprint(value), "summary": summary}
-print(json.dumps(found))
+print(json.dumps(probe.contents(importlib.import_module(package + ".io").load, paths)))
 """
 
 
-def values_made(project: Path, package: str, python: Path, recorded: Values) -> Values:
-    """Load the products of a project that ran, and describe them as the record does.
+def watching_products(project: Path, package: str, products: Iterable[str]) -> dict[str, object]:
+    """What the probe needs to describe the products in the tasks that make them."""
+    told = project / TOLD
+    told.parent.mkdir(parents=True, exist_ok=True)
+    told.unlink(missing_ok=True)
+    places = {path: str(project / path) for path in products}
+    return {"products": places, "io": f"{package}.io", "told": str(told)}
 
-    The products are files that the project's own tasks have just written. What can't be loaded is left out.
+
+def values_made(project: Path, package: str, python: Path, recorded: Values) -> Values:
+    """The products of a project that ran, described as the record does; what can't be loaded is left out.
+
+    Tasks told of what they stored. What something else made is a file that the project has just written,
+    and is loaded in a process of its own.
     """
+    told = (project / TOLD).read_text(encoding="utf-8").splitlines() if (project / TOLD).exists() else []
+    found = {path: value for line in told for path, value in json.loads(line).items()}
+    rest = [path for path in recorded if path not in found and (project / path).exists()]
+    return found | (loaded(project, package, python, rest) if rest else {})
+
+
+def loaded(project: Path, package: str, python: Path, products: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Load products, and say what they are."""
     folder = str(Path(probe.__file__).parent)
-    command = [str(python), "-c", DESCRIBE, folder, str(project / "src"), package, *recorded]
+    command = [str(python), "-c", DESCRIBE, folder, str(project / "src"), package, *products]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     if done.returncode:
         raise RequestError(f"the products can't be loaded: {done.stderr.strip()[-500:]}")
-    found: Values = json.loads(done.stdout.strip().split("\n")[-1])
+    found: dict[str, dict[str, Any]] = json.loads(done.stdout.strip().split("\n")[-1])
     return found
 
 

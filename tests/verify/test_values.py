@@ -1,0 +1,124 @@
+"""What tasks hand on, as they tell it themselves and as it is loaded afterwards."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from migrate.commands.proof import seeded
+from migrate.verify.values import TOLD, values_made, watching_products, wrong_values
+from migrate.write.project import Project, missing_files
+
+TASK = """\
+# %%
+import sys; sys.path.insert(0, "../../src")
+from churn import io
+
+# %% origin=0
+value = {0}
+
+# %%
+io.save(value, "{1}")
+"""
+RECORDED = {"variable": "value", "cell": 0}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A repository with what tasks need."""
+    root = tmp_path / "project"
+    for path, content in missing_files(Project(root, "churn")).items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content)
+    (root / "tasks/churn").mkdir(parents=True)
+    return root
+
+
+@pytest.fixture
+def made(project: Path, tmp_path: Path) -> Callable[[str, str], Mapping[str, Any]]:
+    """Runs a task that stores a value, and gives what it told of that."""
+
+    def run(value: str, product: str) -> Mapping[str, Any]:
+        (tmp_path / "scratch").mkdir()
+        (project / "tasks/churn/01_load.py").write_text(TASK.format(value, product))
+        told = seeded(tmp_path / "scratch", watching_products(project, "churn", [product]))
+        command = [sys.executable, "scripts/run_task.py", "tasks/churn/01_load.py"]
+        subprocess.run(command, cwd=project, env={**os.environ, **told}, check=True)
+        assert (project / TOLD).exists()
+        return values_made(project, "churn", Path("no python is asked"), {product: {}})
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("value", "product", "kind", "summary"),
+    [
+        pytest.param("3", "data/n.json", "int", {"value": 3}, id="number"),
+        pytest.param("{1: {2}}", "data/s.pkl", "dict", {"kind": "dict"}, id="object"),
+        pytest.param(
+            "__import__('numpy').ones((2, 3))",
+            "data/a.npy",
+            "numpy.ndarray",
+            {"shape": [2, 3], "dtype": "float64"},
+            id="array",
+        ),
+    ],
+)
+def test_a_task_tells_what_it_stored(
+    made: Callable[[str, str], Mapping[str, Any]],
+    project: Path,
+    value: str,
+    product: str,
+    kind: str,
+    summary: object,
+) -> None:
+    found = made(value, product)[product]
+    assert (found["kind"], found["summary"]) == (kind, summary)
+    (project / TOLD).unlink()
+    assert values_made(project, "churn", Path(sys.executable), {product: {}})[product] == found
+
+
+def test_telling_is_nothing_that_the_task_shows(
+    made: Callable[[str, str], Mapping[str, Any]], project: Path
+) -> None:
+    io = project / "src/churn/io.py"
+    io.write_text(
+        io.read_text() + "\n\nquiet = load\n\n\ndef load(path):\n    print(path)\n    return quiet(path)\n"
+    )
+    assert made("3", "data/n.json")["data/n.json"]["summary"] == {"value": 3}
+    cells = json.loads((project / "outputs/notebooks/churn/01_load.ipynb").read_text())["cells"]
+    assert [cell["outputs"] for cell in cells] == [[], [], []]
+
+
+def test_what_was_there_before_is_not_told_of(project: Path, tmp_path: Path) -> None:
+    (project / "data").mkdir(exist_ok=True)
+    (project / "data/old.json").write_text("1")
+    (tmp_path / "scratch").mkdir()
+    (project / "tasks/churn/01_load.py").write_text("# %%\n1\n")
+    told = seeded(tmp_path / "scratch", watching_products(project, "churn", ["data/old.json"]))
+    command = [sys.executable, "scripts/run_task.py", "tasks/churn/01_load.py"]
+    subprocess.run(command, cwd=project, env={**os.environ, **told}, check=True)
+    assert not (project / TOLD).exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param({}, (), id="nothing differs"),
+        pytest.param({"fingerprint": "b"}, ("data/a.npy",), id="content"),
+        pytest.param({"summary": {"shape": [3]}}, ("data/a.npy", "models/m.pkl"), id="shape"),
+        pytest.param({"repeats": False, "summary": {}}, (), id="what doesn't repeat in the notebook"),
+    ],
+)
+def test_products_that_differ_are_named(changes: dict[str, Any], expected: tuple[str, ...]) -> None:
+    value = {"kind": "numpy.ndarray", "fingerprint": "a", "summary": {"shape": [2]}}
+    made = {"data/a.npy": value, "models/m.pkl": value}
+    recorded = {path: {**RECORDED, **value, **changes} for path in (*made, "data/never_made.npy")}
+    assert wrong_values(recorded, made) == expected
