@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from migrate.write.config import section_of
 from tests.conftest import GOLDEN, Made
 
 PROJECT = GOLDEN / "project"
 FOLDERS = ("tasks", "src/iris_flowers/iris", "tests/iris")
 SECTION = "README.md"  # of the golden README only the pipeline's section
+CONFIG = "configs/config.yaml"  # and of the configuration
 
 
 def texts(root: Path) -> list[str]:
@@ -23,12 +25,14 @@ def section(text: str) -> str:
     return text[text.index(begin) : text.index(end) + len(end)]
 
 
-@pytest.mark.parametrize("path", [*texts(PROJECT), "dvc.yaml", SECTION])
+@pytest.mark.parametrize("path", [*texts(PROJECT), "dvc.yaml", SECTION, CONFIG])
 def test_the_generated_text_is_the_approved_one(iris: Made, path: str) -> None:
     approved = (PROJECT / path).read_text(encoding="utf-8")
     generated = (iris.root / path).read_text(encoding="utf-8")
     if path == SECTION:
         generated = section(generated)
+    if path == CONFIG:
+        generated = section_of(generated, "iris")
     lines = (text.splitlines(keepends=True) for text in (approved, generated))
     difference = "".join(unified_diff(*lines, f"approved {path}", f"generated {path}"))
     assert not difference, f"\n{difference}"

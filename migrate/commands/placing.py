@@ -13,15 +13,17 @@ from migrate.commands.target import (
     check_clean,
     check_foreign,
     check_runner,
+    check_section,
     differs,
     remembered,
 )
 from migrate.model.pipeline import Pipeline
 from migrate.record.observe import Recording
 from migrate.screen import Screen
+from migrate.write import config
 from migrate.write.checks import pipeline_test
 from migrate.write.files import ADDED, own_files, shared_files
-from migrate.write.project import Project, commit, known_to_git, missing_files
+from migrate.write.project import Project, commit, known_to_git, missing_files, needed_files
 from migrate.write.record import digest, record_files
 from migrate.write.stages import data_path, outs
 from migrate.write.stripped import stripped
@@ -43,6 +45,7 @@ def put_in_place(
     changes = {p: content for p, content in wanted.items() if differs(project.root / p, content)}
     visible = sorted(p for p in changes if not any(is_below(p, out) for out in kept_by_dvc))
     check_runner(project)
+    check_section(project, former, pipeline)
     check_foreign(project, former, {p: changes[p] for p in visible})
     check_clean(project, visible)
     if options.dry_run:
@@ -68,6 +71,7 @@ def told(path: Path, pipeline: Pipeline, visible: Sequence[str], options: Option
         "notebook": path.name,
         "pipeline": pipeline.name,
         "tasks": [task.file for task in pipeline.tasks],
+        "parameters": config.values(pipeline),
         "merges": [vars(merge) for merge in pipeline.merges],
         "files": list(visible),
         "dry_run": options.dry_run,
@@ -90,7 +94,8 @@ def source_files(
     gone: dict[str, Content] = {p: None for p in former.files if p not in {*own, *numbered}}
     if (project.root / ADDED.format(pipeline.name)).exists():  # it was one task, and is a pipeline now
         gone[ADDED.format(pipeline.name)] = None
-    found = gone | missing_files(project) | {**numbered} | {p: text.encode() for p, text in texts.items()}
+    missing = missing_files(project, needed_files(project, parameters=bool(pipeline.parameters)))
+    found = gone | missing | {**numbered} | {p: text.encode() for p, text in texts.items()}
     copy = f"notebooks/{path.name}"
     return found if path.resolve() == (project.root / copy).resolve() else found | {copy: stripped(path)}
 
@@ -116,6 +121,8 @@ def everything(
         "sha256": digest(path.read_bytes()),
         "data": {p: digest(source.read_bytes()) for p, source in data.items()},
         "files": {p: digest(content) for p, content in sorted(files.items())},
+        "parameters": config.values(pipeline),
+        "section": digest(text.encode()) if (text := config.section(pipeline)) else "",
         "folder": pipeline.folder,
         "accepted": [],
     }

@@ -77,7 +77,7 @@ def prove(
         comparison = judge(pipeline, recording, copy)
         trouble = first_trouble(pipeline, comparison, failure)
         if trouble is None:
-            for told in other_files(pipeline, recording, copy):
+            for told in [*without_parameters(repair), *other_files(pipeline, recording, copy)]:
                 screen.say(told)
             return Proof(pipeline, comparison, seconds)
         trouble = explained(trouble, pipeline, source, recording.trace)
@@ -197,8 +197,31 @@ def first_code(task: Task) -> int:
     return next(cell.index for cell in task.cells if cell.kind == "code")
 
 
+def without_parameters(repair: Repair) -> list[str]:
+    """A sentence on why every value stays in its cell, if that is so."""
+    return [f"  values stay in their cells: with parameters, {repair.unlifted}"] if repair.unlifted else []
+
+
 def improve(pipeline: Pipeline, repair: Repair, trouble: Trouble) -> Repair | None:
-    """The next plan to try: definitions back in their cells, else the task joined to the one before."""
+    """The next plan to try: without parameters first; where these weren't the cause, with them again."""
+    why = trouble.text.partition("; ")[0]
+    if repair.suspect == trouble.cell:
+        cleared = repair.cleared | {trouble.cell}
+        return mended(pipeline, replace(repair, unlifted="", suspect=None, cleared=cleared), trouble)
+    if trouble.cell not in repair.cleared and may_be_due_to_parameters(pipeline, trouble):
+        return replace(repair, unlifted=why, suspect=trouble.cell)
+    better = mended(pipeline, replace(repair, suspect=None), trouble)
+    return better or (replace(repair, unlifted=why) if pipeline.parameters else None)
+
+
+def may_be_due_to_parameters(pipeline: Pipeline, trouble: Trouble) -> bool:
+    """Whether a task has some, up to the one that holds the cell."""
+    tasks = pipeline.tasks[: place_in(pipeline, trouble.cell) + 1]
+    return any(task.parameters for task in tasks)
+
+
+def mended(pipeline: Pipeline, repair: Repair, trouble: Trouble) -> Repair | None:
+    """The next plan of tasks: definitions back in their cells, else the task joined to the one before."""
     place = place_in(pipeline, trouble.cell)
     task = pipeline.tasks[place]
     cells = {cell.index for cell in task.cells}

@@ -50,7 +50,7 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
     notebook = at_home(path, in_order(path, notebook, options))
     name = pipeline_name(notebook.stem)
     former = former_migration(project, name)
-    check_untouched(project, former)
+    check_untouched(project, former, name)
     tree = surroundings(path, notebook)
     same_order = (copy_of(path) in former.files) == bool(numbered)
     if options.run and not options.plan and same_order and is_current(project, name, path, tree, former):
@@ -126,7 +126,12 @@ def report(proof: Proof, project: Project, screen: Screen) -> None:
     """Say what the pipeline is made of, and what had to stay together."""
     pipeline = proof.pipeline
     models = sum(product.path.startswith("models/") for task in pipeline.tasks for product in task.product)
-    counts = [(len(pipeline.tasks), "task"), (len(pipeline.functions), "function"), (models, "model")]
+    counts = [
+        (len(pipeline.tasks), "task"),
+        (len(pipeline.functions), "function"),
+        (len(pipeline.parameters), "parameter"),
+        (models, "model"),
+    ]
     what = ", ".join(f"{count} {word}{'s' * (count != 1)}" for count, word in counts if count)
     source = f", src/{project.package}/{pipeline.name}/" if pipeline.functions else ""
     screen.done(what, f"tasks/{pipeline.name}/{source}")

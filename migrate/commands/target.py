@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from migrate.errors import RequestError
+from migrate.model.pipeline import Pipeline
 from migrate.record.tree import Tree
+from migrate.write import config
 from migrate.write.files import ADDED
 from migrate.write.lines import with_ends_of
 from migrate.write.percent import INACTIVE
@@ -21,6 +23,7 @@ SHARED = (
     "dvc.yaml",
     "dvc.lock",
     "pyproject.toml",
+    config.FILE,
     "configs/model_config.yaml",
     "README.md",
     ".gitignore",
@@ -40,6 +43,7 @@ class Migration:
     sha256: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, str] = field(default_factory=dict)
+    section: str = ""  # hash of its parameters in the configuration
 
 
 def former_migration(project: Project, pipeline: str) -> Migration:
@@ -48,7 +52,8 @@ def former_migration(project: Project, pipeline: str) -> Migration:
     if not text:
         return former_addition(project, pipeline)
     record = json.loads(text)
-    return Migration(record["notebook"], record["sha256"], record["files"], record["data"])
+    section = record.get("section", "")
+    return Migration(record["notebook"], record["sha256"], record["files"], record["data"], section)
 
 
 def former_addition(project: Project, pipeline: str) -> Migration:
@@ -66,18 +71,24 @@ def is_current(project: Project, pipeline: str, path: Path, tree: Tree, former: 
         return False
     data = {tree.root / p.removeprefix(data_path(pipeline, "")): known for p, known in former.data.items()}
     files = {project.root / p: known for p, known in {**former.files, **former.data}.items()}
+    if former.section and section_hash(project, pipeline) != former.section:
+        return False
     return all(hash_of(place) == known for place, known in {**files, **data}.items())
 
 
-def check_untouched(project: Project, former: Migration) -> None:
-    """Refuse to replace generated files that someone has worked on."""
+def check_untouched(project: Project, former: Migration, pipeline: str) -> None:
+    """Refuse to replace generated files, or parameters, that someone has worked on."""
     files = former.files.items()
     edited = [path for path, known in files if hash_of(project.root / path) not in (None, known)]
+    these = "these files"
+    if former.section and section_hash(project, pipeline) not in ("", former.section):
+        these = f"{these}, that section" if edited else "that section"
+        edited.append(f"{config.FILE}, section {pipeline}")
     if edited:
         raise RequestError(
             f"{', '.join(edited)}: edited since nbmigrate wrote this.\n"
             "  Splitting again would lose that work. To check it, run: nbmigrate verify. To start over,\n"
-            "  delete these files and the pipeline's folder under records/. Nothing was changed."
+            f"  delete {these} and the pipeline's folder under records/. Nothing was changed."
         )
 
 
@@ -95,6 +106,24 @@ def check_foreign(project: Project, former: Migration, files: Mapping[str, Conte
             f"{', '.join(foreign[:5])}: exists already, and isn't nbmigrate's.\n"
             "  Move it away, or rename the notebook: its pipeline gets that name. Nothing was changed."
         )
+
+
+def check_section(project: Project, former: Migration, pipeline: Pipeline) -> None:
+    """Refuse to replace a section of the configuration that isn't ours, or not any more."""
+    there = config.section_of(project.text(config.FILE), pipeline.name)
+    fresh = config.section(pipeline)
+    if there and fresh and there != fresh and digest(there.encode()) != former.section:
+        raise RequestError(
+            f"{config.FILE}: its section {pipeline.name} was edited, or isn't nbmigrate's.\n"
+            "  Rename it, or the notebook: its pipeline gets that name. To start over, delete the section.\n"
+            "  Nothing was changed."
+        )
+
+
+def section_hash(project: Project, pipeline: str) -> str:
+    """The hash of a pipeline's parameters as they are configured; empty where there are none."""
+    text = config.section_of(project.text(config.FILE), pipeline)
+    return digest(text.encode()) if text else ""
 
 
 def check_clean(project: Project, paths: Sequence[str]) -> None:

@@ -28,6 +28,35 @@ class Function:
     uses: tuple[Name, ...]  # other moved functions that it needs
 
 
+Scalar = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Given:
+    """A literal in a cell's text that a parameter can stand for."""
+
+    cell: int
+    begin: int  # in the cell's text
+    end: int
+    value: Scalar
+    name: str  # of the keyword, or of the variable that it is assigned to
+    to: str = ""  # the function or class that is called with it; empty: a variable
+    context: str = ""  # the variable or the key that the call is for
+
+    def __str__(self) -> str:
+        call = f"{self.to}({self.name}={self.value!r})" if self.to else f"{self.name} = {self.value!r}"
+        return f"{call} in cell {self.cell}"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A value in the configuration, for one or more literals of a task."""
+
+    name: Name
+    value: Scalar
+    given: tuple[Given, ...]
+
+
 @dataclass(frozen=True)
 class Setting:
     """Statements that make a process-wide setting as one cell made it."""
@@ -59,6 +88,7 @@ class Task:
     reads: tuple[str, ...] = ()  # files, from the root of the notebook's tree
     writes: tuple[str, ...] = ()  # files, or folders that are all its own
     why: str = ""  # it begins where it does, if no heading says so
+    parameters: tuple[Parameter, ...] = ()
 
     @property
     def loads(self) -> tuple[Product, ...]:
@@ -115,5 +145,10 @@ class Pipeline:
     served: Served | None = None
 
     def own(self, name: str) -> str:
-        """The name under which tasks know `io`, `settings`, `upstream` or `product`."""
+        """The name under which tasks know `io`, `settings`, `upstream`, `product`, `params`…"""
         return dict(self.own_names).get(name, name)
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The parameters of all tasks."""
+        return tuple(parameter for task in self.tasks for parameter in task.parameters)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 LONGEST = 40
 TAKEN = {"settings", "io", "__init__"}
-OWN = ("io", "settings", "upstream", "product")
+OWN = ("io", "settings", "upstream", "product", "parameters", "params")
 # What projects have already where pipelines go: in src/<package>/, tests/ and configs/config.yaml
 PARTS = {
     *("config", "conftest", "data", "errors", "features", "io", "logs", "models", "monitoring"),

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from migrate.model.notebook import Cell, Name, Notebook, Statement
-from migrate.model.pipeline import Function, Merge, Pipeline, Product, Served, Setting, Task
+from migrate.model.pipeline import Function, Merge, Parameter, Pipeline, Product, Served, Setting, Task
 from migrate.model.section import Section
 from migrate.model.trace import Format, Trace
 from migrate.plan.crossing import Crossing, crossings
 from migrate.plan.files import raw_files, shared_folders, written
 from migrate.plan.functions import functions, without_moved
 from migrate.plan.imports import names_in, needed_imports
+from migrate.plan.literals import with_code
 from migrate.plan.merging import join, merge
 from migrate.plan.names import own_names, pipeline_name, slug, stage_names
 from migrate.plan.needs import is_class
+from migrate.plan.parameters import candidates, parameters
 from migrate.plan.randomness import random_sources
 from migrate.plan.served import served
 from migrate.plan.settings import imports_that_set, settings
@@ -30,11 +32,18 @@ class Repair:
 
     `joins` are sections to join, by their cells; `stay` are definitions that have to stay in their cells;
     `bare` keeps every name of ours out of the first task's cells, for a notebook that lists its names.
+    `named` are the parameters that the user wants, as names by literals; None: those that we propose.
+    `unlifted` says why there are none; `suspect` is the cell on whose account an attempt without any is made,
+    `cleared` are cells that were wrong without parameters as well.
     """
 
     joins: tuple[Merge, ...] = ()
     stay: frozenset[Name] = frozenset()
     bare: bool = False
+    named: Mapping[str, Name] | None = None
+    unlifted: str = ""
+    suspect: int | None = None
+    cleared: frozenset[int] = frozenset()
 
 
 def plan(
@@ -51,6 +60,8 @@ def plan(
     made = settings(notebook, moved, trace)
     needed = crossings(parts, trace)
     randomness = random_sources(notebook, parts, trace)
+    ours = own_names(used_names(notebook))
+    found = () if repair.unlifted else candidates(notebook, frozenset(f.name for f in moved), trace)
     draft = Draft(
         notebook,
         trace,
@@ -64,6 +75,8 @@ def plan(
         randomness,
         repair.bare,
         served(parts, trace),
+        parameters(parts, found, repair.named),
+        dict(ours).get("params", "params"),
     )
     tasks = tuple(draft.task(place) for place in range(len(parts)))
     return Pipeline(
@@ -77,7 +90,7 @@ def plan(
         tuple(sorted({trace.folder, *trace.folders, *shared_folders(parts, trace)})),
         raw_files(trace),
         tuple(f"{name}=={version}" for name, version in sorted(trace.packages.items())),
-        own_names(used_names(notebook)),
+        ours,
         draft.served(),
     )
 
@@ -125,6 +138,8 @@ class Draft:
     randomness: Sequence[int | None]
     bare: bool
     model: tuple[int, Name, Name | None] | None  # the section that fits it, its name and its data's
+    lifted: Sequence[tuple[Parameter, ...]]
+    params: Name  # what tasks call their parameters
 
     def task(self, place: int) -> Task:
         """The task of one section."""
@@ -137,7 +152,7 @@ class Draft:
             place + 1,
             self.stages[place],
             part.title,
-            tuple(self.rewritten(cell) for cell in part.cells),
+            tuple(self.rewritten(cell, place) for cell in part.cells),
             self.imports(place, definitions),
             self.functions(place, definitions),
             tuple(d.source for d in early),
@@ -151,11 +166,22 @@ class Draft:
             tuple(sorted({p for cell in part.code for p in self.trace.cell(cell.index).reads})),
             written(part, self.trace),
             part.why,
+            self.parameters(place),
         )
 
-    def rewritten(self, cell: Cell) -> Cell:
+    def parameters(self, place: int) -> tuple[Parameter, ...]:
+        """The section's parameters; none where its cells may see no name of ours."""
+        return () if self.bare and place == 0 else self.lifted[place]
+
+    def rewritten(self, cell: Cell, place: int) -> Cell:
         """The cell as it stands in its task."""
-        return replace(cell, source=without_moved(cell, self.moved, self.package))
+        read = {
+            given: f'{self.params}["{parameter.name}"]'
+            for parameter in self.parameters(place)
+            for given in parameter.given
+        }
+        with_parameters = replace(cell, source=with_code(cell, read))
+        return replace(cell, source=without_moved(with_parameters, self.moved, self.package))
 
     def definitions(self, place: int) -> tuple[Statement, ...]:
         """Definitions of earlier sections that this one uses and that did not move to src."""

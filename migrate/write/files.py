@@ -7,11 +7,13 @@ import posixpath
 from collections.abc import Callable
 
 from migrate.model.pipeline import Pipeline
+from migrate.write import config
 from migrate.write.ignored import FILE, ROOT, with_ignored, with_ignored_products
 from migrate.write.model_config import FILE as MODEL_CONFIG
 from migrate.write.model_config import with_model
 from migrate.write.modules import modules
 from migrate.write.readme import with_section
+from migrate.write.record import digest
 from migrate.write.requirements import with_dependencies
 from migrate.write.rules import with_exception
 from migrate.write.stages import with_stages
@@ -75,7 +77,8 @@ def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[s
     records = [
         existing(path) for path in (f"records/{pipeline.name}/record.json", ADDED.format(pipeline.name))
     ]
-    former = {path for text in records if text for path in json.loads(text)["files"]}
+    known = [json.loads(text) for text in records if text]
+    former = {path for record in known for path in record["files"]}
 
     def stays(script: str) -> bool:
         return script not in former and bool(existing(script))
@@ -88,6 +91,10 @@ def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[s
         found["pyproject.toml"] = with_exception(listed, pipeline.name, package)
     if text := existing(MODEL_CONFIG):
         found[MODEL_CONFIG] = with_model(text, pipeline.served)
+    text = existing(config.FILE)
+    mine = digest(config.section_of(text, pipeline.name).encode()) in {r.get("section") for r in known}
+    if configured := config.with_section(text, pipeline, mine):
+        found[config.FILE] = configured
     if text := existing("README.md"):
         found["README.md"] = with_section(text, pipeline, package)
     return {path: text for path, text in found.items() if text != existing(path)}

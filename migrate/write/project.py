@@ -72,10 +72,15 @@ def package_of(root: Path) -> str:
     return packages[0] if len(packages) == 1 else slug(root.name, "project")
 
 
+def needed_files(project: Project, parameters: bool = True) -> tuple[str, ...]:
+    """What the template has and a pipeline needs, with or without parameters."""
+    modules = ("__init__", "io", *(("parameters",) if parameters else ()))
+    return (*NEEDED, *(f"src/{project.package}/{name}.py" for name in modules))
+
+
 def missing_files(project: Project, needed: Sequence[str] = ()) -> dict[str, bytes]:
-    """What the template has and a pipeline needs (unless told, all that one may need), if it is missing."""
-    package = (f"src/{project.package}/__init__.py", f"src/{project.package}/io.py")
-    wanted = [path for path in needed or (*NEEDED, *package) if not (project.root / path).exists()]
+    """Those of the needed files (unless told, of all that a pipeline may need) that are missing."""
+    wanted = [p for p in needed or needed_files(project) if not (project.root / p).exists()]
     return {path: plain_file(path, project.package) for path in wanted}
 
 

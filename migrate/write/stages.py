@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 
 from migrate.errors import RequestError
 from migrate.model.pipeline import Pipeline, Task
+from migrate.write.config import FILE as CONFIG
 
 RUNS = re.compile(r"python scripts/run_task\.py '?(tasks/(\w+)/[^/']+\.py)'?")
 
@@ -148,9 +149,11 @@ def stage_name(pipeline: Pipeline, task: Task) -> str:
 def stage(pipeline: Pipeline, task: Task, package: str) -> dict[str, object]:
     """What runs, what it needs, what it makes."""
     script = f"tasks/{pipeline.name}/{task.file}.py"
+    params = {"params": [{CONFIG: [f"{pipeline.name}.{task.name}"]}]} if task.parameters else {}
     return {
         "cmd": f"python scripts/run_task.py {shlex.quote(script)}",
         "deps": [escaped(path) for path in [script, *needed(pipeline, task, package)]],
+        **params,
         "outs": [escaped(path) for path in outs(pipeline, task)],
     }
 
@@ -161,10 +164,17 @@ def needed(pipeline: Pipeline, task: Task, package: str) -> list[str]:
     products = [product.path for product in task.loads]
     if task.loads or task.stores:
         code.append(f"src/{package}/io.py")
+    if task.parameters:
+        code.append(reader(package))
     if task.settings_before is not None:
         code.append(f"src/{package}/{pipeline.name}/settings.py")
     code += [f"src/{package}/{pipeline.name}/{module}.py" for module in modules_of(pipeline, task)]
     return [*code, *products, *(data_path(pipeline.name, path) for path in inputs(pipeline, task))]
+
+
+def reader(package: str) -> str:
+    """The module that reads the parameters."""
+    return f"src/{package}/parameters.py"
 
 
 def modules_of(pipeline: Pipeline, task: Task) -> list[str]:

@@ -22,11 +22,7 @@ def task_script(pipeline: Pipeline, task: Task, package: str) -> str:
             bare_saving(pipeline, task, package),
         )
     else:
-        before = [
-            parameters(pipeline, task, package),
-            setup(pipeline, task, package),
-            *definitions(task.late),
-        ]
+        before = [*beginning(pipeline, task, package), *definitions(task.late)]
         after = saving(pipeline, task)
     return percent_script([*cells[:first], *before, *cells[first:], *after])
 
@@ -40,11 +36,25 @@ def original(cell: Cell) -> NotebookNode:
     return new_cell(cell.kind, cell.source, metadata)
 
 
+def beginning(pipeline: Pipeline, task: Task, package: str) -> list[NotebookNode]:
+    """The cells with the task's parameters and what its own cells need; imports first, if these read any."""
+    imported = "\n\n".join(["import _setup", import_block(imports(pipeline, task, package), package)]).strip()
+    loaded = loading(pipeline, task)
+    if task.parameters:
+        cells = [new_cell("code", imported), parameters(pipeline, task, package)]
+        return [*cells, new_cell("code", loaded)] if loaded else cells
+    both = "\n\n".join(filter(None, [imported, loaded]))
+    return [parameters(pipeline, task, package), new_cell("code", both)]
+
+
 def parameters(pipeline: Pipeline, task: Task, package: str) -> NotebookNode:
-    """The cell that says where values come from and go to."""
+    """The cell that says where values come from and go to, and which may be set from outside."""
     both = (("upstream", task.loads), ("product", task.stores))
-    text = "\n".join(f"{pipeline.own(name)} = {paths(products)}" for name, products in both)
-    return new_cell("code", tidy(text, package).strip(), {"tags": ["parameters"]})
+    lines = [f"{pipeline.own(name)} = {paths(products)}" for name, products in both]
+    if task.parameters:
+        read = pipeline.own("parameters")
+        lines.append(f'{pipeline.own("params")} = {read}("{pipeline.name}", "{task.name}")')
+    return new_cell("code", tidy("\n".join(lines), package).strip(), {"tags": ["parameters"]})
 
 
 def paths(products: Sequence[Product]) -> str:
@@ -53,9 +63,8 @@ def paths(products: Sequence[Product]) -> str:
     return "{\n" + "".join(lines) + "}" if lines else "{}"
 
 
-def setup(pipeline: Pipeline, task: Task, package: str) -> NotebookNode:
-    """The cell that puts the task in its place and gives it what earlier tasks made."""
-    parts = ["import _setup", import_block(imports(pipeline, task, package), package), *task.early]
+def loading(pipeline: Pipeline, task: Task) -> str:
+    """The code that makes the settings and gives the task what earlier ones made."""
     body = []
     if task.settings_before is not None:
         body.append(f"{pipeline.own('settings')}.apply(before={task.settings_before})")
@@ -63,7 +72,7 @@ def setup(pipeline: Pipeline, task: Task, package: str) -> NotebookNode:
     body += [f'{p.name} = {io}.load({upstream}["{p.name}"])' for p in task.upstream]
     if task.random_from:
         body.append(f'{io}.load_random_position({upstream}["{task.random_from.name}"])')
-    return new_cell("code", "\n\n".join(filter(None, [*parts, "\n".join(body)])))
+    return "\n\n".join(filter(None, [*task.early, "\n".join(body)]))
 
 
 def definitions(sources: Sequence[str]) -> list[NotebookNode]:
@@ -79,6 +88,8 @@ def imports(pipeline: Pipeline, task: Task, package: str) -> list[str]:
         lines.append(renamed(f"from {package} import io", "io", pipeline))
     if task.settings_before is not None:
         lines.append(renamed(f"from {package}.{pipeline.name} import settings", "settings", pipeline))
+    if task.parameters:
+        lines.append(renamed(f"from {package}.parameters import parameters", "parameters", pipeline))
     lines += [f"from {package}.{pipeline.name}.{f.module} import {f.name}" for f in task.functions]
     return lines
 

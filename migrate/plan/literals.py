@@ -1,0 +1,216 @@
+"""Where in a notebook's text literals stand that parameters can stand for."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from migrate.model.notebook import Cell, Name, Notebook, Statement
+from migrate.model.pipeline import Given, Scalar
+from migrate.model.trace import Trace
+from migrate.plan.called import Aliases, aliases, full_name
+from migrate.plan.knobs import is_constant, is_knob
+from migrate.plan.settings import repeatable
+
+ELSEWHERE = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda  # bodies that run elsewhere
+TEXTS = ast.JoinedStr  # Python 3.11 doesn't know where in them something stands
+
+
+def literals(notebook: Notebook, movable: frozenset[Name], trace: Trace) -> tuple[Given, ...]:
+    """Knobs that calls are given, and constants that are set once, in the order of the text.
+
+    What settings are made of is left out: they are repeated as they were seen, whatever is configured.
+    """
+    known = aliases(notebook)
+    once = set_once(notebook) - frozenset[Name]().union(*(s.flow.reads for s in setting(notebook, trace)))
+    found = [
+        given
+        for cell in notebook.code
+        if not cell.flow.opaque
+        for statement, begin in placed(cell)
+        if not repeatable(notebook, statement, movable)
+        for given in in_statement(statement, cell.index, begin, known, once)
+    ]
+    return tuple(sorted(found, key=lambda given: (given.cell, given.begin)))
+
+
+def setting(notebook: Notebook, trace: Trace) -> list[Statement]:
+    """The statements that were seen to set something for the process."""
+    return [
+        cell.statements[change.statement]
+        for cell in notebook.code
+        for change in trace.cell(cell.index).changes
+        if change.statement < len(cell.statements)
+    ]
+
+
+def set_once(notebook: Notebook) -> frozenset[Name]:
+    """Variables that one statement binds, and nothing changes or deletes."""
+    statements = notebook.statements
+    bound = Counter(name for statement in statements for name in statement.flow.binds)
+    deleted = {name for statement in statements for name in statement.flow.deletes}
+    declared = {
+        name
+        for statement in statements
+        if statement.kind == "definition"
+        for node in ast.walk(ast.parse(statement.source))
+        if isinstance(node, ast.Global)
+        for name in node.names
+    }
+    return frozenset(name for name, count in bound.items() if count == 1) - deleted - declared
+
+
+def placed(cell: Cell) -> Iterator[tuple[Statement, int]]:
+    """The cell's statements with where they begin in its text; none whose place isn't certain."""
+    plain = [statement for statement in cell.statements if statement.kind == "other"]
+    for source in dict.fromkeys(statement.source for statement in plain):
+        same = [statement for statement in plain if statement.source == source]
+        places = [
+            place for place in occurrences(cell.source, source) if stands_alone(cell.source, source, place)
+        ]
+        if len(places) == len(same):
+            yield from zip(same, places, strict=True)
+
+
+def occurrences(text: str, part: str) -> Iterator[int]:
+    """Where a text holds another."""
+    return (found.start() for found in re.finditer(f"(?={re.escape(part)})", text))
+
+
+def stands_alone(text: str, source: str, place: int) -> bool:
+    """Whether a whole statement can be at this place: at a line's beginning, or after a semicolon."""
+    before = text[:place].rpartition("\n")[2]
+    after = text[place + len(source) :]
+    begins = not before or (before.rstrip().endswith(";") and "#" not in before)
+    return begins and re.match(r"\s*($|[;#\n])", after) is not None
+
+
+def in_statement(
+    statement: Statement, cell: int, begin: int, known: Aliases, once: frozenset[Name]
+) -> Iterator[Given]:
+    """The literals of one statement that begins at this place of its cell."""
+    tree = ast.parse(statement.source)
+    search = Search(Text(statement.source), cell, begin, known)
+    match tree.body:
+        case [ast.Assign([ast.Name(name)], value) | ast.AnnAssign(ast.Name(name), _, ast.expr() as value)]:
+            if is_literal(value):
+                if name in once and is_constant(name, literal(value)):
+                    yield search.given(value, name)
+                return
+    yield from search.within(tree, "")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A statement's text, in which the parser counts bytes."""
+
+    source: str
+
+    def place(self, line: int, column: int) -> int:
+        """The index of a character, for the parser's line and column."""
+        lines = self.source.split("\n")
+        before = sum(len(text) + 1 for text in lines[: line - 1])
+        return before + len(lines[line - 1].encode()[:column].decode())
+
+
+@dataclass(frozen=True)
+class Search:
+    """The way through one statement."""
+
+    text: Text
+    cell: int
+    begin: int
+    known: Aliases
+
+    def within(self, node: ast.AST, context: str) -> Iterator[Given]:
+        """The knobs in code that runs here; `context` names what it is for."""
+        if isinstance(node, ELSEWHERE | TEXTS):
+            return
+        if isinstance(node, ast.Call):
+            if is_shell(node):
+                return
+            yield from self.keywords(node, context)
+        for child, name in named_children(node):
+            yield from self.within(child, name or context)
+
+    def keywords(self, call: ast.Call, context: str) -> Iterator[Given]:
+        """The knobs of one call."""
+        called = full_name(call.func, self.known)
+        for keyword in call.keywords:
+            if (
+                keyword.arg
+                and is_literal(keyword.value)
+                and is_knob(keyword.arg, called, literal(keyword.value))
+            ):
+                given = self.given(keyword.value, keyword.arg)
+                yield replace(given, to=shown(call.func, self.known), context=context)
+
+    def given(self, value: ast.expr, name: str) -> Given:
+        """A literal with its place in the cell."""
+        assert value.end_lineno
+        assert value.end_col_offset
+        begin = self.begin + self.text.place(value.lineno, value.col_offset)
+        end = self.begin + self.text.place(value.end_lineno, value.end_col_offset)
+        return Given(self.cell, begin, end, literal(value), name)
+
+
+def is_shell(call: ast.Call) -> bool:
+    """Whether a call is what a magic or a shell command became."""
+    return any(isinstance(node, ast.Name) and node.id == "get_ipython" for node in ast.walk(call.func))
+
+
+def named_children(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
+    """The parts of code, each with the name that it is given there: by an assignment, a dict, a pair."""
+    match node:
+        case ast.Assign([ast.Name(name)], value):
+            yield value, name
+        case ast.Dict(keys, values):
+            for key, value in zip(keys, values, strict=True):
+                yield value, text_of(key)
+        case ast.Tuple([ast.Constant(str(name)), *rest]):
+            yield from ((part, name) for part in rest)
+        case _:
+            yield from ((child, "") for child in ast.iter_child_nodes(node))
+
+
+def text_of(node: ast.expr | None) -> str:
+    """A text that stands there as such."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def is_literal(node: ast.expr) -> bool:
+    """Whether code is a plain value: a number, a text, True, False, None."""
+    match node:
+        case ast.UnaryOp(ast.USub(), ast.Constant(value)):
+            return type(value) in (int, float)
+        case ast.Constant(value):
+            return value is None or type(value) in (int, float, bool, str)
+    return False
+
+
+def literal(node: ast.expr) -> Scalar:
+    """The value of a literal."""
+    value: Scalar = ast.literal_eval(node)
+    return value
+
+
+def shown(function: ast.expr, known: Mapping[Name, str]) -> str:
+    """What is called, as a reader names it: a function without its module, a method with its variable."""
+    match function:
+        case ast.Attribute(ast.Name(variable), method) if variable not in known:
+            return f"{variable}.{method}"
+        case ast.Attribute(_, name) | ast.Name(name):
+            return name
+    return ast.unparse(function)
+
+
+def with_code(cell: Cell, places: Mapping[Given, str]) -> str:
+    """The cell's text with code in place of literals, all else as it is."""
+    text = cell.source
+    for given in sorted(places, key=lambda given: -given.begin):
+        if given.cell == cell.index:
+            text = text[: given.begin] + places[given] + text[given.end :]
+    return text

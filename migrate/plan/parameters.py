@@ -1,0 +1,100 @@
+"""Which literals of a notebook become parameters, and what these are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import yaml
+
+from migrate.model.notebook import Name, Notebook
+from migrate.model.pipeline import Given, Parameter, Scalar
+from migrate.model.section import Section
+from migrate.model.trace import Trace
+from migrate.plan.knobs import OF_ESTIMATORS, SHARED
+from migrate.plan.literals import literals
+from migrate.plan.names import slug
+
+KIND = re.compile(r"_(classifier|regressor)$")  # says little in the name of an estimator
+Names = Mapping[str, Name]  # the user's, by the text of the literal
+
+
+def parameters(
+    parts: Sequence[Section], found: Sequence[Given], asked: Names | None
+) -> tuple[tuple[Parameter, ...], ...]:
+    """The parameters of each section; `asked` has the names of those that the user wants, no others."""
+    wanted = [given for given in found if asked is None or str(given) in asked]
+    return tuple(in_section([g for g in wanted if g.cell in cells_of(part)], asked or {}) for part in parts)
+
+
+def candidates(notebook: Notebook, movable: frozenset[Name], trace: Trace) -> tuple[Given, ...]:
+    """The literals that can become parameters, in the order of the text."""
+    return tuple(given for given in literals(notebook, movable, trace) if survives(given.value))
+
+
+def cells_of(part: Section) -> frozenset[int]:
+    """The cells of a section."""
+    return frozenset(cell.index for cell in part.cells)
+
+
+def in_section(found: Sequence[Given], asked: Names) -> tuple[Parameter, ...]:
+    """The parameters of one section, in the order of its text; a literal that can't be named well is none."""
+    chosen: dict[Given, Name] = {}
+    wanted = {given: asked.get(str(given)) or proposed(given, found) for given in found}
+    for name in dict.fromkeys(wanted.values()):
+        same = [given for given in found if wanted[given] == name]
+        meant = agree(same) and all(str(given) in asked for given in same)
+        chosen |= dict.fromkeys(same, name) if meant else named(same, name)
+    groups = {
+        name: tuple(given for given in found if chosen.get(given) == name)
+        for name in dict.fromkeys(chosen[given] for given in found if given in chosen)
+    }
+    return tuple(
+        Parameter(name, group[0].value, group)
+        for name, group in groups.items()
+        if agree(group) and survives(name)
+    )
+
+
+def proposed(given: Given, found: Sequence[Given]) -> Name:
+    """The notebook's name, with that of what it is given to where several things are tuned."""
+    tuned = {other.to for other in found if other.to and other.name not in SHARED}
+    if given.to and given.name not in SHARED and (len(tuned) > 1 or given.name in OF_ESTIMATORS):
+        return specific(given)
+    return given.name if given.to else given.name.lower()
+
+
+def named(found: Sequence[Given], name: Name) -> dict[Given, Name]:
+    """Names for literals that would all be called the same."""
+    if agree(found) and (name in SHARED or len({given.to for given in found}) == 1):
+        return dict.fromkeys(found, name)
+    return dict(apart(found, name))
+
+
+def apart(found: Sequence[Given], name: Name) -> Iterator[tuple[Given, Name]]:
+    """Names by what literals are given to, or else by what that is for; none where neither tells."""
+    for given in found:
+        same = [other for other in found if specific(other) == specific(given)]
+        if not given.to:
+            yield given, name
+        elif agree(same) and len({other.to for other in same}) == 1:
+            yield given, specific(given)
+        elif context := slug(given.context, ""):
+            yield given, f"{context}_{given.name}"
+
+
+def specific(given: Given) -> Name:
+    """The name of a literal together with that of what it is given to."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", given.to.partition(".")[0])
+    return f"{slug(KIND.sub('', words.lower()), 'value')}_{given.name}"
+
+
+def agree(found: Sequence[Given]) -> bool:
+    """Whether literals are the same value, of the same type."""
+    return len({repr(given.value) for given in found}) == 1
+
+
+def survives(value: Scalar) -> bool:
+    """Whether a value comes back from YAML as what it is."""
+    back = yaml.safe_load(yaml.safe_dump(value))
+    return type(back) is type(value) and repr(back) == repr(value)
