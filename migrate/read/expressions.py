@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from migrate.model.notebook import Flow, Name
-from migrate.read.algebra import NOTHING, bound
+from migrate.read.algebra import NOTHING, bound, sequence
 from migrate.read.carriers import eager, receiver
 from migrate.read.carrying import Carrying
 from migrate.read.hidden import evaluated, flow_of_call
@@ -101,9 +101,15 @@ class Expressions(Carrying):
         statements = evaluated(node)
         if statements is not None:
             return self.block(statements)
-        flow = self._parts(node).then(flow_of_call(node, self.names))
+        flow = self._parts(node).then(self._named_in_texts(node))
         self._keep_arguments(node)
         return flow.then(Flow(opaque=True)) if self._watches_names(node) else flow
+
+    def _named_in_texts(self, node: ast.Call) -> Flow:
+        """What a call reaches through strings, and what the code that is named there reaches in turn."""
+        flow = flow_of_call(node, self.names)
+        code = [self._reached(self.carried[name]) for name in sorted(flow.reads) if name in self.carried]
+        return flow.then(sequence(code))
 
     def _watches_names(self, node: ast.Call) -> bool:
         match node:
@@ -127,10 +133,10 @@ class Expressions(Carrying):
         texts = [arg.value if isinstance(arg, ast.Constant) else "" for arg in node.args]
         name, line, body = (*map(str, texts), "", "", "")[:3]
         if shell_call(node) not in ("run_line_magic", "run_cell_magic"):
-            return flow_of_call(node, self.names)
+            return self._named_in_texts(node)
         ran = self._code_of_magic(name, line, body)
         if ran is None:
-            return flow_of_call(node, self.names)
+            return self._named_in_texts(node)
         output = output_name(name, line)
         return ran.then(bound(output)) if output else ran
 

@@ -126,6 +126,11 @@ def names(text):
         pytest.param(["import pandas as pd\nx = 1", "pd.eval('x + 1')"], "pd x", id="pd.eval"),
         pytest.param(["k = 1", "smf.ols('y ~ x + k', data=df)"], "smf df k", id="formula"),
         pytest.param(
+            ["k = 1", "def f(v):\n    return v + k", "smf.ols('y ~ f(x)', data=df)"],
+            "smf df f k",
+            id="formula that calls a function",
+        ),
+        pytest.param(
             ["k = 1", "s = 'y ~ k'", "smf.ols(s, data=df)"], "smf s df k", id="formula kept in a variable"
         ),
         pytest.param(["p = 1", "open('~/p')"], "", id="home folder"),
