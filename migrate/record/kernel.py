@@ -175,9 +175,8 @@ def run_cell(
     try:
         client.execute_cell(notebook.cells[index], index)
     except CellExecutionError as error:
-        failure = CellError(
-            name, index, why_raised(error.ename, error.evalue, python, limits), error.ename, error.evalue
-        )
+        kind, text = raised(error, notebook.cells[index])
+        failure = CellError(name, index, why_raised(kind, text, python, limits), kind, text)
     except TimeoutError:
         late = f"did not end within {limits.seconds} s.\n  Give it longer with --timeout SECONDS, or mend it."
         failure = CellError(name, index, late)
@@ -187,3 +186,14 @@ def run_cell(
     else:
         return
     raise failure from None
+
+
+def raised(error: CellExecutionError, cell: NotebookNode) -> tuple[str, str]:
+    """The kind of an error, and its text.
+
+    The kernel tells neither of a value that can't be shown (a graph without Graphviz), but shows the error.
+    """
+    shown = [output for output in cell.outputs if output.output_type == "error"]
+    if error.ename == "NoneType" and shown:
+        return shown[-1].ename, shown[-1].evalue
+    return error.ename, error.evalue

@@ -114,6 +114,12 @@ def test_a_cell_that_takes_too_long(record_cells: Any, tmp_path: Path, source: s
         pytest.param(
             "1 / 0", "raises ZeroDivisionError: division by zero", id="raises", marks=pytest.mark.slow
         ),
+        pytest.param(
+            "class Graph:\n    def _repr_html_(self): raise OSError('no dot')\nGraph()",
+            "raises OSError: no dot",
+            id="makes what can't be shown",
+            marks=pytest.mark.slow,
+        ),
         pytest.param("x ==", "raises SyntaxError", id="does not parse", marks=pytest.mark.slow),
         pytest.param("input('name? ')", "asks for input", id="asks"),
         pytest.param(
