@@ -24,10 +24,7 @@ IMPLIED = {
     "sklearn": ("numpy", "sklearn"),
     "statsmodels": ("numpy", "pandas"),
 }
-READERS = {
-    ".parquet": ("numpy", "pandas", "pyarrow.parquet"),
-    ".npy": ("numpy",),
-}  # of what tasks load first
+READERS = {".parquet": ("numpy", "pandas"), ".npy": ("numpy",)}  # of what tasks load first
 Step = tuple[
     str, ...
 ]  # imports that are made together: the folder first, then `package.module:name`

@@ -182,7 +182,7 @@ def reading(monkeypatch, tmp_path):
         pytest.param("N = 3\n'text'\nimport torch", {"torch"}, id="after constants"),
         pytest.param(
             "upstream = {'x': 'a/b.parquet'}\nimport torch",
-            {"torch", "numpy", "pandas", "pyarrow.parquet"},
+            {"torch", "numpy", "pandas"},
             id="tables to load",
         ),
         pytest.param("from mine import helper", {"numpy", "scipy", "attrs"}, id="through own modules"),
