@@ -62,6 +62,8 @@ class CellTrace:
     made: frozenset[str] = frozenset()  # folders that it created
     deletes: frozenset[str] = frozenset()  # files that were there before
     lists: frozenset[str] = frozenset()  # folders whose files it looked up
+    beyond: frozenset[str] = frozenset()  # files elsewhere that it used, as one may pass data on
+    spoils: frozenset[str] = frozenset()  # those of them that it made, changed or removed
 
     @property
     def alters(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
@@ -15,6 +16,9 @@ from migrate.plan.crossing import Crossing, crossings
 from migrate.plan.files import may_be_there, raw_files, shared_folders
 from migrate.plan.needs import sources
 from migrate.plan.settings import unrepeatable_setting
+
+ASKS_TIMES = re.compile(r"\bget[acm]time\b|\bst_[acm]time|\bls -\w*t")
+TEMPORARY = re.compile(r".*/tmp[a-z0-9_]{8}\b")  # as Python's tempfile calls them
 
 
 def join(parts: Sequence[Section], first: int, last: int) -> tuple[Section, ...]:
@@ -43,6 +47,8 @@ def obstacle(notebook: Notebook, parts: Sequence[Section], trace: Trace) -> tupl
         uncrossable(parts, trace)
         or entangled(parts, trace)
         or overwritten(parts, trace)
+        or told_elsewhere(parts, trace)
+        or dated(parts, trace)
         or unmade(parts, trace)
         or unsettable(notebook, parts, trace)
     )
@@ -132,6 +138,30 @@ def overwritten(parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] 
             spoiler = dict.fromkeys(cell.alters & given, place) | spoiler
             user = dict.fromkeys(cell.reads, place) | user
             viewer = dict.fromkeys(cell.lists, place) | viewer
+    return None
+
+
+def told_elsewhere(parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] | None:
+    """A file beyond the notebook's folder that several use and one alters: no pipeline keeps track of it."""
+    spoilt = {path for cell in trace.cells.values() for path in cell.spoils}
+    user: dict[str, int] = {}
+    for place, part in enumerate(parts):
+        used = {path for cell in part.code for path in trace.cell(cell.index).beyond & spoilt}
+        for path in sorted(used):
+            if user.setdefault(path, place) != place:
+                name = PurePosixPath(path).name
+                what = "a temporary file" if TEMPORARY.match(path) else f"the file {name}"
+                return user[path], place, f"both use {what} beyond the notebook's folder"
+    return None
+
+
+def dated(parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] | None:
+    """Files are as old as their last run: who asks for that has to be where they are written."""
+    writers = [p for p, part in enumerate(parts) if any(trace.cell(cell.index).writes for cell in part.code)]
+    for place, part in enumerate(parts):
+        asking = [cell.index for cell in part.code if ASKS_TIMES.search(cell.source)]
+        if asking and writers and writers[0] < place:
+            return writers[0], place, f"cell {asking[0]} asks when files were written"
     return None
 
 

@@ -20,6 +20,7 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
+import ctypes
 import functools
 import gc
 import hashlib
@@ -31,6 +32,7 @@ import os
 import pickle
 import random
 import re
+import struct
 import sys
 import time
 import types
@@ -677,8 +679,62 @@ class Products:
 # --- files ------------------------------------------------------------------------------------------
 
 
+SYSTEM = (sys.prefix, sys.base_prefix, sys.exec_prefix, "/dev", "/etc", "/proc", "/sys", "/usr")
+READING = ("open", "sqlite3.connect")
+# What is about to happen to files, and how many paths say to which.
+EVENTS = {"open": 1, "sqlite3.connect": 1, "os.remove": 1, "os.rename": 2, "os.listdir": 0, "os.scandir": 0}
+
+
+def state_of(path: str) -> tuple[int, int, int] | None:
+    """What changes when a file is written; None where there is none."""
+    with contextlib.suppress(OSError):
+        stat = os.stat(path)
+        return stat.st_size, stat.st_mtime_ns, stat.st_ino
+    return None
+
+
+class Openings:
+    """The files below some folders that were opened, by whichever program: Linux tells, others don't."""
+
+    OPENED = 0x20  # of inotify(7)
+    HEAD = struct.Struct("iIII")
+
+    def __init__(self) -> None:
+        self.folders: dict[int, str] = {}
+        self.source = -1
+        with contextlib.suppress(Exception):
+            self.system = ctypes.CDLL(None, use_errno=True)
+            self.source = self.system.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
+
+    def cover(self, folders: set[str]) -> None:
+        """Look at these folders, too."""
+        if self.source >= 0:
+            for folder in folders.difference(self.folders.values()):
+                self.folders[self.system.inotify_add_watch(self.source, os.fsencode(folder), self.OPENED)] = (
+                    folder
+                )
+
+    def take(self) -> list[str]:
+        """What was opened since this was last asked, folders included."""
+        found: list[str] = []
+        with contextlib.suppress(OSError):
+            while self.source >= 0:
+                found += self.read(os.read(self.source, 2**16))
+        return found
+
+    def read(self, events: bytes) -> Iterator[str]:
+        """The paths that some events are about."""
+        while events:
+            folder, what, _, length = self.HEAD.unpack_from(events)
+            end = self.HEAD.size + length
+            name = events[self.HEAD.size : end].rstrip(b"\0")
+            if what & self.OPENED and name and folder in self.folders:
+                yield os.path.join(self.folders[folder], os.fsdecode(name))
+            events = events[end:]
+
+
 class Files:
-    """The files below a folder: which a cell opened, and which it wrote."""
+    """The files below a folder: which a cell opened, and which it wrote; and those beyond it."""
 
     def __init__(self, root: str) -> None:
         self.root = os.path.realpath(root)
@@ -688,29 +744,47 @@ class Files:
         self.named: list[str] = []
         self.texts: list[str] = []  # the strings of the cell
         self.outside: set[str] = set()
+        self.beyond: dict[
+            str, tuple[int, int, int] | None
+        ] = {}  # as they were at first
         self.folders: set[str] = set()
+        self.openings = Openings()
         self.tree = self.states()
         sys.addaudithook(self.audit)
 
     def begin(self) -> None:
         """Start a cell."""
-        self.opened, self.listed, self.named, self.on = [], [], [], True
+        self.openings.take()
+        self.opened, self.listed, self.named, self.beyond, self.on = [], [], [], {}, True
 
     def audit(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Note the files that Python opens to read, and the folders that it lists.
+        """Note the files that Python is about to open, remove or move, and the folders that it lists.
 
         An error here would be one of the notebook's.
         """
-        if not self.on or event not in ("open", "sqlite3.connect", "os.listdir", "os.scandir"):
+        if not self.on or event not in EVENTS:
             return
         with contextlib.suppress(Exception):
-            path, mode = (*arguments, None)[:2]
             if event in ("os.listdir", "os.scandir"):
                 if not looks_for_modules():
-                    self.listed.append(os.path.abspath(os.fsdecode(path or ".")))
+                    self.listed.append(os.path.abspath(os.fsdecode(arguments[0] or ".")))
                 return
-            if isinstance(path, (str, bytes)) and not (isinstance(mode, str) and mode[:1] in ("w", "x")):
-                self.opened.append(os.path.abspath(os.fsdecode(path)))
+            paths = [os.path.abspath(os.fsdecode(p)) for p in arguments[:2] if isinstance(p, (str, bytes))]
+            for path in paths[: EVENTS[event]]:
+                if self.is_passed_on(path):
+                    self.beyond.setdefault(path, state_of(path))
+            mode = arguments[1] if event == "open" else "r"
+            if event in READING and not (isinstance(mode, str) and mode[:1] in ("w", "x")):
+                self.opened += paths[:1]
+
+    def is_passed_on(self, path: str) -> bool:
+        """Whether a file beyond the tree may be how one cell tells another something.
+
+        Not the system's, not our own, and nothing hidden: libraries keep caches there, and fill them anew.
+        """
+        own = os.path.dirname(self.root) + os.sep
+        hidden = "/." in path or "__pycache__" in path or "site-packages" in path
+        return not (hidden or path.startswith((own, *SYSTEM)))
 
     def note_names(self, node: ast.AST) -> None:
         """Files that the code names: compiled code and other programs may open them unseen."""
@@ -730,9 +804,10 @@ class Files:
             self.folders.add(os.path.relpath(folder, self.root))
             for file in files:
                 path = os.path.join(folder, file)
-                with contextlib.suppress(OSError):
-                    stat = os.stat(path)
-                    found[os.path.relpath(path, self.root)] = (stat.st_size, stat.st_mtime_ns, stat.st_ino)
+                state = state_of(path)
+                if state:
+                    found[os.path.relpath(path, self.root)] = state
+        self.openings.cover({os.path.normpath(os.path.join(self.root, folder)) for folder in self.folders})
         return found
 
     def touched(self) -> dict[str, list[str]]:
@@ -741,10 +816,10 @@ class Files:
         A file that the code names and that it wrote counts as read only if it was seen to be opened for it.
         Of a folder that was listed, all files count as read.
         """
-        there = self.folders
+        there, unseen = self.folders, self.openings.take()
         before, self.tree = self.tree, self.states()
         writes = {path for path, state in self.tree.items() if before.get(path) != state}
-        reads = self.inside(self.opened) | (self.inside(self.named) - writes)
+        reads = self.inside(self.opened) | (self.inside([*self.named, *unseen]) - writes)
         listed = self.inside(self.listed)
         reads |= {path for path in before if (os.path.dirname(path) or ".") in listed} - writes
         self.outside |= {path for path in self.opened if not is_inside(path, self.root)}
@@ -754,6 +829,8 @@ class Files:
             "made": self.folders - there,
             "deletes": set(before) - set(self.tree),
             "lists": listed & there,
+            "beyond": set(self.beyond) | set(filter(self.is_passed_on, self.named)),
+            "spoils": {path for path, state in self.beyond.items() if state_of(path) != state},
         }
         return {kind: sorted(paths) for kind, paths in found.items()}
 
@@ -763,10 +840,9 @@ class Files:
 
     def elsewhere(self) -> dict[str, list[int]]:
         """Files beyond the tree that were opened, with their states; the system's own are left out."""
-        system = (sys.prefix, sys.base_prefix, sys.exec_prefix, "/dev", "/etc", "/proc", "/sys", "/usr")
         found = {}
         for path in sorted(self.outside):
-            known = "site-packages" in path or any(is_inside(path, place) for place in system)
+            known = "site-packages" in path or any(is_inside(path, place) for place in SYSTEM)
             if not known and os.path.isfile(path):
                 stat = os.stat(path)
                 found[path] = [stat.st_size, stat.st_mtime_ns]
@@ -938,7 +1014,7 @@ class Watch:
         self.files.on = False
         found: dict[str, Any] = {"cell": self.index, "seconds": seconds}
         found.update(changes=self.changes, draws=self.draws, reads=[], writes=[], made=[], deletes=[])
-        found.update(lists=[], border={}, shared=[])
+        found.update(lists=[], beyond=[], spoils=[], border={}, shared=[])
         with swallowing(self.trouble.append, "files"):
             found.update(self.files.touched())
         with swallowing(self.trouble.append, "variables"), unseen(self.seeds):

@@ -57,6 +57,8 @@ def read_cell(line: dict[str, Any]) -> CellTrace:
         made=frozenset(line["made"]),
         deletes=frozenset(line["deletes"]),
         lists=frozenset(line["lists"]),
+        beyond=frozenset(line["beyond"]),
+        spoils=frozenset(line["spoils"]),
     )
 
 

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -115,8 +116,11 @@ def without_cache() -> Iterator[None]:
 
 
 def repeat(project: Path) -> None:
-    """Run each stage once more, the last of those that are ready first."""
+    """Run each stage once more, from nothing, the last of those that are ready first."""
     stages = yaml.safe_load((project / "dvc.yaml").read_text())["stages"]
+    for path in {path_of(out) for stage in stages.values() for out in stage.get("outs", [])}:
+        place = project / path
+        shutil.rmtree(place) if place.is_dir() else place.unlink()
     command = [
         PYTHON,
         "-m",

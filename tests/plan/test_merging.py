@@ -9,6 +9,10 @@ READS = CellTrace(reads=frozenset({"a.csv"}))
 UNKNOWN = Change(0, "matplotlib")
 
 
+def elsewhere(used: str, spoilt: str = "") -> CellTrace:
+    return CellTrace(beyond=frozenset({used}), spoils=frozenset(filter(None, [spoilt])))
+
+
 @pytest.mark.parametrize(
     ("cells", "borders", "seen", "joined", "reason"),
     [
@@ -37,6 +41,49 @@ UNKNOWN = Change(0, "matplotlib")
             (1, 5),
             "both use the file a.csv, and the later one writes it",
             id="a file written twice",
+        ),
+        pytest.param(
+            ["x = load()", "y = load()"],
+            [{}],
+            {"cell1": elsewhere("/tmp/a.txt"), "cell3": elsewhere("/tmp/a.txt")},
+            None,
+            "",
+            id="a file elsewhere that both only read",
+        ),
+        pytest.param(
+            ["x = load()", "y = load()"],
+            [{}],
+            {"cell1": elsewhere("/tmp/a.txt", "/tmp/a.txt"), "cell3": elsewhere("/tmp/a.txt")},
+            (1, 3),
+            "both use the file a.txt beyond the notebook's folder",
+            id="a file elsewhere that one writes",
+        ),
+        pytest.param(
+            ["x = load()", "y = load()"],
+            [{}],
+            {
+                "cell1": elsewhere("/tmp/tmpab_01xyz/a", "/tmp/tmpab_01xyz/a"),
+                "cell3": elsewhere("/tmp/tmpab_01xyz/a"),
+            },
+            (1, 3),
+            "both use a temporary file beyond the notebook's folder",
+            id="one of another name each time",
+        ),
+        pytest.param(
+            ["x = load()", "print(os.path.getmtime('b.csv'))"],
+            [{}],
+            {"cell1": writes("a.csv")},
+            (1, 3),
+            "cell 3 asks when files were written",
+            id="the age of files",
+        ),
+        pytest.param(
+            ["x = load()", "print(os.path.getmtime('b.csv'))"],
+            [{}],
+            {},
+            None,
+            "",
+            id="the age of given files",
         ),
         pytest.param(
             ["x = load()", "y = load()"],

@@ -1,0 +1,81 @@
+"""Files that a cell uses, by whichever way, and those beyond the notebook's folder."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from migrate.model.trace import Trace
+
+ELSEWHERE = "nbmigrate_elsewhere.txt"
+CELLS = {
+    "nothing": "n = 1",
+    "imports": "import os, pathlib, subprocess, tempfile\nfolder = tempfile.gettempdir()",
+    "writes": "for n in range(2):\n    open(f'made_{n}.txt', 'w').write('x')",
+    "program": "subprocess.run(['cat', f'given_{n}.txt', f'made_{n}.txt'], stdout=subprocess.DEVNULL);",
+    "shell": "out = !cat made_{n}.txt",
+    "looks": "os.path.exists('made_0.txt'), os.stat('made_0.txt').st_size",
+    "tells": f"place = pathlib.Path(folder, '{ELSEWHERE}'); place.write_text('told')",
+    "is told": "text = place.read_text()",
+    "removes": "place.unlink()",
+    "hides": "hidden = pathlib.Path(folder, '.nbmigrate'); hidden.write_text('x'); hidden.unlink()",
+}
+
+
+@pytest.fixture(scope="module")
+def trace(record_once: Any, tmp_path_factory: pytest.TempPathFactory) -> Trace:
+    folder = tmp_path_factory.mktemp("files")
+    (folder / "given_1.txt").write_text("1")
+    seen: Trace = record_once(folder / "files.ipynb", CELLS).trace
+    return seen
+
+
+def names(paths: Any) -> set[str]:
+    return {Path(path).name for path in paths}
+
+
+@pytest.mark.parametrize(
+    ("cell", "reads", "writes"),
+    [
+        pytest.param("nothing", set(), set(), id="nothing to do"),
+        pytest.param("looks", {"made_0.txt"}, set(), id="named"),
+        pytest.param("writes", set(), {"made_0.txt", "made_1.txt"}, id="written"),
+        pytest.param("tells", set(), set(), id="written elsewhere"),
+        pytest.param(
+            "program",
+            {"given_1.txt", "made_1.txt"},
+            set(),
+            id="read by another program",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="others don't tell"),
+        ),
+        pytest.param(
+            "shell",
+            {"made_1.txt"},
+            set(),
+            id="read by a command",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="others don't tell"),
+        ),
+    ],
+)
+def test_files_of_the_tree(trace: Trace, cell: str, reads: set[str], writes: set[str]) -> None:
+    seen = trace.cell([*CELLS].index(cell))
+    assert (seen.reads, seen.writes) == (reads, writes)
+
+
+@pytest.mark.parametrize(
+    ("cell", "used", "altered"),
+    [
+        pytest.param("nothing", set(), set(), id="nothing to do"),
+        pytest.param("writes", set(), set(), id="in the tree"),
+        pytest.param("hides", set(), set(), id="hidden, as the caches of libraries"),
+        pytest.param("tells", {ELSEWHERE}, {ELSEWHERE}, id="written"),
+        pytest.param("is told", {ELSEWHERE}, set(), id="read"),
+        pytest.param("removes", {ELSEWHERE}, {ELSEWHERE}, id="removed"),
+    ],
+)
+def test_files_elsewhere(trace: Trace, cell: str, used: set[str], altered: set[str]) -> None:
+    seen = trace.cell([*CELLS].index(cell))
+    assert (names(seen.beyond), names(seen.spoils)) == (used, altered)
