@@ -68,7 +68,7 @@ def test_files_of_the_tree(trace: Trace, cell: str, reads: set[str], writes: set
 @pytest.mark.parametrize(
     ("cell", "used", "altered"),
     [
-        pytest.param("nothing", set(), set(), id="nothing to do"),
+        pytest.param("looks", set(), set(), id="nothing to do"),
         pytest.param("writes", set(), set(), id="in the tree"),
         pytest.param("hides", set(), set(), id="hidden, as the caches of libraries"),
         pytest.param("tells", {ELSEWHERE}, {ELSEWHERE}, id="written"),
