@@ -20,7 +20,7 @@ from migrate.record.contents import digest
 from migrate.record.observe import EXTENSION, Recording, fresh, probe_environment
 from migrate.screen import Screen
 from migrate.verify.compare import CellResult, Comparison, compare
-from migrate.verify.pipeline import Failure, reproduce
+from migrate.verify.pipeline import Dvc, Failure, reproduce
 from migrate.verify.values import watching_products
 from migrate.write.files import own_files, shared_files
 from migrate.write.project import Project
@@ -67,12 +67,13 @@ def prove(
     python: Path,
     screen: Screen,
     repair: Repair,
+    dvc: Dvc,
 ) -> Proof:
     """Find a pipeline that shows what the notebook showed: as planned, else with fewer, larger tasks."""
     while True:
         pipeline = plan(source, cuts, recording.trace, project.package, repair)
         began = time.monotonic()
-        failure = attempt(pipeline, recording, project, copy, python, screen)
+        failure = attempt(pipeline, recording, project, copy, python, screen, dvc)
         seconds = time.monotonic() - began
         comparison = judge(pipeline, recording, copy)
         trouble = first_trouble(pipeline, comparison, failure)
@@ -92,7 +93,13 @@ def prove(
 
 
 def attempt(
-    pipeline: Pipeline, recording: Recording, project: Project, copy: Path, python: Path, screen: Screen
+    pipeline: Pipeline,
+    recording: Recording,
+    project: Project,
+    copy: Path,
+    python: Path,
+    screen: Screen,
+    dvc: Dvc,
 ) -> Failure | None:
     """Write the pipeline into the copy and run it, seeded as the recorded run was."""
     for folder in (
@@ -113,7 +120,7 @@ def attempt(
     ):
         products = [product.path for task in pipeline.tasks for product in task.product]
         environment = seeded(Path(scratch), watching_products(copy, project.package, products))
-        return reproduce(copy, stages, python, environment, force=True, started=started)
+        return reproduce(copy, stages, python, environment, force=True, started=started, dvc=dvc)
 
 
 def bring_data(pipeline: Pipeline, recording: Recording, copy: Path) -> None:

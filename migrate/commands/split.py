@@ -27,6 +27,7 @@ from migrate.record.relocation import at_home
 from migrate.record.tree import surroundings
 from migrate.screen import Screen
 from migrate.verify.page.page import Compared
+from migrate.verify.pipeline import Dvc
 from migrate.verify.report import as_json, render
 from migrate.verify.values import Values, sentence, values_made, wrong_values
 from migrate.write.project import Project, find_project, missing_files, staging
@@ -65,13 +66,14 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
     python = find_python(options.python, notebook, project.root)
     replaced = tuple(f"{folder}/{name}/" for folder in ("data/raw", "tasks"))
     with (
+        Dvc() as dvc,
         recorded(path, notebook, to_watch(notebook, cuts), python, options, screen) as recording,
         staging(project, leave_out=replaced) as copy,
     ):
         put(copy, missing_files(project))
         start = beginning(notebook, cuts, recording.trace)
         show(plan(notebook, cuts.sections, recording.trace, project.package, start), screen)
-        proof = prove(path, notebook, cuts.sections, recording, project, copy, python, screen, start)
+        proof = prove(path, notebook, cuts.sections, recording, project, copy, python, screen, start, dvc)
         report(proof, project, screen)
         if not proof.comparison.proved and not options.allow_unproved:
             render(proof.comparison, screen.console)

@@ -1,8 +1,12 @@
-"""Run a pipeline with DVC, in whichever folder holds it."""
+"""Run a pipeline with DVC, in whichever folder holds it.
+
+DVC's own imports take as long as a small task, so it may be started ahead, beside something else.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import shlex
@@ -17,6 +21,24 @@ from migrate.record.kernel import STEADY
 
 STARTED = re.compile(r"^Running stage '([^']+)'")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+WAITING = """
+import importlib, json, os, sys
+from dvc.cli import main
+for name in "cachemgr cli.parser data_cloud lock repo.plots repo.reproduce scm stage.run".split():
+    try:
+        importlib.import_module("dvc." + name)
+    except ImportError:
+        pass
+order = sys.stdin.readline()
+if not order:
+    sys.exit()
+folder, environment, arguments = json.loads(order)
+os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+os.chdir(folder)
+os.environ.clear()
+os.environ.update(environment)
+sys.exit(main(arguments))
+"""
 
 
 @dataclass(frozen=True)
@@ -35,6 +57,25 @@ class Failure:
         return lines[-1] if lines else self.text.strip().rsplit("\n", 1)[-1]
 
 
+class Dvc:
+    """DVC, started and waiting for what to run; it ends with the context, and with this process."""
+
+    def __init__(self) -> None:
+        self.waiting: subprocess.Popen[str] | None = begin()
+
+    def __enter__(self) -> Dvc:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.waiting:
+            end(self.waiting)
+
+    def take(self) -> subprocess.Popen[str]:
+        """The process that waits; another one, if that has run already."""
+        process, self.waiting = self.waiting or begin(), None
+        return process
+
+
 def reproduce(
     project: Path,
     stages: Sequence[str],
@@ -43,25 +84,19 @@ def reproduce(
     *,
     force: bool,
     started: Callable[[str], None] = lambda stage: None,
+    dvc: Dvc | None = None,
 ) -> Failure | None:
     """Run stages and what they depend on; None when all of them succeeded.
 
     With `force` every stage runs, unchanged or not, and none is taken from DVC's cache of earlier runs.
     """
-    command = [
-        sys.executable,
-        "-m",
-        "dvc",
-        "repro",
-        "--no-run-cache",
-        *(["--force"] if force else []),
-        *stages,
-    ]
+    arguments = ["repro", "--no-run-cache", *(["--force"] if force else []), *stages]
     with python_first(python, project) as path:
         steady = {**os.environ, **STEADY, **environment, **alone(project), "PATH": path}
         for name in ("VIRTUAL_ENV", "PYTHONHOME", "MPLBACKEND"):
             steady.pop(name, None)
-        return follow(command, project, steady, started)
+        process = dvc.take() if dvc else begin()
+        return follow(process, json.dumps([str(project), steady, arguments]), started)
 
 
 def alone(project: Path) -> dict[str, str]:
@@ -72,15 +107,12 @@ def alone(project: Path) -> dict[str, str]:
     }
 
 
-def follow(
-    command: Sequence[str], folder: Path, environment: Mapping[str, str], started: Callable[[str], None]
-) -> Failure | None:
-    """Run DVC in a process group of its own, telling each stage that starts."""
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
+def begin() -> subprocess.Popen[str]:
+    """Start DVC in a process group of its own; it reads from its input what to run."""
+    return subprocess.Popen(
+        [sys.executable, "-P", "-c", WAITING],
+        env={**os.environ, **STEADY, "DVC_NO_ANALYTICS": "1"},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -88,9 +120,16 @@ def follow(
         errors="replace",
         start_new_session=True,
     )
+
+
+def follow(process: subprocess.Popen[str], order: str, started: Callable[[str], None]) -> Failure | None:
+    """Have DVC run something, telling each stage that starts."""
     stage, said = "", list[str]()
     try:
+        assert process.stdin
         assert process.stdout
+        with contextlib.suppress(BrokenPipeError), process.stdin as orders:
+            orders.write(f"{order}\n")
         for line in process.stdout:
             if match := STARTED.match(line):
                 stage, said = match[1], []
@@ -99,9 +138,14 @@ def follow(
                 said.append(ANSI.sub("", line))
         return Failure(stage, "".join(said)) if process.wait() else None
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        end(process)
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """End a process and all that it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from migrate.verify.pipeline import Failure, reproduce
+from migrate.verify.pipeline import Dvc, Failure, reproduce
 from tests.program import PYTHON
 from tests.shell import run
 
@@ -52,6 +52,31 @@ def test_the_named_stages_run_in_order_with_the_named_interpreter(
     assert begun == []
     assert reproduce(project, ["a-second"], Path(PYTHON), {}, force=True, started=begun.append) is None
     assert begun == ["a-first", "a-second"]
+
+
+def test_a_dvc_that_was_started_ahead_runs_and_so_does_the_next(
+    project: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    Path("json.py").write_text("raise SystemExit('not this one')")
+    begun: list[str] = []
+    with Dvc() as dvc:
+        assert dvc.waiting
+        for _ in range(2):
+            assert (
+                reproduce(project, ["a-first"], Path(PYTHON), {}, force=True, started=begun.append, dvc=dvc)
+                is None
+            )
+            assert dvc.waiting is None
+    assert begun == ["a-first", "a-first"]
+
+
+def test_a_dvc_that_is_not_needed_ends() -> None:
+    with Dvc() as dvc:
+        process = dvc.waiting
+        assert process
+        assert process.poll() is None
+    assert process.returncode
 
 
 def test_a_stage_that_fails_is_named_with_what_it_said(project: Path) -> None:
