@@ -20,6 +20,7 @@ MOST = 9  # more are too many for a notebook of usual length
 LONGEST = 12  # … and for any
 HUGE = 36  # cells, lines counted in, of a section that is divided further
 AMPLE = 10  # of one that has a good size
+MANY = 2  # times as many sections as people like
 ALIKE = 0.4  # so much may purposes differ in a section, from 0 to 1
 MAIN = 0.6  # share of a section whose title can stand for the whole
 LONGEST_TITLE = 40  # letters of two titles together
@@ -33,7 +34,8 @@ def sections(notebook: Notebook) -> tuple[Section, ...]:
         found = by_purpose(notebook.cells, known, limit(notebook.cells))
         return distinct(found) if len(found) > 1 else parts
     divided = [piece for part in parts for piece in divide(part, known)]
-    return distinct(joined(divided, known, min(limit(notebook.cells), enough(notebook.cells))))
+    most = min(limit(notebook.cells), enough(notebook.cells))
+    return distinct(joined(grouped(divided, known, most), known, most))
 
 
 def limit(cells: Sequence[Cell]) -> int:
@@ -106,6 +108,13 @@ def joined(parts: Sequence[Section], known: Ground, most: int) -> tuple[Section,
     while len(groups) > FEW and (place := to_join(groups, known, most)) is not None:
         groups[place : place + 2] = [groups[place] + groups[place + 1]]
     return tuple(together(group, known) for group in groups)
+
+
+def grouped(parts: Sequence[Section], known: Ground, most: int) -> Sequence[Section]:
+    """Join neighbours of one purpose where the author put a heading on nearly every cell."""
+    if len(parts) <= MANY * most:
+        return parts
+    return narrow([Block(part.cells, votes(part.cells, known), part.title) for part in parts], known, most)
 
 
 def to_join(groups: Sequence[Sequence[Section]], known: Ground, most: int) -> int | None:

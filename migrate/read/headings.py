@@ -17,7 +17,7 @@ NO_PARAGRAPH = re.compile(r" {0,3}(?:[-*+>|]|\d+[.)])|\t| {4}|\s*<|\s*$")
 BOLD = re.compile(r" {0,3}(\*\*|__)(?=\S)(?P<text>(?:(?!\1).)+)(?<=\S)\1[ \t]*:?[ \t]*$")
 BOLD_LEVEL = 7  # below all levels that Markdown knows
 LONGEST_BOLD = 60  # characters; more is a remark
-LINE = re.compile(r"(?:\d+(?:\.\d+)*[.):]?[ \t]+[^\W\d_]|[^\W\d_a-z])[^|<>$=#*`~\[\]{}\\]*(?<![.?!,;])")
+LINE = re.compile(r"(?:\d+(?:\.\d+)*[.):]?[ \t]+[^\W\d_]|[^\W\d_a-z])[^|<>$=#*`~\[\]{}\\]*(?<![.?!,;:])")
 LINE_LEVEL = 8  # below those in bold
 LONGEST_LINE = 6  # words; more is a sentence
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -83,7 +83,7 @@ def _bold(lines: list[str]) -> Iterator[Heading]:
 def _line(lines: list[str]) -> Iterator[Heading]:
     words = [line.strip() for line in lines if line.strip()]
     if len(words) == 1 and len(words[0].split()) <= LONGEST_LINE and LINE.fullmatch(words[0]):
-        yield Heading(LINE_LEVEL, words[0].rstrip(": "))
+        yield Heading(LINE_LEVEL, words[0])
 
 
 def plain(text: str) -> str:
