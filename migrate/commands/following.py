@@ -13,9 +13,11 @@ from migrate.model.pipeline import Merge
 from migrate.model.section import Section
 from migrate.model.trace import Trace
 from migrate.plan.asked import asked_sections, problems
+from migrate.plan.asked_parameters import unfit
 from migrate.plan.functions import functions
 from migrate.plan.merging import merge
 from migrate.plan.needs import names_to_watch
+from migrate.plan.parameters import candidates
 from migrate.plan.pipeline import Repair
 from migrate.plan.sections import sections
 from migrate.plan.staying import why_it_stays
@@ -30,7 +32,8 @@ def cuts_for(notebook: Notebook, plan: Path | None) -> Cuts:
     asked = read_plan(plan)
     check(asked, problems(asked, notebook))
     cuts = Cuts(asked_sections(asked, notebook, proposed), asked)
-    check(asked, list(wrong_functions(asked, notebook, cuts.sections)))
+    wrong = wrong_parameters(asked, notebook, cuts.sections, Trace())
+    check(asked, [*wrong_functions(asked, notebook, cuts.sections), *wrong])
     return cuts
 
 
@@ -60,6 +63,15 @@ def wrong_functions(asked: AskedPlan, notebook: Notebook, parts: Sequence[Sectio
             yield f"line {function.line}: `{name}` can't move to src: {why}. Write `{name}: stay`."
 
 
+def wrong_parameters(
+    asked: AskedPlan, notebook: Notebook, parts: Sequence[Section], trace: Trace
+) -> Iterator[str]:
+    """Literals that can't be parameters, as far as is known, and names that can't be."""
+    movable = functions(notebook, parts, [part.name for part in parts], staying(asked))
+    found = candidates(notebook, frozenset(function.name for function in movable), trace)
+    return unfit(asked.parameters, found, parts)
+
+
 def staying(asked: AskedPlan | None) -> frozenset[Name]:
     """The functions that are to stay in their cells."""
     items = asked.functions.items() if asked else ()
@@ -84,8 +96,10 @@ def beginning(notebook: Notebook, cuts: Cuts, trace: Trace) -> Repair:
         return Repair()
     proposed = sections(notebook)
     check(cuts.asked, list(impossible(cuts, proposed, merge(notebook, cuts.sections, trace)[1])))
+    check(cuts.asked, list(wrong_parameters(cuts.asked, notebook, cuts.sections, trace)))
     together = [item for item in merge(notebook, proposed, trace)[1] if holds(cuts.sections, item)]
-    return Repair(joins=tuple(together), stay=staying(cuts.asked))
+    named = {item.given: item.name for item in cuts.asked.parameters}
+    return Repair(joins=tuple(together), stay=staying(cuts.asked), named=named)
 
 
 def impossible(cuts: Cuts, proposed: Sequence[Section], merges: Sequence[Merge]) -> Iterator[str]:

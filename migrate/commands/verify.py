@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,7 +21,9 @@ from migrate.verify.compare import compare
 from migrate.verify.page.page import Compared
 from migrate.verify.pipeline import reproduce
 from migrate.verify.report import as_json, render
+from migrate.verify.tuned import changes
 from migrate.verify.values import sentence, values_made, watching_products, wrong_values
+from migrate.write.config import FILE, configured
 from migrate.write.project import Project, find_project, staging
 from migrate.write.record import as_text, second_run
 from migrate.write.stages import stages_of
@@ -51,6 +53,7 @@ def verify(
     where = find_project(project)
     roll_back(where.root)
     names = recorded(where, pipeline)
+    tuned = {name: changed_parameters(where, name) for name in names}
     found = {
         name: verify_one(name, where, interpreter(where, python), accept, screen, dry_run) for name in names
     }
@@ -58,7 +61,7 @@ def verify(
         write_report(html, [one for one, _ in found.values()], screen)
     screen.result(
         {
-            name: {**as_json(one.comparison), "wrong_values": [*values]}
+            name: {**as_json(one.comparison), "wrong_values": [*values], "parameters": tuned[name]}
             for name, (one, values) in found.items()
         }
     )
@@ -74,7 +77,7 @@ def verify_one(
     name: str, project: Project, python: Path, accept: Accept | None, screen: Screen, dry_run: bool
 ) -> tuple[Compared, tuple[str, ...]]:
     """Verify one pipeline, and take over the changes that are meant; gives wrong products, too."""
-    kept = read_record(project, name)
+    kept, tuned = read_record(project, name), changed_parameters(project, name)
     with staging(project) as copy, TemporaryDirectory(prefix="nbmigrate-") as scratch:
         environment = seeded(Path(scratch), watching_products(copy, project.package, kept.boundaries))
         executed = run(name, project, copy, python, environment, screen)
@@ -95,6 +98,9 @@ def verify_one(
                 {path: {**old, **made.get(path, {})} for path, old in kept.boundaries.items()},
             )
             comparison = compare(kept.original, second_run(kept.original, kept.facts), executed, roots)
+            if comparison.proved and "parameters" in kept.facts:
+                meant = configured(project.text(FILE), name)
+                kept = replace(kept, facts={**kept.facts, "parameters": meant})
             if not dry_run:
                 write_together(project.root, kept.files(name))
             wrong = ()
@@ -102,9 +108,17 @@ def verify_one(
     first = [sentence(path, kept.boundaries[path], made[path]) for path in wrong[:1]]
     for told in first:
         screen.say(f"first wrong value: {told}")
+    if tuned:
+        screen.say(tuned)
     render(comparison, screen.console)
     tasks = project.root / "tasks" / name
     return Compared(name, comparison, kept.original, shown, tasks, "".join(first)), wrong
+
+
+def changed_parameters(project: Project, name: str) -> str:
+    """A sentence on parameters that were changed since the record, which may explain differences."""
+    known = read_record(project, name).facts.get("parameters", {})
+    return changes(known, configured(project.text(FILE), name)) if known else ""
 
 
 def noted(facts: Mapping[str, Any], values: Sequence[str], because: str) -> dict[str, Any]:

@@ -30,6 +30,15 @@ class AskedFunction:
 
 
 @dataclass(frozen=True)
+class AskedParameter:
+    """A literal that is to be a parameter, as the plan tells it, and the line that says so."""
+
+    name: Name
+    given: str
+    line: int
+
+
+@dataclass(frozen=True)
 class AskedPlan:
     """A plan as a file has it."""
 
@@ -38,6 +47,7 @@ class AskedPlan:
     functions: Mapping[Name, AskedFunction] = field(default_factory=dict)
     notebook: str = ""  # the file that it was made for
     cells: str = ""  # and the fingerprint of that file's cells
+    parameters: tuple[AskedParameter, ...] = ()  # those that are not listed stay in their cells
 
 
 @dataclass(frozen=True)

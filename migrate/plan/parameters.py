@@ -49,11 +49,7 @@ def in_section(found: Sequence[Given], asked: Names) -> tuple[Parameter, ...]:
         name: tuple(given for given in found if chosen.get(given) == name)
         for name in dict.fromkeys(chosen[given] for given in found if given in chosen)
     }
-    return tuple(
-        Parameter(name, group[0].value, group)
-        for name, group in groups.items()
-        if agree(group) and survives(name)
-    )
+    return tuple(Parameter(name, group[0].value, group) for name, group in groups.items() if agree(group))
 
 
 def proposed(given: Given, found: Sequence[Given]) -> Name:

@@ -10,9 +10,9 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from migrate.errors import RequestError
-from migrate.model.asked import AskedFunction, AskedPlan, AskedStage
+from migrate.model.asked import AskedFunction, AskedParameter, AskedPlan, AskedStage
 
-KEYS = ("notebook", "cells", "stages", "functions")
+KEYS = ("notebook", "cells", "stages", "parameters", "functions")
 CELLS = re.compile(r"\s*(\d{1,9})\s*(?:-\s*(\d{1,9})\s*)?")
 LIKE = "  A plan looks like what this writes: nbmigrate split NOTEBOOK --plan-only --no-run"
 
@@ -46,6 +46,7 @@ class Reader:
             {key.value: self.function(key, node) for key, node in functions},
             self.text(parts.get("notebook")),
             self.text(parts.get("cells")),
+            tuple(self.parameters(parts.get("parameters"))),
         )
 
     def top(self) -> Node | None:
@@ -93,6 +94,19 @@ class Reader:
             if last < first or last - first > 100_000:
                 raise self.wrong(line_of(item), f"{item.value} in stage {stage} is no range of cells.")
             yield from ((index, line_of(item)) for index in range(first, last + 1))
+
+    def parameters(self, node: Node | None) -> Iterator[AskedParameter]:
+        """The parameters, each with its line: `- name: the literal that it stands for`."""
+        if node is None or (isinstance(node, ScalarNode) and not node.value):
+            return
+        listed = isinstance(node, SequenceNode)
+        for item in node.value if listed else [node]:
+            pairs = item.value if listed and isinstance(item, MappingNode) else []
+            if len(pairs) != 1 or not all(isinstance(part, ScalarNode) for part in pairs[0]):
+                like = "`- test_size: train_test_split(test_size=0.2) in cell 12`"
+                raise self.wrong(line_of(item), f"this is no parameter; a line for one looks like {like}.")
+            name, given = pairs[0]
+            yield AskedParameter(name.value, " ".join(given.value.split()), line_of(name))
 
     def function(self, key: ScalarNode, node: Node) -> AskedFunction:
         """Whether a function moves."""

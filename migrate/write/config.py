@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import yaml
 
 from migrate.errors import RequestError
@@ -74,6 +76,13 @@ def section_of(text: str, pipeline: str) -> str:
     """The text of a pipeline's section; empty, where there is none."""
     place = place_of(text, pipeline)
     return text[place.start : place.stop] if place else ""
+
+
+def configured(text: str, pipeline: str) -> dict[str, dict[str, Any]]:
+    """What the configuration says for the tasks of a pipeline."""
+    found = yaml.safe_load(section_of(text, pipeline)) or {}
+    tasks = found.get(pipeline) or {}
+    return {str(task): content for task, content in tasks.items() if isinstance(content, dict)}
 
 
 def place_of(text: str, name: str) -> slice | None:

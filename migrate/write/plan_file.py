@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+
+import yaml
 
 from migrate.model.notebook import Cell, Name, Notebook
-from migrate.model.pipeline import Pipeline, Product, Task
+from migrate.model.pipeline import Given, Pipeline, Product, Task
 from migrate.model.trace import Trace, Value
 from migrate.write.edges import edges
 
@@ -42,7 +44,8 @@ def plan_text(
     )
     known = f"notebook: {scalar(pipeline.notebook)}\ncells: {notebook.fingerprint}  # as they were then\n"
     stages = "\n".join(stage_text(notebook, pipeline, trace, task) for task in pipeline.tasks)
-    return "\n".join(filter(None, [head, known, "stages:\n", stages, functions_text(pipeline, stays)]))
+    parts = [head, known, "stages:\n", stages, parameters_text(pipeline), functions_text(pipeline, stays)]
+    return "\n".join(filter(None, parts))
 
 
 def stage_text(notebook: Notebook, pipeline: Pipeline, trace: Trace, task: Task) -> str:
@@ -56,6 +59,34 @@ def stage_text(notebook: Notebook, pipeline: Pipeline, trace: Trace, task: Task)
         f"    - {cell.index:<{width}}  # {first_line(cell)}" for cell in notebook.cells[first : last + 1]
     ]
     return "\n".join(lines) + "\n"
+
+
+def parameters_text(pipeline: Pipeline) -> str:
+    """Each literal that becomes a parameter, below the name of its stage."""
+    if not pipeline.parameters:
+        return ""
+    lines = [
+        "parameters:  # in configs/config.yaml; change a name, or delete a line to leave a value in its cell"
+    ]
+    for task in pipeline.tasks:
+        pairs = [(given, p.name) for p in task.parameters for given in p.given]
+        lines += [f"  # {task.name}"] if pairs else []
+        lines += dict.fromkeys(parameter_line(name, str(given)) for given, name in in_order(pairs))
+    return "\n".join(lines) + "\n"
+
+
+def in_order(pairs: Sequence[tuple[Given, Name]]) -> list[tuple[Given, Name]]:
+    """Literals as they follow each other in the notebook."""
+    return sorted(pairs, key=lambda pair: (pair[0].cell, pair[0].begin))
+
+
+def parameter_line(name: Name, given: str) -> str:
+    """A literal with the name of its parameter, in quotes where YAML would read it as something else."""
+    try:
+        plain = yaml.safe_load(f"name: {given}") == {"name": given}
+    except yaml.YAMLError:
+        plain = False
+    return f"  - {name}: {given if plain else json.dumps(given, ensure_ascii=False)}"
 
 
 def functions_text(pipeline: Pipeline, stays: Mapping[Name, str]) -> str:

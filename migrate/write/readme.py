@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from migrate.model.pipeline import Pipeline, Task
+from migrate.write.config import origin
 from migrate.write.mermaid import mermaid
 
 PLACE = re.compile(r"(<!-- pipelines -->\n)(.*?)(<!-- /pipelines -->)", re.DOTALL)
@@ -32,6 +33,8 @@ def describe(pipeline: Pipeline, package: str) -> str:
         mermaid(pipeline),
         table(pipeline, package),
     ]
+    if pipeline.parameters:
+        parts.append(parameters(pipeline))
     if pipeline.merges:
         parts.append(
             "Kept together:\n\n"
@@ -51,6 +54,23 @@ def table(pipeline: Pipeline, package: str) -> str:
         for f in pipeline.functions
     ]
     return "| cells | now in | section |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+
+
+def parameters(pipeline: Pipeline) -> str:
+    """What can be set, and what it was in the notebook."""
+    head = [
+        f"Parameters, set below `{pipeline.name}` in `configs/config.yaml`; the values are the notebook's:",
+        "",
+        "| task | parameter | value | from |",
+        "|---|---|---|---|",
+    ]
+    columns = [
+        (task.name, f"`{parameter.name}`", f"`{parameter.value!r}`", origin(parameter))
+        for task in pipeline.tasks
+        for parameter in task.parameters
+    ]
+    rows = ["| " + " | ".join(text.replace("|", BAR) for text in row) + " |" for row in columns]
+    return "\n".join([*head, *rows]) + "\n"
 
 
 def cells(task: Task) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from migrate.errors import RequestError
-from migrate.model.asked import AskedFunction, AskedPlan, AskedStage
+from migrate.model.asked import AskedFunction, AskedParameter, AskedPlan, AskedStage
 from migrate.read.plan_file import read_plan
 
 
@@ -49,8 +49,33 @@ def test_functions_and_what_the_plan_was_made_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("", [], id="no section"),
+        pytest.param("parameters:\n", [], id="none"),
+        pytest.param("parameters: []\n", [], id="an empty list"),
+        pytest.param(
+            "parameters:  # note\n  # train\n  - cv: f(cv=5) in cell 3\n  - cv:  g(cv=5)  in cell 4  # x\n",
+            [AskedParameter("cv", "f(cv=5) in cell 3", 4), AskedParameter("cv", "g(cv=5) in cell 4", 5)],
+            id="two literals of one name",
+        ),
+        pytest.param(
+            """parameters:\n  - no: "f(kernel='a: b') in cell 3"\n""",
+            [AskedParameter("no", "f(kernel='a: b') in cell 3", 3)],
+            id="in quotes, and a name that YAML takes for another",
+        ),
+    ],
+)
+def test_parameters(tmp_path: Path, text: str, expected: list[AskedParameter]) -> None:
+    assert list(plan(tmp_path, f"stages:\n{text}").parameters) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [
+        pytest.param("stages:\nparameters:\n  cv: 5\n", "line 3: this is no parameter", id="no list"),
+        pytest.param("stages:\nparameters:\n  - cv\n", "line 3: this is no parameter", id="a name alone"),
+        pytest.param("stages:\nparameters:\n  - cv: [f]\n", "line 3: this is no parameter", id="a list"),
         pytest.param("", "line 1: `stages` is missing", id="empty"),
         pytest.param("notebook: a.ipynb\n", "line 1: `stages` is missing", id="no stages"),
         pytest.param("- b", "line 1: a plan has to be names", id="list"),

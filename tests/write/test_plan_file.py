@@ -10,8 +10,9 @@ from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Merge, Pipeline, Product, Task
 from migrate.model.trace import Trace, Value
 from migrate.plan.asked import problems
+from migrate.plan.pipeline import Repair
 from migrate.read.plan_file import read_plan
-from migrate.write.plan_file import first_line, functions_text, plan_text, seen, stage_text
+from migrate.write.plan_file import first_line, functions_text, parameters_text, plan_text, seen, stage_text
 from tests.plan.building import Markdown, notebook, planned, task
 
 BOOK = notebook(Markdown("# Study"), "df = load()", Markdown("## Look"), "print(df)\n# all\ndf.plot()", "")
@@ -55,6 +56,38 @@ def test_a_stage_says_what_it_takes_and_shows_its_cells(load: Task, look: Task, 
         "    - 3  # print(df)  (+2)",
         "    - 4  # (empty)",
     ]
+
+
+def lifted(tmp_path: Path, *sources: str) -> tuple[str, list[tuple[str, str]]]:
+    """The section of parameters, and what a plan with it asks for."""
+    book = notebook(*sources)
+    whole = planned(book)
+    path = tmp_path / "plan.yaml"
+    path.write_text(text(book, whole), encoding="utf-8")
+    asked = read_plan(path)
+    named = {item.given: item.name for item in asked.parameters}
+    assert planned(book, None, Repair(named=named)) == whole
+    return parameters_text(whole), [(item.name, item.given) for item in asked.parameters]
+
+
+def test_without_parameters_there_is_no_section(tmp_path: Path) -> None:
+    assert lifted(tmp_path, "x = 1") == ("", [])
+
+
+def test_each_literal_has_a_line_that_reads_back(tmp_path: Path) -> None:
+    section, asked = lifted(
+        tmp_path, "NOTE = 'a: b # c'\nx = f(cv=5, seed=1)", "y = g(seed=1)\ny = g(seed=1)\nON = 'ä'"
+    )
+    assert section.splitlines()[1:] == [
+        "  # notebook",
+        """  - note: "NOTE = 'a: b # c' in cell 0\"""",
+        "  - cv: f(cv=5) in cell 0",
+        "  - seed: f(seed=1) in cell 0",
+        "  - seed: g(seed=1) in cell 1",
+        "  - on: ON = 'ä' in cell 1",
+    ]
+    assert asked[0] == ("note", "NOTE = 'a: b # c' in cell 0")
+    assert asked[-1] == ("on", "ON = 'ä' in cell 1")
 
 
 def test_what_a_stage_gives_has_its_kind_where_a_run_showed_it() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from migrate.model.pipeline import Function, Merge, Pipeline, Product, Task
+from migrate.model.pipeline import Function, Given, Merge, Parameter, Pipeline, Product, Task
 from migrate.write import readme
 from tests.write.pipelines import code, pipeline
 
@@ -53,6 +53,15 @@ def test_the_section_says_what_crosses_and_where_each_cell_went() -> None:
     assert "| 5 | `tasks/churn/02_plot.py` |  |\n" in text
     assert "| 1, `clean` | `src/churn_service/churn/load.py` | |\n" in text
     assert "- cells 1 to 3: both use `db`\n" in text
+
+
+def test_parameters_are_listed_with_where_they_stood() -> None:
+    assert "Parameters" not in with_section(README, pipeline("load"))
+    cell = Given(1, 0, 1, "a|b", "NAME")
+    load = replace(pipeline("load").tasks[0], parameters=(Parameter("name", "a|b", (cell,)),))
+    text = with_section(README, replace(pipeline(), tasks=(load,)))
+    assert "set below `churn` in `configs/config.yaml`" in text
+    assert "| load | `name` | `'a\\|b'` | cell 1: NAME |\n<!-- /pipeline churn -->" in text
 
 
 def test_a_title_with_backslashes_is_kept() -> None:

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from migrate.errors import RequestError
-from migrate.model.pipeline import Product, Task
+from migrate.model.pipeline import Parameter, Product, Task
 from migrate.write.files import shared_files
 from migrate.write.stages import stage, stages_of, with_stages
 from tests.program import PYTHON
@@ -113,6 +113,15 @@ def test_stages_of_former_tasks_go_and_those_of_the_users_own_tasks_stay() -> No
 def test_what_cannot_be_changed_safely_is_refused(text: str, says: str) -> None:
     with pytest.raises(RequestError, match=says):
         with_stages(text, pipeline("load"), "p", gone)
+
+
+def test_a_task_with_parameters_depends_on_its_own_alone() -> None:
+    tuned = replace(pipeline("load").tasks[0], parameters=(Parameter("cv", 5, ()),))
+    found = stage(pipeline("load"), tuned, "p")
+    assert list(found) == ["cmd", "deps", "params", "outs"]
+    assert found["params"] == [{"configs/config.yaml": ["churn.load"]}]
+    assert "src/p/parameters.py" in found["deps"]
+    assert "params" not in stage(pipeline("load"), pipeline("load").tasks[0], "p")
 
 
 def test_a_task_depends_on_what_it_uses_and_makes_what_it_stores() -> None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from migrate.model.notebook import Cell
-from migrate.model.pipeline import Function, Pipeline, Product, Setting, Task
+from migrate.model.pipeline import Function, Given, Parameter, Pipeline, Product, Setting, Task
+from migrate.plan.names import OWN
 from migrate.write.files import own_files
 from migrate.write.modules import modules
 from migrate.write.task import task_script
@@ -13,6 +14,7 @@ from migrate.write.tidy import import_block, tidy
 from tests.write.pipelines import code, pipeline
 
 DF = Product("df", "data/interim/churn/load/df.parquet", 2)
+CV = Parameter("cv", 5, (Given(3, 0, 1, 5, "cv", "fit"),))
 RANDOM = Product("random", "data/interim/churn/load/random.rng", 2)
 CLEAN = Function("clean", "load", 1, "def clean(t):\n    return np.sqrt(t)", ("import numpy as np",), ())
 SCALE = Function("scale", "train", 3, "def scale(t):\n    return clean(t)", (), ("clean",))
@@ -97,10 +99,47 @@ io.save_random_position(product["random"])
     )
 
 
+def test_a_task_with_parameters_imports_what_reads_them_first() -> None:
+    task = Task(2, "train", "", (code(3, "fit(df)"),), settings_before=3, upstream=(DF,), parameters=(CV,))
+    assert (
+        script(task)
+        == """\
+# %%
+import _setup
+
+from p import io
+from p.churn import settings
+from p.parameters import parameters
+
+# %% tags=["parameters"]
+upstream = {
+    "df": "data/interim/churn/load/df.parquet",
+}
+product = {}
+params = parameters("churn", "train")
+
+# %%
+settings.apply(before=3)
+df = io.load(upstream["df"])
+
+# %% origin=3
+fit(df)
+"""
+    )
+
+
+def test_a_task_with_parameters_and_nothing_to_load_has_no_empty_cell() -> None:
+    text = script(Task(1, "train", "", (code(3, "fit()"),), parameters=(CV,)))
+    assert text.endswith('params = parameters("churn", "train")\n\n# %% origin=3\nfit()\n')
+
+
 def test_our_names_step_aside_where_the_notebook_uses_them() -> None:
     task = Task(2, "train", "", (code(3, "io = 1"),), settings_before=3, upstream=(DF,), product=(DF,))
-    names = tuple((name, f"task_{name}") for name in ("io", "settings", "upstream", "product"))
+    names = tuple((name, f"task_{name}") for name in OWN)
     text = script(task, own_names=names)
+    tuned = script(replace(task, parameters=(CV,)), own_names=names)
+    assert "from p.parameters import parameters as task_parameters\n" in tuned
+    assert 'task_params = task_parameters("churn", "train")\n' in tuned
     assert "from p import io as task_io\nfrom p.churn import settings as task_settings\n" in text
     assert 'task_settings.apply(before=3)\ndf = task_io.load(task_upstream["df"])' in text
     assert 'task_io.save(df, task_product["df"])' in text
