@@ -744,9 +744,7 @@ class Files:
         self.named: list[str] = []
         self.texts: list[str] = []  # the strings of the cell
         self.outside: set[str] = set()
-        self.beyond: dict[
-            str, tuple[int, int, int] | None
-        ] = {}  # as they were at first
+        self.beyond: dict[str, tuple[int, int, int] | None] = {}  # as they were at first
         self.folders: set[str] = set()
         self.openings = Openings()
         self.tree = self.states()
@@ -775,7 +773,13 @@ class Files:
                     self.beyond.setdefault(path, state_of(path))
             mode = arguments[1] if event == "open" else "r"
             if event in READING and not (isinstance(mode, str) and mode[:1] in ("w", "x")):
-                self.opened += paths[:1]
+                self.opened += self.no_library(paths[:1])
+
+    def no_library(self, paths: list[str]) -> list[str]:
+        """Paths without the thousands that imports open, which would take long to resolve."""
+        return [
+            p for p in paths if p.startswith(self.root) or not ("site-packages" in p or p.startswith(SYSTEM))
+        ]
 
     def is_passed_on(self, path: str) -> bool:
         """Whether a file beyond the tree may be how one cell tells another something.
@@ -852,7 +856,8 @@ class Files:
         """Files of the tree that were imported."""
         known = [m for m in list(sys.modules.values()) if isinstance(m, types.ModuleType)]
         files = [vars(module).get("__file__") for module in known]  # a lazy one would load at getattr
-        return sorted(path for path in self.inside([f for f in files if f]) if not path.startswith(".."))
+        mine = self.inside(self.no_library([file for file in files if isinstance(file, str)]))
+        return sorted(path for path in mine if not path.startswith(".."))
 
 
 def looks_for_modules() -> bool:
@@ -897,25 +902,17 @@ def packages(modules: set[str]) -> dict[str, str]:
     """The distributions that provide modules that were loaded, with the versions seen."""
     from importlib import metadata
 
-    owners = distributions()
-    names = {name for module in modules if module in sys.modules for name in owners.get(module, ())}
-    return {name: metadata.version(name) for name in sorted(names)}
+    loaded = {module for module in modules if module in sys.modules}
+    owners = (each for each in metadata.distributions() if not loaded.isdisjoint(provided(each)))
+    names = sorted({owner.metadata["Name"] for owner in owners})
+    return {name: metadata.version(name) for name in names}
 
 
-def distributions() -> dict[str, list[str]]:
-    """The distributions that provide each top-level module."""
-    from importlib import metadata
-
-    if hasattr(metadata, "packages_distributions"):  # from Python 3.10 on
-        return dict(metadata.packages_distributions())
-    found: dict[str, list[str]] = {}
-    for distribution in metadata.distributions():
-        tops = (distribution.read_text("top_level.txt") or "").split()
-        files = distribution.files or []
-        tops = tops or [file.parts[0].replace(".py", "") for file in files if file.suffix == ".py"]
-        for top in dict.fromkeys(tops):
-            found.setdefault(top, []).append(distribution.metadata["Name"])
-    return found
+def provided(distribution: Any) -> set[str]:
+    """The top-level modules of a distribution: as it says, or by its list of files, read as text."""
+    tops = (distribution.read_text("top_level.txt") or "").split()
+    files = [line.partition(",")[0] for line in (distribution.read_text("RECORD") or "").splitlines()]
+    return {*tops} or {file.partition("/")[0].replace(".py", "") for file in files if file.endswith(".py")}
 
 
 def imports_of(source: str | bytes) -> set[str]:
