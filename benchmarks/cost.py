@@ -1,12 +1,15 @@
 """What a pipeline costs against its notebook: each part timed in one run, as ratios, with memory.
 
     python benchmarks/cost.py --python PATH NOTEBOOK...
+    python benchmarks/cost.py --python PATH FOLDER [--manifest benchmarks/notebooks.jsonl]
 
-PATH is the interpreter that has the notebooks' packages. For each notebook, one after the other:
+PATH is the interpreter that has the notebooks' packages. FOLDER holds a folder a notebook, as for corpus.py;
+a manifest names those that run. For each notebook, one after the other:
 
     notebook   the original, executed cell by cell in a kernel: the measure for all others
     split      nbmigrate split, whole: record, plan, write, prove (no kept record is used)
     pipeline   dvc repro --force --no-run-cache in the project that split has made
+    verify     nbmigrate verify there
     edit       dvc repro after a comment was added to the last task
     memory     the largest process of each, in MB
 
@@ -24,10 +27,13 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-PARTS = ("notebook", "split", "pipeline", "edit")
+from corpus import chosen
+
+PARTS = ("notebook", "split", "pipeline", "verify", "edit")
 STEADY = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 EXECUTE = """
 import sys, nbformat
@@ -49,13 +55,16 @@ class Cost:
 def main() -> int:
     """Measure each notebook and print the table as Markdown."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("notebooks", nargs="+", type=Path)
+    ask.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK_OR_FOLDER")
     ask.add_argument("--python", type=Path, required=True)
+    ask.add_argument("--manifest", type=Path, action="append", default=[], help="JSON lines: id, path, runs")
     asked = ask.parse_args()
-    print(f"| notebook | {' | '.join(f'{part} s' for part in PARTS)} | split / | pipeline / | edit / | MB |")
+    given = [[place] if place.is_file() else in_folder(place, asked.manifest) for place in asked.notebooks]
+    heads = (*(f"{part} s" for part in PARTS), *(f"{part} /" for part in PARTS[1:]), "MB")
+    print(f"| notebook | {' | '.join(heads)} |")
     print(f"|---|{'---:|' * (len(PARTS) + 4)}", flush=True)
     rows = []
-    for notebook in asked.notebooks:
+    for notebook in chain(*given):
         try:
             costs = measure(notebook.resolve(), asked.python.absolute())
         except subprocess.CalledProcessError as error:
@@ -70,6 +79,11 @@ def main() -> int:
         medians = " | ".join(f"{statistics.median(column):.2f}" for column in zip(*rows, strict=True))
         print(f"| median of {len(rows)} |{' |' * len(PARTS)} {medians} | |")
     return 0
+
+
+def in_folder(folder: Path, manifests: Sequence[Path]) -> list[Path]:
+    """The notebooks of a corpus."""
+    return [notebook for _, notebook in chosen(folder, manifests, ())]
 
 
 def ratios(costs: Mapping[str, Cost]) -> tuple[float, ...]:
@@ -93,6 +107,7 @@ def measure(notebook: Path, python: Path) -> dict[str, Cost]:
             "notebook": run([str(python), "-c", EXECUTE, str(notebook), str(folder)], environment),
             "split": run([*ours, "split", str(notebook), *where], environment),
             "pipeline": run([*dvc, "--force", "--no-run-cache"], tasks, project),
+            "verify": run([*ours, "verify", *where], environment),
         }
         last = sorted(project.glob("tasks/*/[0-9]*.py"))[-1]
         last.write_text(last.read_text(encoding="utf-8") + "\n# %%\n# edited\n", encoding="utf-8")
