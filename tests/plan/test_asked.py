@@ -160,3 +160,17 @@ def test_where_we_propose_a_border_too_the_section_has_our_title_and_reason() ->
     ours = (Section("", BOOK.cells[:1]), Section("", BOOK.cells[1:], why="from load to plot"))
     found = asked_sections(asked(("a", [0]), ("b", [1, 2, 3]), ("c", [4, 5])), BOOK, ours)
     assert [(part.title, part.why) for part in found] == [("", ""), ("", "from load to plot"), ("", "")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "title"),
+    [
+        pytest.param([1, 2, 3], "More and Later", id="the cells that we propose: our title"),
+        pytest.param([1, 2], "More", id="other cells: their heading"),
+    ],
+)
+def test_a_title_made_of_two_is_kept_where_its_cells_stay(cells: list[int], title: str) -> None:
+    ours = (Section("", BOOK.cells[:1]), Section("More and Later", BOOK.cells[1:4]))
+    rest = [index for index in range(1, 6) if index not in cells]
+    found = asked_sections(asked(("a", [0]), ("b", cells), ("c", rest)), BOOK, ours)
+    assert found[1].title == title
