@@ -198,10 +198,12 @@ def literal(node: ast.expr) -> Scalar:
 
 
 def shown(function: ast.expr, known: Mapping[Name, str]) -> str:
-    """What is called, as a reader names it: a function without its module, a method with its variable."""
+    """What is called, as a reader names it: a function by its own name, a method with its variable."""
     match function:
         case ast.Attribute(ast.Name(variable), method) if variable not in known:
             return f"{variable}.{method}"
+        case ast.Name(name) if name in known:
+            return known[name].rpartition(".")[2]
         case ast.Attribute(_, name) | ast.Name(name):
             return name
     return ast.unparse(function)

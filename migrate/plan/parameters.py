@@ -53,9 +53,10 @@ def in_section(found: Sequence[Given], asked: Names) -> tuple[Parameter, ...]:
 
 
 def proposed(given: Given, found: Sequence[Given]) -> Name:
-    """The notebook's name, with that of what it is given to where several things are tuned."""
-    tuned = {other.to for other in found if other.to and other.name not in SHARED}
-    if given.to and given.name not in SHARED and (len(tuned) > 1 or given.name in OF_ESTIMATORS):
+    """The notebook's name, with that of what it is given to where this alone would say too little."""
+    own = [other for other in found if other.to and other.name not in SHARED]
+    unclear = len({other.to for other in own}) > 1 or any(other.name in OF_ESTIMATORS for other in own)
+    if given in own and unclear:
         return specific(given)
     return given.name if given.to else given.name.lower()
 

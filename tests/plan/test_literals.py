@@ -85,6 +85,9 @@ def test_not_these(source):
         ),
         pytest.param(["a = m.split(x, random_state=-3)"], ["m.split(random_state=-3)"], id="of a method"),
         pytest.param(["import a.b as c\nx = c.F(C=1)"], ["F(C=1)"], id="of an estimator in a module"),
+        pytest.param(
+            ["from sklearn.svm import SVC as S\nx = S(C=1)"], ["SVC(C=1)"], id="imported under another name"
+        ),
         pytest.param(["x = f(g(cv=5), tol=1e-4)"], ["g(cv=5)", "f(tol=0.0001)"], id="within each other"),
         pytest.param(["for i in y:\n    f(max_iter=i, cv=5)"], ["f(cv=5)"], id="in a loop"),
         pytest.param(

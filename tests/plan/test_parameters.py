@@ -33,7 +33,7 @@ def names(*sources: str, named: dict[str, str] | None = None) -> dict[str, objec
             {"f_random_state": 1, "k_means_random_state": 2},
             id="two seeds",
         ),
-        pytest.param(["m = SVC(C=1, tol=0.1)"], {"svc_C": 1, "tol": 0.1}, id="a letter says too little"),
+        pytest.param(["m = SVC(C=1, tol=0.1)"], {"svc_C": 1, "svc_tol": 0.1}, id="a letter says too little"),
         pytest.param(
             [f"m = {FOREST}(max_depth=3)", "k = KMeans(n_init=3)", "x = f(cv=5)"],
             {"random_forest_max_depth": 3, "k_means_n_init": 3, "cv": 5},
