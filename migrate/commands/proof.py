@@ -120,7 +120,8 @@ def attempt(
     ):
         products = [product.path for task in pipeline.tasks for product in task.product]
         environment = seeded(Path(scratch), watching_products(copy, project.package, products))
-        return reproduce(copy, stages, python, environment, force=True, started=started, dvc=dvc)
+        first = f"tasks/{pipeline.name}/{pipeline.tasks[0].file}.py"
+        return reproduce(copy, stages, python, environment, force=True, started=started, first=first, dvc=dvc)
 
 
 def bring_data(pipeline: Pipeline, recording: Recording, copy: Path) -> None:

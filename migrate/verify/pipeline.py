@@ -22,7 +22,7 @@ from migrate.record.kernel import STEADY
 STARTED = re.compile(r"^Running stage '([^']+)'")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 WAITING = """
-import importlib, json, os, sys
+import importlib, json, os, subprocess, sys
 from dvc.cli import main
 for name in "cachemgr cli.parser data_cloud lock repo.plots repo.reproduce scm stage.run".split():
     try:
@@ -32,11 +32,16 @@ for name in "cachemgr cli.parser data_cloud lock repo.plots repo.reproduce scm s
 order = sys.stdin.readline()
 if not order:
     sys.exit()
-folder, environment, arguments = json.loads(order)
+folder, environment, arguments, first = json.loads(order)
 os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 os.chdir(folder)
 os.environ.clear()
 os.environ.update(environment)
+if first:
+    subprocess.Popen(
+        ["python", "scripts/run_task.py", "--ahead", str(os.getpid()), first],
+        env={**environment, "DVC_ROOT": folder}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
 sys.exit(main(arguments))
 """
 
@@ -84,11 +89,13 @@ def reproduce(
     *,
     force: bool,
     started: Callable[[str], None] = lambda stage: None,
+    first: str = "",
     dvc: Dvc | None = None,
 ) -> Failure | None:
     """Run stages and what they depend on; None when all of them succeeded.
 
     With `force` every stage runs, unchanged or not, and none is taken from DVC's cache of earlier runs.
+    `first` is a task that will run soon: its imports are made while DVC reads the pipeline.
     """
     arguments = ["repro", "--no-run-cache", *(["--force"] if force else []), *stages]
     with python_first(python, project) as path:
@@ -96,7 +103,7 @@ def reproduce(
         for name in ("VIRTUAL_ENV", "PYTHONHOME", "MPLBACKEND"):
             steady.pop(name, None)
         process = dvc.take() if dvc else begin()
-        return follow(process, json.dumps([str(project), steady, arguments]), started)
+        return follow(process, json.dumps([str(project), steady, arguments, first]), started)
 
 
 def alone(project: Path) -> dict[str, str]:

@@ -9,6 +9,7 @@ cells so far are kept, the traceback goes to stderr and the exit code is 1.
 
 RUN_TASK_EXTENSIONS names IPython extensions, separated by commas, to load before the first cell.
 Below `dvc repro` tasks share the time that imports take, see warm_start.py; RUN_TASK_COLD=1 turns it off.
+With `--ahead PID` before the task, only its imports are made, for the `dvc repro` that is this process.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 def main(arguments: list[str]) -> int:
     """Run the task that the command line names."""
+    if len(arguments) == 3 and arguments[0] == "--ahead":
+        return warm_start.ahead(int(arguments[1]), Path(arguments[2]).resolve(), prepare, execute)
     if len(arguments) != 1:
         print("usage: python scripts/run_task.py tasks/PIPELINE/NN_STAGE.py", file=sys.stderr)
         return 2

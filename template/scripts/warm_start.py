@@ -46,8 +46,20 @@ CRASHED = "The task's process ended without a word: it crashed, or was killed fo
 def run(task: Path, prepare: Prepare, execute: Execute) -> int | None:
     """Have this `dvc repro`'s server run the task, and give the exit code; None where none can."""
     owner = repro()
-    if owner is None:
-        return None
+    return None if owner is None else ask(owner, task, prepare, execute)
+
+
+def ahead(owner: int, task: Path, prepare: Prepare, execute: Execute) -> int:
+    """Have a task's imports made before the `dvc repro` of this process comes to it."""
+    if not may_share():
+        return 0
+    return ask(owner, task, prepare, execute, ahead=True) or 0
+
+
+def ask(
+    owner: int, task: Path, prepare: Prepare, execute: Execute, *, ahead: bool = False
+) -> int | None:
+    """Ask the server that ends with the owner, and be it where there is none; in forks, be the task."""
     address = f"\0run_task-{os.getuid()}-{owner}"
     if listener := listening(address):
         if not os.fork():
@@ -59,6 +71,7 @@ def run(task: Path, prepare: Prepare, execute: Execute) -> int | None:
             if user_of(server) != os.getuid():
                 return None
             request = {"task": str(task), "argv": sys.argv, "environment": dict(os.environ)}
+            request["ahead"] = ahead
             send(server, request, [0, 1, 2])
             begun = server.recv(len(BEGUN))
         except OSError:
@@ -68,9 +81,7 @@ def run(task: Path, prepare: Prepare, execute: Execute) -> int | None:
 
 def repro() -> int | None:
     """The process that runs DVC's stages: the nearest ancestor that is not itself part of a stage."""
-    if "DVC_STAGE" not in os.environ or "RUN_TASK_COLD" in os.environ:
-        return None
-    if not hasattr(os, "pidfd_open"):
+    if "DVC_STAGE" not in os.environ or not may_share():
         return None
     if "RUN_TASK_OWNER" in os.environ:  # it runs several of DVC's processes
         return int(os.environ["RUN_TASK_OWNER"])
@@ -82,6 +93,11 @@ def repro() -> int | None:
     except OSError:
         return None
     return process if process > 1 else None
+
+
+def may_share() -> bool:
+    """Whether this system can, and the user wants it."""
+    return hasattr(os, "pidfd_open") and "RUN_TASK_COLD" not in os.environ
 
 
 def listening(address: str) -> socket.socket | None:
@@ -175,7 +191,7 @@ class Nest:
             if nest := self.nests[step]:
                 send(nest, {**request, "steps": later}, descriptors)
                 return release(descriptors)
-        if not os.fork():
+        if not request["ahead"] and not os.fork():
             return self.run(request, descriptors)
         return release(descriptors)
 

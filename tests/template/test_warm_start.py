@@ -98,6 +98,28 @@ def test_the_server_ends_with_dvc(project):
     assert patience
 
 
+def test_imports_made_ahead_are_there_for_the_first_task(project):
+    place = project(a=FATHER)
+    with subprocess.Popen(["sleep", "600"]) as owner:
+        mine = {**os.environ, "RUN_TASK_OWNER": str(owner.pid)}
+        command = [sys.executable, "scripts/run_task.py"]
+        ahead = ["--ahead", str(owner.pid), "tasks/study/a.py"]
+        subprocess.run([*command, *ahead], cwd=place, env=mine, check=True)
+        assert not (place / "outputs").exists()
+        there = [p.parent.name for p in Path("/proc").glob("[0-9]*/cmdline") if says(p, *ahead)]
+        subprocess.run([*command, ahead[-1]], cwd=place, env={**mine, "DVC_STAGE": "a"}, check=True)
+        owner.kill()
+    assert said(place, "a")[0] in there
+
+
+def says(cmdline, *words):
+    """Whether a process was started with these words."""
+    try:
+        return "\0".join(words).encode() in cmdline.read_bytes()
+    except OSError:
+        return False
+
+
 @pytest.mark.parametrize(
     ("task", "code", "text"),
     [
