@@ -16,14 +16,15 @@ from migrate.model.section import Section
 from migrate.model.trace import Trace
 from migrate.plan.pipeline import Repair, plan
 from migrate.plan.suspects import suspicion
-from migrate.record.contents import digest
 from migrate.record.observe import EXTENSION, Recording, fresh, probe_environment
 from migrate.screen import Screen
 from migrate.verify.compare import CellResult, Comparison, compare
+from migrate.verify.files import FileResult, compare_files, wrong
 from migrate.verify.pipeline import Dvc, Failure, reproduce
 from migrate.verify.values import watching_products
 from migrate.write.files import own_files, shared_files
 from migrate.write.project import Project
+from migrate.write.record import written_files
 from migrate.write.stages import data_path, executed, outs, stage_name
 from migrate.write.transaction import Content
 
@@ -75,10 +76,10 @@ def prove(
         began = time.monotonic()
         failure = attempt(pipeline, recording, project, copy, python, screen, dvc)
         seconds = time.monotonic() - began
-        comparison = judge(pipeline, recording, copy)
+        comparison = judge(pipeline, recording, copy, python)
         trouble = first_trouble(pipeline, comparison, failure)
         if trouble is None:
-            for told in [*without_parameters(repair), *other_files(pipeline, recording, copy)]:
+            for told in without_parameters(repair):
                 screen.say(told)
             return Proof(pipeline, comparison, seconds)
         trouble = explained(trouble, pipeline, source, recording.trace)
@@ -139,23 +140,13 @@ def seeded(scratch: Path, products: Mapping[str, object]) -> dict[str, str]:
     return {**found, "RUN_TASK_EXTENSIONS": EXTENSION}
 
 
-def judge(pipeline: Pipeline, recording: Recording, copy: Path) -> Comparison:
-    """Compare what the tasks showed with the record."""
+def judge(pipeline: Pipeline, recording: Recording, copy: Path, python: Path) -> Comparison:
+    """Compare what the tasks showed, and the files that they wrote, with the record."""
     there = [p for p in (copy / executed(pipeline, task) for task in pipeline.tasks) if p.exists()]
     roots = (str(recording.ran_in), str(copy / "data/raw" / pipeline.name / pipeline.folder), str(copy))
-    return compare(recording.original, recording.plain, there, roots)
-
-
-def other_files(pipeline: Pipeline, recording: Recording, copy: Path) -> list[str]:
-    """Sentences on the files that hold something else than those that both runs of the notebook wrote."""
-    first, second = (run.metadata.get("files", {}) for run in (recording.original, recording.plain))
-    root = copy / "data/raw" / pipeline.name
-    return [
-        f"  no output shows it, but {path}, which cell {writer} writes, holds something else"
-        for path, wanted in first.items()
-        if second.get(path) == wanted != digest(root / path, root)
-        for writer in [i for i, seen in recording.trace.cells.items() if path in seen.writes][-1:]
-    ]
+    found = compare(recording.original, recording.plain, there, roots)
+    files = compare_files(written_files(recording), copy / "data/raw" / pipeline.name, python)
+    return replace(found, files=files)
 
 
 def first_trouble(pipeline: Pipeline, comparison: Comparison, failure: Failure | None) -> Trouble | None:
@@ -165,13 +156,20 @@ def first_trouble(pipeline: Pipeline, comparison: Comparison, failure: Failure |
             (t for t in pipeline.tasks if stage_name(pipeline, t) == failure.stage), pipeline.tasks[0]
         )
         return Trouble(first_code(task), f"the task {task.name} fails by itself: {failure.last_line}")
-    wrong = [cell for cell in comparison.cells if cell.status in ("different", "missing")]
-    if not wrong:
-        return None
-    first = min(wrong, key=lambda cell: cell.origin or (10**9,))
+    cells = [cell for cell in comparison.cells if cell.status in ("different", "missing")]
+    if not cells:
+        files = sorted(wrong(comparison.files), key=lambda file: (file.cell, file.path))
+        return next((Trouble(file.cell, told_of(file)) for file in files), None)
+    first = min(cells, key=lambda cell: cell.origin or (10**9,))
     return Trouble(
         place_of(pipeline, first), f"cell {number(first)} shows something else when its task runs by itself"
     )
+
+
+def told_of(file: FileResult) -> str:
+    """What is wrong with a file."""
+    how = "isn't written" if file.status == "missing" else "holds something else"
+    return f"{file.path}, which cell {file.cell} writes, {how} when its task runs by itself"
 
 
 def explained(trouble: Trouble, pipeline: Pipeline, source: Notebook, trace: Trace) -> Trouble:

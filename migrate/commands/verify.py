@@ -14,10 +14,12 @@ import nbformat
 from migrate.commands.html_report import check_place, write_report
 from migrate.commands.proof import seeded
 from migrate.errors import RequestError, UnprovedError
+from migrate.record.contents import Written
 from migrate.record.interpreter import check_ipykernel, project_python
 from migrate.screen import Screen
 from migrate.verify.accept import accepted
 from migrate.verify.compare import compare
+from migrate.verify.files import compare_files
 from migrate.verify.page.page import Compared
 from migrate.verify.pipeline import reproduce
 from migrate.verify.report import as_json, render
@@ -81,9 +83,10 @@ def verify_one(
     with staging(project) as copy, TemporaryDirectory(prefix="nbmigrate-") as scratch:
         environment = seeded(Path(scratch), watching_products(copy, project.package, kept.boundaries))
         executed = run(name, project, copy, python, environment, screen)
-        home = copy / "data/raw" / name / kept.facts["folder"]
-        roots = (str(home), str(copy))
+        raw = copy / "data/raw" / name
+        roots = (str(raw / kept.facts["folder"]), str(copy))
         comparison = compare(kept.original, second_run(kept.original, kept.facts), executed, roots)
+        comparison = replace(comparison, files=compare_files(kept.written, raw, python))
         made = values_made(copy, project.package, python, kept.boundaries)
         wrong = wrong_values(kept.boundaries, made)
         if accept and (accept.cells or wrong or not comparison.proved):
@@ -98,6 +101,7 @@ def verify_one(
                 {path: {**old, **made.get(path, {})} for path, old in kept.boundaries.items()},
             )
             comparison = compare(kept.original, second_run(kept.original, kept.facts), executed, roots)
+            comparison = replace(comparison, files=compare_files(kept.written, raw, python))
             if comparison.proved and "parameters" in kept.facts:
                 meant = configured(project.text(FILE), name)
                 kept = replace(kept, facts={**kept.facts, "parameters": meant})
@@ -133,6 +137,11 @@ class Kept:
     original: nbformat.NotebookNode
     facts: dict[str, Any]
     boundaries: dict[str, dict[str, Any]]
+
+    @property
+    def written(self) -> dict[str, Written]:
+        """The files that the notebook wrote."""
+        return {path: Written(**known) for path, known in self.facts.get("written", {}).items()}
 
     def files(self, name: str) -> dict[str, bytes | Path | None]:
         """The record's files."""

@@ -1,16 +1,71 @@
-"""What files a run left behind, told by their content."""
+"""What files a run left behind, told by what they hold.
+
+A mark is text, small enough to be kept: the form of the content (text, picture, database…) and a hash of
+it without its noise. Of pickles it is a hash of the bytes, and one of the value where that is known: equal
+values may be pickled in several ways.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import gzip
 import hashlib
+import io
+import json
 import os
-from collections.abc import Mapping
+import re
+import sqlite3
+import subprocess
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image, ImageSequence
+
+from migrate.record import probe
+from migrate.record.noise import ADDRESS, SVG_DATE, pixels, with_numbered_svg_ids
+
+Marks = Mapping[str, str]  # by path from the root of the notebook's tree
 State = tuple[int, int]  # size, and time of the last change
-PICKLE = b"\x80"  # pickles of equal values may differ
-MOST = 200 * 2**20  # bytes that are read of one file
+MOST = 200 * 2**20  # bytes of which the form is looked at
 CACHES = ("__pycache__", ".ipynb_checkpoints")
+LOADED = ("pickle", "parquet")  # forms whose bytes may differ for equal values
+PDF_DATES = re.compile(rb"/(?:CreationDate|ModDate) ?\(D:[^)]*\)|/ID ?\[[^\]]*\]")
+TIMED = ("docProps/core.xml",)  # members of archives that say when they were made
+
+VALUES = """
+import contextlib, json, pickle, sys
+sys.path[:0] = [sys.argv[1]]
+answer, sys.stdout = sys.stdout, sys.stderr  # what loading says, and what objects say in the end
+import probe
+def load(path):
+    if path.endswith(".parquet"):
+        import pandas
+        return pandas.read_parquet(path)
+    try:
+        import joblib
+        return joblib.load(path)
+    except ImportError:
+        with open(path, "rb") as file:
+            return pickle.load(file)
+found = {}
+for path in json.load(sys.stdin):
+    with contextlib.suppress(Exception):
+        value = load(path)
+        sure = probe.kind(value)[0] in probe.FEEDS or probe.is_plain(value)
+        found[path] = ("is-" if sure else "like-") + probe.fingerprint(value)
+print(json.dumps(found), file=answer)
+"""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file that the notebook wrote: the last cell that did, and its marks in the two recorded runs."""
+
+    cell: int
+    mark: str
+    second: str | None  # None: the second run didn't write it
 
 
 def states(root: Path) -> dict[str, State]:
@@ -25,18 +80,115 @@ def states(root: Path) -> dict[str, State]:
     return found
 
 
-def left_behind(root: Path, before: Mapping[str, State]) -> dict[str, str]:
-    """The files that are new or changed, with digests; those that can't be compared are left out."""
+def left_behind(root: Path, before: Mapping[str, State], python: Path | None = None) -> dict[str, str]:
+    """The marks of the files that are new or changed; with the interpreter that made them, of values, too."""
     new = sorted(path for path, state in states(root).items() if before.get(path) != state)
-    found = {path: digest(root / path, root) for path in new}
-    return {path: known for path, known in found.items() if known}
+    return marks(root, new, python)
 
 
-def digest(path: Path, root: Path) -> str | None:
-    """A hash of a file's content, wherever its folder lies."""
-    if not path.is_file() or path.stat().st_size > MOST:
-        return None
-    content = path.read_bytes()
-    if content.startswith(PICKLE):
-        return None
-    return hashlib.sha256(content.replace(os.fsencode(root.resolve()), b"\0")).hexdigest()
+def marks(root: Path, paths: Iterable[str], python: Path | None = None) -> dict[str, str]:
+    """The marks of those files that are there. With an interpreter, pickles are loaded: only what has just
+    been made by code that ran anyway."""
+    found = {path: mark(root / path, root) for path in paths if (root / path).is_file()}
+    asked = [p for p, known in found.items() if known.startswith(LOADED) and not names(root / p, root)]
+    values = values_of(root, asked, python) if python and asked else {}
+    return {path: f"{known} {values[path]}" if path in values else known for path, known in found.items()}
+
+
+def written(first: Marks, second: Marks, writers: Mapping[str, int]) -> dict[str, Written]:
+    """The files that some cell of the notebook was seen to write."""
+    known = {path: mark for path, mark in first.items() if path in writers}
+    return {path: Written(writers[path], mark, second.get(path)) for path, mark in known.items()}
+
+
+def names(path: Path, root: Path) -> bool:
+    """Whether a file holds the name of its own folder: then its value depends on where that lies."""
+    return os.fsencode(root.resolve()) in path.read_bytes()
+
+
+def values_of(root: Path, paths: list[str], python: Path) -> dict[str, str]:
+    """A hash of the value of each file that can be loaded."""
+    done = subprocess.run(
+        [str(python), "-c", VALUES, str(Path(probe.__file__).parent)],
+        cwd=root,
+        input=json.dumps(paths),
+        capture_output=True,
+        text=True,
+    )
+    found: dict[str, str] = json.loads(done.stdout) if done.returncode == 0 else {}
+    return found
+
+
+def mark(path: Path, root: Path) -> str:
+    """The mark of one file, wherever its folder lies."""
+    if path.stat().st_size > MOST:
+        with path.open("rb") as file:
+            return f"bytes {hashlib.file_digest(file, 'sha256').hexdigest()}"
+    form, content = read(path.read_bytes(), os.fsencode(root.resolve()))
+    return f"{form} {hashlib.sha256(content).hexdigest()}"
+
+
+def read(content: bytes, root: bytes) -> tuple[str, bytes]:
+    """The form of some content, and what of it counts."""
+    for form, begins, reader in FORMS:
+        if content.startswith(begins):
+            with contextlib.suppress(Exception):  # then it isn't what it looks like
+                return form, reader(content, root)
+    return "bytes", content.replace(root, b"\0")
+
+
+def packed(content: bytes, root: bytes) -> bytes:
+    """What a compressed file holds."""
+    return read(gzip.decompress(content), root)[1]
+
+
+def archived(content: bytes, root: bytes) -> bytes:
+    """The members of an archive, as of a workbook."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = {name: read(archive.read(name), root) for name in sorted(archive.namelist())}
+    return repr({name: member for name, member in members.items() if name not in TIMED}).encode()
+
+
+def database(content: bytes, root: bytes) -> bytes:
+    """The tables of a database, as statements that make them."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as copy:
+        copy.deserialize(content)
+        return "\n".join(copy.iterdump()).encode().replace(root, b"\0")
+
+
+def picture(content: bytes, root: bytes) -> bytes:
+    """The pixels of an image, of all frames."""
+    with Image.open(io.BytesIO(content)) as image:
+        return repr(image.size).encode() + b"".join(map(pixels, ImageSequence.Iterator(image)))
+
+
+def document(content: bytes, root: bytes) -> bytes:
+    """A PDF without the time at which it was made."""
+    return PDF_DATES.sub(b"", content)
+
+
+def as_it_is(content: bytes, root: bytes) -> bytes:
+    """All of it."""
+    return content
+
+
+def text(content: bytes, root: bytes) -> bytes:
+    """Text without addresses and generated ids; raises where it is none."""
+    if b"\0" in content:
+        raise ValueError("not text")
+    plain = ADDRESS.sub("0x", content.replace(root, b"\0").decode())
+    if "<svg" in plain[:1000]:
+        plain = with_numbered_svg_ids(SVG_DATE.sub("", plain))
+    return plain.encode()
+
+
+FORMS: tuple[tuple[str, bytes | tuple[bytes, ...], Callable[[bytes, bytes], bytes]], ...] = (
+    ("archive", b"\x1f\x8b", packed),
+    ("archive", b"PK\x03\x04", archived),
+    ("database", b"SQLite format 3\0", database),
+    ("picture", (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF"), picture),
+    ("document", b"%PDF", document),
+    ("parquet", b"PAR1", as_it_is),
+    ("pickle", (b"\x80", b"x\x9c", b"x\x01", b"x\xda"), as_it_is),  # also as joblib compresses them
+    ("text", b"", text),
+)

@@ -31,6 +31,7 @@ from migrate.record.trace import read_trace, troubles
 from migrate.record.tree import OWN, Tree, copy_tree, files_of, links_out, surroundings
 
 EXTENSION = "nbmigrate_probe"
+OBSERVED = "observed"
 Watched = Mapping[int, tuple[Name, ...]]  # the names to describe after the code cell of an index
 
 
@@ -128,7 +129,7 @@ class Run:
             environment = probe_environment(fresh(place / "probe"), self.watching(place / "tree", trace))
             with self.show(f"recording {self.path.name}") as progress:
                 original, home = self.once(
-                    place, "observed", environment=environment, extensions=(EXTENSION,), progress=progress
+                    place, OBSERVED, environment=environment, extensions=(EXTENSION,), progress=progress
                 )
             seconds = time.monotonic() - began
             shutil.rmtree(place / "tree")
@@ -143,7 +144,8 @@ class Run:
         name, own, before = self.path.name, fresh(place / scratch), states(place / "tree")
         with telling_of_links(self.tree):
             run_notebook(name, node, self.python, home, own, limits=self.limits, **options)
-        if files := left_behind(place / "tree", before):
+        made_by = self.python if scratch == OBSERVED else None  # the other run tells what repeats, no more
+        if files := left_behind(place / "tree", before, made_by):
             node.metadata["files"] = files
         return node, home
 

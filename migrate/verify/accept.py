@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from nbformat import NotebookNode
 
 from migrate.errors import RequestError
 from migrate.verify.compare import Comparison
+from migrate.verify.files import FileResult, wrong
 from migrate.verify.sources import task_cells
 from migrate.write.record import replaced
 
@@ -25,25 +27,35 @@ def accepted(
     because: str,
     folders: Sequence[str],
 ) -> tuple[NotebookNode, dict[str, Any]]:
-    """The recorded run and the record with what these cells show now; no cells: all that differ.
+    """The recorded run and the record with what these cells show and write now; no cells: all that differ.
 
     Of cells that were merged, one stands for all. Raises RequestError for a cell that doesn't differ:
     accepting it would say nothing.
     """
     differing = [result.origin for result in comparison.cells if result.status in ("different", "missing")]
-    unknown = [cell for cell in cells if not any(cell in origin for origin in differing)]
+    files = [file for file in wrong(comparison.files) if not cells or file.cell in cells]
+    known = {*chain(*differing), *(file.cell for file in files)}
+    unknown = [cell for cell in cells if cell not in known]
     if unknown:
         raise RequestError(f"cell {unknown[0]} shows what it showed; there is nothing to accept.")
     chosen = sorted({i for origin in differing if not cells or {*origin} & {*cells} for i in origin})
-    if not chosen:
+    if not (chosen or files):
         raise RequestError("no cell of the notebook shows anything else; there is nothing to accept.")
     now = outputs_now(executed, folders)
     fresh = deepcopy(original)
     for index in chosen:
         fresh.cells[index].outputs = now.get(index, [])
     second = {index: outputs for index, outputs in record["second_run"].items() if int(index) not in chosen}
-    history = [*record.get("accepted", []), {"cells": chosen, "because": because}]
-    return fresh, {**record, "second_run": second, "accepted": history}
+    told = {"cells": chosen, **({"files": [file.path for file in files]} if files else {})}
+    history = [*record.get("accepted", []), {**told, "because": because}]
+    changed = {**record, "second_run": second, "accepted": history}
+    return fresh, changed | ({"written": with_files(record["written"], files)} if files else {})
+
+
+def with_files(written: Mapping[str, Any], files: Sequence[FileResult]) -> dict[str, Any]:
+    """What the record keeps of files, with these as they are now; without those that are gone."""
+    now = {file.path: {"cell": file.cell, "mark": file.got, "second": file.got} for file in files}
+    return {path: known for path, known in {**written, **now}.items() if known["mark"]}
 
 
 def outputs_now(executed: Sequence[Path], folders: Sequence[str]) -> dict[int, list[NotebookNode]]:

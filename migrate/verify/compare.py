@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import Literal
 
 from migrate.verify import pictures
+from migrate.verify.files import FileResult, wrong
 from migrate.verify.normalise import Cleaner, normalisers
 from migrate.verify.pictures import Picture
 from migrate.verify.repeatability import Reason, keeps_to, reason
@@ -39,11 +40,12 @@ class CellResult:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The judgement on all cells that show something, the faults of provenance, the noise taken out."""
+    """The judgement on all cells that show something and on files, faults of provenance, noise taken out."""
 
     cells: tuple[CellResult, ...]
     faults: tuple[str, ...] = ()
     masked: Mapping[str, int] = field(default_factory=dict)
+    files: tuple[FileResult, ...] = ()
 
     def having(self, status: Status) -> tuple[CellResult, ...]:
         """The cells of one status."""
@@ -52,7 +54,7 @@ class Comparison:
     @property
     def proved(self) -> bool:
         """Nothing is different or missing, and the provenance is sound."""
-        return not (self.faults or self.having("different") or self.having("missing"))
+        return not (self.faults or self.having("different") or self.having("missing") or wrong(self.files))
 
 
 def compare(

@@ -11,12 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from re import Match
+
+from migrate.record.noise import ADDRESS, SVG_DATE, with_numbered_svg_ids
 
 PRINTED = ("stdout", "text/plain", "error")
 CONTROL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
 ERASED = re.compile(r"^[^\n]*(?:\x1b\[2K|\r\x1b\[0?K)", re.MULTILINE)
-ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]{6,16}(?=>|,|&gt;|\.\.\.)")
 UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 CELL_FILE = re.compile(r"(?<![\w.+/-])(?:/[\w.+-]+)*/ipykernel_\d+/\d+\.py|<ipython-input-\d+-[0-9a-f]+>")
 BLANKS_AT_END = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
@@ -24,8 +24,6 @@ CELL_COUNTER = re.compile(r"\b(Cell In|Input In ?)\[\d+\]")
 STYLER = re.compile(r'(?:(?<=#)|(?<=id="))T_[0-9a-f]{5}(?=[_ .:{,"])')
 ESTIMATOR = re.compile(r"\bsk-(container|estimator)-id-\d+")
 WIDGET = re.compile(r'(?<="model_id": ")[0-9a-f]{32}(?=")|\bIPY_MODEL_[0-9a-f]{32}\b')
-SVG_DATE = re.compile(r"<dc:date>[^<]*</dc:date>")
-SVG_ID = re.compile(r'(?:(?<=#)|(?<=\bid="))[mph][0-9a-f]{10}(?=["\)])')
 SPAN = r"(?:\d+(?:\.\d+)?(?:e[+-]?\d+)? ?(?:d|h|min|s|ms|[uµμ]s|ns)(?: (?=\d))?)+"
 TIMINGS = (
     re.compile(rf"^(CPU times: )(?:user {SPAN}, sys: {SPAN}, )?(total: ){SPAN}$", re.MULTILINE),
@@ -98,16 +96,6 @@ def without_timings(text: str) -> str:
     for pattern in TIMINGS:
         text = pattern.sub(r"\1\2<time>", text)
     return OCCASIONAL_TIMINGS.sub("", text)
-
-
-def with_numbered_svg_ids(text: str) -> str:
-    """Name the ids that matplotlib draws at random by the order in which they occur."""
-    numbers: dict[str, str] = {}
-
-    def numbered(found: Match[str]) -> str:
-        return numbers.setdefault(found.group(), f"id-{len(numbers)}")
-
-    return SVG_ID.sub(numbered, text)
 
 
 def replacing(pattern: re.Pattern[str], instead: str) -> Callable[[str], str]:

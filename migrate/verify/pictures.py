@@ -10,7 +10,7 @@ from operator import ne
 
 from PIL import Image, ImageSequence
 
-SHOWN_EXACTLY_AS_RGBA = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
+from migrate.record.noise import pixels
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,6 @@ def decode(kind: str, encoded: str, display: str) -> Picture | None:
     except (OSError, ValueError, SyntaxError, binascii.Error):
         return None
     return Picture(kind, image.size, b"".join(frames), display)
-
-
-def pixels(frame: Image.Image) -> bytes:
-    """The pixels as shown; those that RGBA would round (16 bits, floats) as they are."""
-    if frame.mode in SHOWN_EXACTLY_AS_RGBA:
-        return frame.convert("RGBA").tobytes()
-    return frame.mode.encode().ljust(4) + frame.tobytes()
 
 
 def difference(wanted: Picture, got: Picture) -> str:

@@ -13,16 +13,18 @@ from rich.table import Table
 from rich.text import Text
 
 from migrate.verify.compare import CellResult, Comparison, Difference, Status
+from migrate.verify.files import FileResult, FileStatus
 
 CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 LINES = 40
 ROWS = 15
 WIDTH = 160
 NAMED = 3
-STYLES: dict[Status, str] = {
+STYLES: dict[Status | FileStatus, str] = {
     "different": "red",
     "missing": "red",
     "not repeatable": "yellow",
+    "not compared": "yellow",
     "equal": "green",
 }
 
@@ -33,10 +35,12 @@ def render(comparison: Comparison, console: Console) -> None:
         (cell for cell in comparison.cells if cell.status != "equal"),
         key=lambda cell: cell.status == "not repeatable",
     )
-    if unequal:
-        console.print(table(unequal[:ROWS]))
-    if len(unequal) > ROWS:
-        console.print(Text(f"… {len(unequal) - ROWS} more cells; --html FILE writes a report of all"))
+    files = [file for file in comparison.files if file.status != "equal"]
+    if unequal or files:
+        console.print(table(unequal[:ROWS], files[:ROWS]))
+    for found, word in ((unequal, "cells"), (files, "files")):
+        if len(found) > ROWS:
+            console.print(Text(f"… {len(found) - ROWS} more {word}; --html FILE writes a report of all"))
     for fault in comparison.faults:
         console.print(Text(plain(fault), style="red"))
     wrong = next((cell for cell in unequal if cell.status != "not repeatable"), None)
@@ -45,13 +49,17 @@ def render(comparison: Comparison, console: Console) -> None:
     console.print(Text(("✓ " if comparison.proved else "✗ ") + summary(comparison)), soft_wrap=True)
 
 
-def table(cells: Sequence[CellResult]) -> Table:
-    """Lay out cells with what differs in each."""
+def table(cells: Sequence[CellResult], files: Sequence[FileResult] = ()) -> Table:
+    """Lay out cells with what differs in each, and files with the cell that writes them."""
     laid = Table("cell", "result", "what", "where", box=None, pad_edge=False)
     for cell in cells:
         what = cell.reason or ", ".join(dict.fromkeys(d.kind for d in cell.differences))
         row = (number(cell), cell.status, plain(what), plain("; ".join(cell.places)))
         laid.add_row(*(Text(column) for column in row), style=STYLES[cell.status])
+    for file in files:
+        what = file.reason or f"the file's {file.what}"
+        texts = (str(file.cell), file.status, plain(what), plain(file.path))
+        laid.add_row(*map(Text, texts), style=STYLES[file.status])
     return laid
 
 
@@ -63,10 +71,10 @@ def number(cell: CellResult) -> str:
 def summary(comparison: Comparison) -> str:
     """Say in one line how it went."""
     total = len(comparison.cells)
-    if not total and not comparison.faults:
+    if not (total or comparison.files or comparison.faults):
         return "the notebook shows nothing; all that could be checked is that every task runs"
     equal = comparison.having("equal")
-    parts = [f"{len(equal)} of {total} output{'s' * (total != 1)} identical"]
+    parts = [f"{len(equal)} of {total} output{'s' * (total != 1)} identical"] if total else []
     if seeded := [number(cell) for cell in equal if cell.reason not in (None, "a timing")]:
         parts[0] += f" ({len(seeded)} of them only when seeded alike: {named(seeded, ', ')})"
     if unrepeatable := comparison.having("not repeatable"):
@@ -75,9 +83,21 @@ def summary(comparison: Comparison) -> str:
     for status in ("different", "missing"):
         if cells := comparison.having(status):
             parts.append(f"{len(cells)} {status} ({named([title(cell) for cell in cells], ', ')})")
+    parts += summary_of_files(comparison.files)
     if comparison.faults:
         parts.append(f"{len(comparison.faults)} fault{'s' * (len(comparison.faults) != 1)} of provenance")
     return ", ".join(parts)
+
+
+def summary_of_files(files: Sequence[FileResult]) -> list[str]:
+    """The same of the files that the notebook writes."""
+    if not files:
+        return []
+    statuses: tuple[FileStatus, ...] = ("not repeatable", "not compared", "different", "missing")
+    found = {status: [plain(file.path) for file in files if file.status == status] for status in statuses}
+    same = len(files) - sum(map(len, found.values()))
+    told = [f"{len(paths)} {status} ({named(paths, ', ')})" for status, paths in found.items() if paths]
+    return [f"{same} of {len(files)} file{'s' * (len(files) != 1)} identical", *told]
 
 
 def title(cell: CellResult) -> str:
@@ -127,6 +147,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         "summary": summary(comparison),
         "counts": {status: len(comparison.having(status)) for status in statuses},
         "cells": [asdict(cell) for cell in comparison.cells],
+        "files": [asdict(file) for file in comparison.files],
         "faults": list(comparison.faults),
         "masked": dict(comparison.masked),
     }

@@ -21,8 +21,9 @@ DESCRIBE = """
 import importlib, json, sys
 folder, source, package, *paths = sys.argv[1:]
 sys.path[:0] = [folder, source]
+answer, sys.stdout = sys.stdout, sys.stderr  # what loading says, and what objects say in the end
 import probe
-print(json.dumps(probe.contents(importlib.import_module(package + ".io").load, paths)))
+print(json.dumps(probe.contents(importlib.import_module(package + ".io").load, paths)), file=answer)
 """
 
 

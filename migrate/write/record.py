@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from migrate.model.pipeline import Pipeline
 from migrate.model.trace import Trace
+from migrate.record.contents import Written, written
 from migrate.record.observe import Recording
 
 CELL_FILE = re.compile(r"(?:/[\w.+-]+)*/ipykernel_\d+/(\d+\.py)")
@@ -32,12 +33,21 @@ def record_files(
         for index, (cell, mine) in enumerate(zip(other.cells, reference.cells, strict=True))
         if cell.cell_type == "code" and cell.outputs != mine.outputs
     }
+    files = {path: vars(known) for path, known in written_files(recording).items()}
+    facts = {**facts, **({"written": files} if files else {})}
     facts = {**facts, "python": trace.python, "packages": dict(trace.packages), "second_run": twins}
     return {
         "original.ipynb": nbformat.writes(reference, version=4) + "\n",
         "boundaries.json": as_text(values),
         "record.json": as_text(facts),
     }
+
+
+def written_files(recording: Recording) -> dict[str, Written]:
+    """The files that the notebook wrote in the recorded runs."""
+    writers = {path: cell for cell, seen in sorted(recording.trace.cells.items()) for path in seen.writes}
+    first, second = (run.metadata.get("files", {}) for run in (recording.original, recording.plain))
+    return written(first, second, writers)
 
 
 def boundaries(pipeline: Pipeline, trace: Trace) -> dict[str, dict[str, Any]]:
@@ -67,6 +77,7 @@ def second_run(original: NotebookNode, record: Mapping[str, Any]) -> NotebookNod
 def without_folder(notebook: NotebookNode, ran_in: str) -> NotebookNode:
     """The notebook with a sign in place of the folder that it ran in."""
     copy = deepcopy(notebook)
+    copy.metadata.pop("files", None)  # kept beside it
     for cell in copy.cells:
         if cell.cell_type == "code":
             cell.outputs = [nbformat.from_dict(replaced(output, ran_in)) for output in cell.outputs]

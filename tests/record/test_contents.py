@@ -1,9 +1,108 @@
+"""Marks of files: equal for what holds the same, and only for that."""
+
+from __future__ import annotations
+
+import gzip
+import io
 import os
+import pickle
+import sqlite3
+import sys
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from migrate.record.contents import left_behind, states
+from migrate.record.contents import left_behind, mark, marks, states
+
+SVG = """<svg><dc:date>{date}</dc:date><path id="m{id}" d="M {x}"/><use href="#m{id}"/></svg>"""
+PDF = b"%PDF-1.4\n<< /CreationDate (D:{}) /Title (%s) >>"
+
+
+def picture(form: str, colour: str, **options: object) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (3, 2), colour).save(file, form, **options)
+    return file.getvalue()
+
+
+def archive(content: str, made: str, year: int) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made_now:
+        for name, text in {"docProps/core.xml": made, "sheet.xml": content}.items():
+            made_now.writestr(zipfile.ZipInfo(name, (year, 1, 1, 0, 0, 0)), text)
+    return file.getvalue()
+
+
+def database(value: int, *, freed: bool) -> bytes:
+    with sqlite3.connect(":memory:") as made:
+        made.execute("create table t (x)")
+        if freed:
+            made.executemany("insert into t values (?)", [("y" * 999,)] * 99)
+            made.execute("delete from t")
+        made.execute("insert into t values (?)", (value,))
+    return made.serialize()
+
+
+def pdf(date: str, title: str) -> bytes:
+    return PDF.replace(b"{}", date.encode()).replace(b"%s", title.encode())
+
+
+def svg(date: str, number: str, x: int) -> bytes:
+    return SVG.format(date=date, id=number, x=x).encode()
+
+
+CASES = [
+    pytest.param("a.csv", b"a,1\n", b"a,1\n", b"a,2\n", id="text"),
+    pytest.param(
+        "a.txt", b"<A at 0x7fe14c61b830>", b"<A at 0x7fe14c61b8ff>", b"<B at 0x7fe14c61b8ff>", id="addresses"
+    ),
+    pytest.param("a.dat", b"\0\1", b"\0\1", b"\0\2", id="bytes"),
+    pytest.param(
+        "a.png",
+        picture("PNG", "red"),
+        picture("PNG", "red", compress_level=0),
+        picture("PNG", "blue"),
+        id="pixels",
+    ),
+    pytest.param(
+        "a.csv.gz",
+        gzip.compress(b"1", mtime=1),
+        gzip.compress(b"1", mtime=2),
+        gzip.compress(b"2", mtime=1),
+        id="compressed",
+    ),
+    pytest.param(
+        "a.xlsx",
+        archive("1", "now", 2020),
+        archive("1", "then", 2021),
+        archive("2", "now", 2020),
+        id="a workbook",
+    ),
+    pytest.param(
+        "a.db", database(1, freed=False), database(1, freed=True), database(2, freed=False), id="a database"
+    ),
+    pytest.param("a.pdf", pdf("2026", "one"), pdf("2027", "one"), pdf("2026", "two"), id="a document"),
+    pytest.param(
+        "a.svg",
+        svg("2026", "77fefba65b", 1),
+        svg("2027", "5e574a3225", 1),
+        svg("2026", "77fefba65b", 2),
+        id="a drawing",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "one", "same", "other"), CASES)
+def test_a_mark_tells_what_a_file_holds(
+    tmp_path: Path, name: str, one: bytes, same: bytes, other: bytes
+) -> None:
+    def marked(content: bytes) -> str:
+        (tmp_path / name).write_bytes(content)
+        return mark(tmp_path / name, tmp_path)
+
+    assert marked(one) == marked(same) != marked(other)
 
 
 @pytest.mark.parametrize(
@@ -11,7 +110,7 @@ from migrate.record.contents import left_behind, states
     [
         pytest.param("a.csv", b"1", True, id="a file"),
         pytest.param("out/a.csv", b"1", True, id="a file in a folder"),
-        pytest.param("a.pkl", b"\x80\x05N.", False, id="a pickle, which may differ for equal values"),
+        pytest.param("a.png", b"\x89PNG broken", True, id="no picture, in spite of its beginning"),
         pytest.param("__pycache__/a.pyc", b"1", False, id="a cache"),
     ],
 )
@@ -33,12 +132,27 @@ def test_a_changed_file_counts(tmp_path: Path) -> None:
     assert list(left_behind(tmp_path, before)) == ["old.csv"]
 
 
-def test_the_folder_itself_does_not_count(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "form",
+    [
+        pytest.param(lambda text: text.encode(), id="text"),
+        pytest.param(lambda text: b"\0" + text.encode(), id="bytes"),
+        pytest.param(lambda text: archive(text, "", 2020), id="an archive"),
+    ],
+)
+def test_the_folder_itself_does_not_count(tmp_path: Path, form: Callable[[str], bytes]) -> None:
     found = []
     for root in (tmp_path / "one", tmp_path / "other"):
         root.mkdir()
-        (root / "a.txt").write_text(f"made in {root}/sub")
+        (root / "a").write_bytes(form(f"made in {root}/sub"))
         found.append(left_behind(root, {}))
     assert found[0] == found[1]
-    (tmp_path / "other/a.txt").write_text("made elsewhere")
+    (tmp_path / "other/a").write_bytes(form("made elsewhere"))
     assert left_behind(tmp_path / "other", {}) != found[0]
+
+
+def test_the_value_of_a_pickle_that_holds_its_folder_is_not_told(tmp_path: Path) -> None:
+    (tmp_path / "here.pkl").write_bytes(pickle.dumps(str(tmp_path.resolve())))
+    (tmp_path / "other.pkl").write_bytes(pickle.dumps("else"))
+    found = marks(tmp_path, ["here.pkl", "other.pkl", "gone.pkl"], Path(sys.executable))
+    assert {path: known.count(" ") for path, known in found.items()} == {"here.pkl": 1, "other.pkl": 2}

@@ -1,6 +1,7 @@
 """Intended changes: the record takes over what the named cells show now, and why."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -10,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from migrate.errors import RequestError
 from migrate.verify.accept import accepted
 from migrate.verify.compare import compare
+from migrate.verify.files import FileResult
 
 FOLDER = "/tmp/nbmigrate-x/project"
 ROOTS = (FOLDER, f"{FOLDER}/data/raw/churn")
@@ -103,3 +105,28 @@ def test_there_has_to_be_something_to_accept(tmp_path: Path, cells: list[int]) -
     executed = [task(tmp_path / "01_a.ipynb", *enumerate(changed))]
     with pytest.raises(RequestError, match="nothing to accept"):
         accept(original("a", "b", "c"), executed, cells)
+
+
+@pytest.mark.parametrize(
+    ("cells", "kept"),
+    [
+        pytest.param([], {"a.csv": "text 9", "c.csv": "text 3"}, id="all that differ"),
+        pytest.param([4], {"a.csv": "text 9", "b.csv": "text 2", "c.csv": "text 3"}, id="those of one cell"),
+    ],
+)
+def test_files_are_taken_over_with_their_cell(cells: list[int], kept: dict[str, str]) -> None:
+    marks = {"a.csv": "text 1", "b.csv": "text 2", "c.csv": "text 3"}
+    written = {path: {"cell": 4, "mark": mark, "second": mark} for path, mark in marks.items()}
+    first = original("a")
+    files = (
+        FileResult("a.csv", 4, "different", "text", got="text 9"),
+        FileResult("b.csv", 5, "missing", "text"),
+        FileResult("c.csv", 4, "equal", "text", got="text 3"),
+    )
+    comparison = replace(compare(first, first, [], ROOTS), cells=(), files=files)
+    record = {"second_run": {}, "accepted": [], "written": written}
+    _, found = accepted(first, record, comparison, [], cells, "x", ROOTS)
+    assert {path: known["mark"] for path, known in found["written"].items()} == kept
+    assert found["accepted"][0]["files"] == [
+        path for path in ("a.csv", "b.csv") if kept.get(path) != marks[path]
+    ]

@@ -22,6 +22,7 @@ from PIL import Image
 from migrate.commands.html_report import check_place
 from migrate.errors import RequestError
 from migrate.verify.compare import Comparison, compare
+from migrate.verify.files import FileResult
 from migrate.verify.page.outputs import LONGEST, output
 from migrate.verify.page.page import Compared, page
 
@@ -133,6 +134,16 @@ def test_tells_of_every_cell_and_links_to_its_task(tmp_path: Path) -> None:
     assert "mean 0.<mark>2</mark>5" in text
     assert "% of the pixels differ (image of 60x40 pixels)" in text
     assert "`df` &lt;b&gt;is wrong" in text
+
+
+def test_lists_files_with_the_cell_that_writes_them(tmp_path: Path) -> None:
+    found = (FileResult("a.csv", 3, "equal", "text"), FileResult("<b>.png", 4, "different", "picture"))
+    text = page(
+        [Compared("churn", Comparison((), files=found), new_notebook(), {})], tmp_path / "report.html"
+    )
+    assert "✗ 1 of 2 files identical, 1 different (&lt;b&gt;.png)" in text
+    assert '<tr class="equal"><td>a.csv</td><td>3</td><td>identical</td>' in text
+    assert '<tr class="different"><td>&lt;b&gt;.png</td><td>4</td><td>different</td><td>picture</td>' in text
 
 
 def test_holds_no_script_and_nothing_from_elsewhere(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from migrate.verify.compare import CellResult, Comparison, Difference, compare
+from migrate.verify.files import FileResult
 from migrate.verify.report import LINES, ROWS, as_json, render, summary
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ WRONG = CellResult(
 EXTRA = CellResult((), "different", ("02_fit, cell 0",), (Difference("text/plain", "", "x"),))
 SEEDED = CellResult((7,), "equal", ("02_fit, cell 1",), (), "random numbers")
 LUCKY = CellResult((8,), "equal", ("02_fit, cell 1",), (), "a timing")
+SAME = FileResult("a.csv", 1, "equal", "text")
+OTHER = FileResult("b\x1b.png", 3, "different", "picture")
+GONE = FileResult("c.csv", 4, "missing", "text")
+UNSURE = FileResult("d.pkl", 5, "not compared", "pickle", "a pickle may hold equal values in other bytes")
 MISSING = CellResult((9,), "missing", (), (Difference("text/html", "<b>", ""),))
 
 
@@ -44,6 +49,12 @@ def printed(comparison: Comparison) -> str:
             "3 of 3 outputs identical (1 of them only when seeded alike: 7)",
         ),
         (Comparison((EQUAL,)), "1 of 1 output identical"),
+        (Comparison((EQUAL,), files=(SAME,)), "1 of 1 output identical, 1 of 1 file identical"),
+        (Comparison((), files=(SAME, SAME)), "2 of 2 files identical"),
+        (
+            Comparison((), files=(SAME, OTHER, GONE, UNSURE)),
+            "1 of 4 files identical, 1 not compared (d.pkl), 1 different (b.png), 1 missing (c.csv)",
+        ),
         (
             Comparison((EQUAL,) * 117 + (TIMING,)),
             "117 of 118 outputs identical, 1 not repeatable in the notebook itself (cell 44: a timing)",
@@ -128,3 +139,27 @@ def test_is_json_for_programs(runs: Runs) -> None:
     assert data["counts"] == {"equal": 14, "different": 0, "missing": 0, "not repeatable": 2}
     assert data["cells"][runs.index["elapsed"]]["reason"] == "a timing"
     assert data["masked"]["UUIDs"] > 0
+
+
+def test_files_stand_in_the_table_with_the_cell_that_writes_them() -> None:
+    found = printed(Comparison((EQUAL,), files=(SAME, OTHER, UNSURE)))
+    rows = [line.split() for line in found.splitlines()]
+    assert ["3", "different", "the", "file's", "picture", "b.png"] in rows
+    assert any(row[:3] == ["5", "not", "compared"] and row[-1] == "d.pkl" for row in rows)
+    assert "a.csv" not in found
+    assert found.splitlines()[-1].startswith("✗")
+
+
+@pytest.mark.parametrize(
+    ("file", "proved"),
+    [
+        pytest.param(SAME, True, id="equal"),
+        pytest.param(UNSURE, True, id="not compared"),
+        pytest.param(OTHER, False, id="different"),
+        pytest.param(GONE, False, id="missing"),
+    ],
+)
+def test_a_file_decides_as_a_cell_does(file: FileResult, proved: bool) -> None:
+    comparison = Comparison((EQUAL,), files=(file,))
+    assert comparison.proved == proved
+    assert as_json(comparison)["files"][0]["status"] == file.status

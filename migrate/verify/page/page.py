@@ -10,17 +10,19 @@ from pathlib import Path
 
 from migrate.verify.columns import Line, Row, columns
 from migrate.verify.compare import CellResult, Comparison, Difference, Status
+from migrate.verify.files import FileResult, FileStatus
 from migrate.verify.page.outputs import PICTURES, POLICY, outputs, text
 from migrate.verify.report import number, plain, summary
 from migrate.verify.sources import Cell, Executed, cells_of, task_cells
 
 MADE_BY = '<meta name="generator" content="nbmigrate">'
 STYLE = Path(__file__).with_name("style.css")
-WORDS: Mapping[Status, str] = {
+WORDS: Mapping[Status | FileStatus, str] = {
     "equal": "identical",
     "different": "different",
     "missing": "missing",
     "not repeatable": "not repeatable",
+    "not compared": "not compared",
 }
 FILTERS: tuple[tuple[str, str, tuple[Status, ...]], ...] = (
     ("all", "all cells", ("equal", "different", "missing", "not repeatable")),
@@ -92,8 +94,27 @@ def section(one: Compared, target: Path) -> str:
     return (
         f"<section>\n<h2>{escape(one.pipeline)}</h2>\n"
         f'<p class="verdict {verdict}">{"✓" if proved else "✗"} {escape(summary(one.comparison))}</p>'
-        f"{first}{faults}\n{rows}\n</section>"
+        f"{first}{faults}\n{rows}\n{files(one.comparison.files)}</section>"
     )
+
+
+def files(found: Sequence[FileResult]) -> str:
+    """The files that the notebook writes, as a table."""
+    if not found:
+        return ""
+    rows = "".join(
+        f'<tr class="{file.status.replace(" ", "-")}">'
+        + "".join(f"<td>{escape(plain(item))}</td>" for item in described(file))
+        + "</tr>\n"
+        for file in found
+    )
+    head = "".join(f"<th>{word}</th>" for word in ("file", "cell", "result", "content", "why"))
+    return f'<h3>Files</h3>\n<table class="files"><tr>{head}</tr>\n{rows}</table>\n'
+
+
+def described(file: FileResult) -> tuple[str, ...]:
+    """A file's row."""
+    return file.path, str(file.cell), WORDS[file.status], file.what, file.reason
 
 
 def row(

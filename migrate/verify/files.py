@@ -1,0 +1,73 @@
+"""The files that a pipeline writes, compared with those that the notebook wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from migrate.record.contents import LOADED, Written, marks
+
+FileStatus = Literal["equal", "different", "missing", "not repeatable", "not compared"]
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """The judgement on a file."""
+
+    path: str
+    cell: int
+    status: FileStatus
+    what: str  # a word for its content: "text", "picture"
+    reason: str = ""  # why it isn't repeatable, or couldn't be compared
+    got: str = ""  # the mark of the pipeline's file
+
+
+def compare_files(wanted: Mapping[str, Written], root: Path, python: Path) -> tuple[FileResult, ...]:
+    """Compare the files below a folder, which tasks have just written, with those of the record."""
+    got = dict(marks(root, wanted))
+    changed = [path for path, mark in got.items() if mark != bare(wanted[path].mark)]
+    doubtful = [path for path in changed if got[path].startswith(LOADED)]
+    got |= marks(root, doubtful, python)
+    return tuple(judge(path, known, got.get(path)) for path, known in sorted(wanted.items()))
+
+
+def judge(path: str, wanted: Written, got: str | None) -> FileResult:
+    """Judge one file by what the two runs of the notebook agree on."""
+    status, reason = verdict(wanted, got)
+    return FileResult(path, wanted.cell, status, wanted.mark.split()[0], reason, got or "")
+
+
+def verdict(wanted: Written, got: str | None) -> tuple[FileStatus, str]:
+    """The judgement, and why it isn't a clear one."""
+    known = same(wanted.mark, got) if got else False
+    if known:
+        return "equal", ""
+    if wanted.second is None or not same(wanted.mark, wanted.second):
+        return "not repeatable", "differs from run to run"
+    if known is None:
+        return "not compared", f"a {wanted.mark.split()[0]} may hold equal values in other bytes"
+    return ("different" if got else "missing"), ""
+
+
+def same(one: str, other: str) -> bool | None:
+    """Whether two marks tell of the same content; None where they can't tell."""
+    if bare(one) == bare(other):
+        return True
+    values = [mark.split()[2] if mark.count(" ") > 1 else "" for mark in (one, other)]
+    if not one.startswith(LOADED) or one.split()[0] != other.split()[0]:
+        return False
+    if all(values) and values[0] == values[1]:
+        return True
+    return False if all(value.startswith("is-") for value in values) else None
+
+
+def bare(mark: str) -> str:
+    """A mark without what is known of the value."""
+    return " ".join(mark.split()[:2])
+
+
+def wrong(files: Iterable[FileResult]) -> tuple[FileResult, ...]:
+    """The files that hold something else, or aren't there."""
+    return tuple(file for file in files if file.status in ("different", "missing"))
