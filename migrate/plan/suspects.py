@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 
 from migrate.model.notebook import Cell, Name, Notebook, Statement
@@ -11,6 +12,11 @@ from migrate.plan.imports import only_imported
 
 CACHES = {"cache", "lru_cache", "cached_property", "memoize"}
 MUTABLE = ast.List | ast.Dict | ast.Set | ast.Call | ast.ListComp | ast.DictComp | ast.SetComp
+HISTORY = re.compile(r"_{1,3}|_i{1,3}|_i?\d+|_i?h|_oh|_dh|In|Out|_exit_code")
+MEMORY = {"id", "getsizeof", "getrefcount"}
+LAYOUT = {"strides", "flags", "base"}
+PLAIN = {"property", "staticmethod", "classmethod", "setter", "wraps", "dataclass", "total_ordering"}
+HARMLESS = re.compile(r"\.(system|getoutput)\(|magic\('(matplotlib|time|timeit|capture|ls|pip|conda)'")
 LONGEST = 60  # characters of code in a sentence
 
 
@@ -20,11 +26,11 @@ def suspicion(notebook: Notebook, trace: Trace, before: Sequence[Cell], cell: Ce
     What concerns names that the cell uses comes first, then what is closest.
     """
     names = used(notebook, cell)
-    if together := in_common(trace, before, names):
-        return together
-    found = [(c, name, what) for c in reversed(before) for name, what in effects(notebook, c)]
-    near = [item for item in found if item[1] in names] or [item for item in found if item[1] == ""]
-    return next((f"cell {c.index} {what}" for c, _, what in near or found), "")
+    if found := in_common(trace, before, names) or asks(notebook, cell):
+        return found
+    done = [(c, name, what) for c in reversed(before) for name, what in effects(notebook, c)]
+    near = [item for item in done if item[1] in names] or [item for item in done if item[1] == ""]
+    return next((f"cell {c.index} {what}" for c, _, what in near or done), "")
 
 
 def used(notebook: Notebook, cell: Cell) -> set[Name]:
@@ -45,6 +51,34 @@ def in_common(trace: Trace, before: Sequence[Cell], names: set[Name]) -> str:
     return f"`{pair[0]}` and `{pair[1]}` hold an object in common; stored, each has its own" if pair else ""
 
 
+def asks(notebook: Notebook, cell: Cell) -> str:
+    """What a cell asks for that stored values don't keep: the session's history, identity, memory."""
+    own = {name for statement in notebook.statements for name in statement.flow.binds}
+    for statement in cell.statements:
+        for part in ast.walk(ast.parse(statement.source)):
+            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load) and is_history(part.id, own):
+                return f"cell {cell.index} uses `{part.id}`, of which only the notebook's own session knows"
+            if is_about_memory(part):
+                return f"cell {cell.index} asks for `{short(part)}`, which stored values don't keep"
+    return ""
+
+
+def is_history(name: Name, own: set[Name]) -> bool:
+    """Whether IPython keeps what was shown or typed under a name that the notebook doesn't use itself."""
+    return name not in own and HISTORY.fullmatch(name) is not None
+
+
+def is_about_memory(part: ast.AST) -> bool:
+    """Whether code asks where or how values lie in memory, and whether two are one."""
+    if isinstance(part, ast.Compare):
+        sides = (part.left, *part.comparators)
+        asked = any(isinstance(operator, ast.Is | ast.IsNot) for operator in part.ops)
+        return asked and not any(isinstance(side, ast.Constant) for side in sides)
+    if isinstance(part, ast.Call):
+        return isinstance(part.func, ast.Name | ast.Attribute) and root(part.func, last=True) in MEMORY
+    return isinstance(part, ast.Attribute) and part.attr in LAYOUT
+
+
 def effects(notebook: Notebook, cell: Cell) -> Iterator[tuple[Name, str]]:
     """What the statements of a cell do to functions, classes, modules and the process, and to which."""
     imported = only_imported(notebook)
@@ -56,8 +90,13 @@ def effects(notebook: Notebook, cell: Cell) -> Iterator[tuple[Name, str]]:
         for target in targets(node):
             if root(target) in lasting:
                 yield root(target), f"sets `{short(target)}`"
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and root(node.value) in imported:
-            yield root(node.value), f"calls `{short(node)}`"
+            elif root(target) in ("globals", "vars", "locals"):
+                yield "", f"changes `{short(target)}`"
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            if root(node.value) in lasting:
+                yield root(node.value), f"calls `{short(node)}`"
+            elif root(node.value) == "get_ipython" and not HARMLESS.search(statement.source):
+                yield "", f"runs `{as_magic(node.value)}`"
 
 
 def kept_state(statement: Statement, node: ast.AST) -> Iterator[tuple[Name, str]]:
@@ -67,8 +106,12 @@ def kept_state(statement: Statement, node: ast.AST) -> Iterator[tuple[Name, str]
         word = short(decorator)
         if root(decorator, last=True) in CACHES:
             yield name, f"defines `{name}`, which keeps a cache (`@{word}`)"
-        elif isinstance(decorator, ast.Call):
+        elif isinstance(decorator, ast.Call | ast.Attribute) and root(decorator, last=True) not in PLAIN:
             yield "", f"makes `{name}` known elsewhere (`@{word}`)"
+    if isinstance(node, ast.ClassDef):
+        for part in node.body:
+            if isinstance(part, ast.Assign) and isinstance(part.value, MUTABLE):
+                yield name, f"defines `{name}`, whose `{short(part)}` all instances share"
     if isinstance(node, ast.FunctionDef):
         for default in (*node.args.defaults, *node.args.kw_defaults):
             if isinstance(default, MUTABLE):
@@ -92,6 +135,12 @@ def root(node: ast.AST, *, last: bool = False) -> Name:
             return ""
         node = inner
     return node.id
+
+
+def as_magic(call: ast.Call) -> str:
+    """A call of IPython's as it stands in the notebook."""
+    words = [str(argument.value) for argument in call.args if isinstance(argument, ast.Constant)]
+    return f"%{' '.join(words).strip()}" if root(call.func, last=True) == "run_line_magic" else short(call)
 
 
 def short(node: ast.AST) -> str:

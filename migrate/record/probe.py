@@ -531,7 +531,7 @@ def parts_of(value: Any) -> Parts:
     while todo and len(seen) < MOST_PARTS:
         item, inside = todo.pop()
         cls = type(item)
-        if id(item) in seen or issubclass(cls, (*LEAVES, *CODE)):
+        if id(item) in seen or (issubclass(cls, (*LEAVES, *CODE)) and not is_bound(item)):
             continue
         seen.add(id(item))
         root = str(cls.__module__).split(".")[0]
@@ -543,6 +543,12 @@ def parts_of(value: Any) -> Parts:
                 found["object"].add(id(item))
             todo += [(part, inside or root == "pandas") for part in gc.get_referents(item)]
     return found
+
+
+def is_bound(item: Any) -> bool:
+    """Whether a function of C's is the method of an object: `items.append`."""
+    bound = type(item) is types.BuiltinFunctionType and item.__self__ is not None
+    return bound and not issubclass(type(item.__self__), (*LEAVES, *CODE))
 
 
 def owner(array: Any) -> Any:

@@ -44,6 +44,63 @@ from tests.plan.building import apart
             id="a registration",
         ),
         pytest.param(
+            [
+                "from functools import singledispatch\n@singledispatch\ndef f(x): return 1",
+                "@f.register\ndef _(x: int): return 2",
+                "print(f(1))",
+            ],
+            "cell 3 makes `_` known elsewhere (`@f.register`)",
+            id="a registration without arguments",
+        ),
+        pytest.param(
+            ["class A:\n    @property\n    def x(self): return 1", "print(A().x)"], "", id="a property"
+        ),
+        pytest.param(
+            ["class A: pass\nclass B: pass", "A.register(B)", "print(issubclass(B, A))"],
+            "cell 3 calls `A.register(B)`",
+            id="a call of a class of its own",
+        ),
+        pytest.param(
+            ["class Bag:\n    items = []", "print(Bag().items)"],
+            "cell 1 defines `Bag`, whose `items = []` all instances share",
+            id="what all instances share",
+        ),
+        pytest.param(["%pprint", "print(1)"], "cell 1 runs `%pprint`", id="a magic"),
+        pytest.param(["!ls\n%matplotlib inline", "print(1)"], "", id="commands, and how figures are shown"),
+        pytest.param(
+            ["get_ipython().events.register('post_run_cell', print)", "print(1)"],
+            "cell 1 runs `get_ipython().events.register('post_run_cell', print)`",
+            id="a callback",
+        ),
+        pytest.param(
+            ["a = 1", "del globals()['a']", "print('a' in dir())"],
+            "cell 3 changes `globals()['a']`",
+            id="a variable deleted by its name",
+        ),
+        pytest.param(
+            ["1 + 1", "print(_)"],
+            "cell 3 uses `_`, of which only the notebook's own session knows",
+            id="the last output",
+        ),
+        pytest.param(
+            ["1 + 1", "print(Out[1])"],
+            "cell 3 uses `Out`, of which only the notebook's own session knows",
+            id="an output",
+        ),
+        pytest.param(["_, a = load()", "print(_)"], "", id="a variable of that name"),
+        pytest.param(["a = load()", "for _ in a: print(a)"], "", id="a name for what isn't used"),
+        pytest.param(
+            ["a = load()\nb = a", "print(a is b)"],
+            "cell 3 asks for `a is b`, which stored values don't keep",
+            id="identity",
+        ),
+        pytest.param(["a = load()", "print(a is None)"], "", id="whether there is one"),
+        pytest.param(
+            ["a = load()", "print(a.strides)"],
+            "cell 3 asks for `a.strides`, which stored values don't keep",
+            id="memory",
+        ),
+        pytest.param(
             ["import gc, math\ngc.disable()\nmath.x = 1", "import gc\nprint(gc.isenabled())"],
             "cell 1 calls `gc.disable()`",
             id="what the cell names comes first",
