@@ -18,6 +18,7 @@ from migrate.record.tree import MOST, walk
 from migrate.record.uses import Text, texts_of
 
 KAGGLE = re.compile(r"\.\./input(/|$)")
+MOVES = re.compile(r"chdir|^\s*%?(?:cd|pushd)\b", re.MULTILINE)  # to another folder
 
 
 def read_here(path: Path) -> Notebook:
@@ -62,7 +63,7 @@ def is_only_read(notebook: Notebook, text: str, home: Path) -> bool:
         return False
     name, quoted = PurePosixPath(text).name, re.compile(rf"(['\"]){re.escape(text)}\1")
     elsewhere = any(quoted.sub("", source).count(name) for source in code)
-    return not elsewhere and not any("%cd" in source or "chdir" in source for source in code)
+    return not elsewhere and not any(MOVES.search(source) for source in code)
 
 
 def files_near(home: Path) -> set[Path]:

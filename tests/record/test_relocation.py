@@ -38,6 +38,7 @@ def work(tmp_path: Path) -> Path:
         ),
         pytest.param("f = 'above.csv'", id="a relative one that may not be read"),
         pytest.param("%cd ..\nread_csv('above.csv')", id="a relative one, after going elsewhere"),
+        pytest.param("%pushd ..\nread_csv('above.csv')", id="and after going there for a while"),
         pytest.param("os.walk('/kaggle/input')\nread_csv('train.csv')", id="of a folder that is listed"),
         pytest.param("read_csv('https://example.org/content/train.csv')", id="of the web"),
         pytest.param("#/content/train.csv\nx = 'reads /content/train.csv'", id="in a sentence"),
