@@ -211,3 +211,15 @@ def test_a_deleted_section_comes_back_and_one_that_is_not_needed_goes(place: Pat
     write_notebook(place / "source/sums.ipynb", "# Sums", "print(1)")
     succeeded(split(place, "--python", PYTHON, "--commit"))
     assert "sums" not in text(place)
+
+
+@pytest.mark.slow
+def test_where_something_else_made_the_difference_parameters_stay(place: Path) -> None:
+    """What a cell shows is in `_` of the next one only where both run in one task."""
+    cells = [cell.replace("print(numbers)", "numbers").replace("'nothing to set'", "_") for cell in CELLS]
+    write_notebook(place / "source/sums.ipynb", *cells)
+    done = succeeded(split(place, "--python", PYTHON))
+    assert "cells 2 to 5 stay in one task" in done.stdout
+    assert "values stay in their cells" not in done.stdout
+    assert "3 of 3 outputs identical" in done.stdout
+    assert "max_depth: 2  # cell 3: spread" in text(place)
