@@ -21,7 +21,7 @@ from migrate.verify.accept import accepted
 from migrate.verify.compare import compare
 from migrate.verify.files import compare_files
 from migrate.verify.page.page import Compared
-from migrate.verify.pipeline import reproduce
+from migrate.verify.pipeline import Dvc, reproduce
 from migrate.verify.report import as_json, render
 from migrate.verify.tuned import changes
 from migrate.verify.values import sentence, values_made, watching_products, wrong_values
@@ -80,9 +80,9 @@ def verify_one(
 ) -> tuple[Compared, tuple[str, ...]]:
     """Verify one pipeline, and take over the changes that are meant; gives wrong products, too."""
     kept, tuned = read_record(project, name), changed_parameters(project, name)
-    with staging(project) as copy, TemporaryDirectory(prefix="nbmigrate-") as scratch:
+    with Dvc() as dvc, staging(project) as copy, TemporaryDirectory(prefix="nbmigrate-") as scratch:
         environment = seeded(Path(scratch), watching_products(copy, project.package, kept.boundaries))
-        executed = run(name, project, copy, python, environment, screen)
+        executed = run(name, project, copy, python, environment, screen, dvc)
         raw = copy / "data/raw" / name
         roots = (str(raw / kept.facts["folder"]), str(copy))
         comparison = compare(kept.original, second_run(kept.original, kept.facts), executed, roots)
@@ -163,7 +163,13 @@ def read_record(project: Project, name: str) -> Kept:
 
 
 def run(
-    name: str, project: Project, copy: Path, python: Path, environment: Mapping[str, str], screen: Screen
+    name: str,
+    project: Project,
+    copy: Path,
+    python: Path,
+    environment: Mapping[str, str],
+    screen: Screen,
+    dvc: Dvc,
 ) -> list[Path]:
     """Run all stages of a pipeline; the executed tasks."""
     stages = stages_of(project.text("dvc.yaml"), name)
@@ -172,7 +178,11 @@ def run(
             f"dvc.yaml has no stage of the pipeline {name}.\n  Migrate the notebook again to bring them back."
         )
     with screen.counting(f"running {name}", len(stages)) as started:
-        failure = reproduce(copy, stages, python, environment, force=True, started=started)
+        tasks = sorted((copy / "tasks" / name).glob("[0-9]*.py"))
+        first = f"tasks/{name}/{tasks[0].name}" if tasks else ""
+        failure = reproduce(
+            copy, stages, python, environment, force=True, started=started, first=first, dvc=dvc
+        )
     if failure:
         raise UnprovedError(f"{name}: the stage {failure.stage or stages[0]} fails.\n{failure.text.strip()}")
     return sorted((copy / "outputs/notebooks" / name).glob("*.ipynb"))
