@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from migrate.errors import UnprovedError
+from migrate.errors import RequestError, UnprovedError
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Merge, Pipeline, Task
 from migrate.model.section import Section
 from migrate.model.trace import Trace
 from migrate.plan.pipeline import Repair, plan
 from migrate.plan.suspects import suspicion
+from migrate.plan.unfit import unfit
 from migrate.record.observe import EXTENSION, Recording, fresh, probe_environment
 from migrate.screen import Screen
 from migrate.verify.compare import CellResult, Comparison, compare
@@ -86,11 +87,18 @@ def prove(
         better = improve(pipeline, repair, trouble)
         if better is None:
             if failure:
+                refuse(path, source)
                 raise UnprovedError(
                     f"{path.name}: even as one task it fails. Nothing was written.\n{failure.text.strip()}"
                 )
             return Proof(pipeline, comparison, seconds)
         repair = better
+
+
+def refuse(path: Path, source: Notebook) -> None:
+    """Raise RequestError where the notebook does what no task can repeat."""
+    if why := unfit(source):
+        raise RequestError(f"{path.name}, {why}\n  Nothing was written.")
 
 
 def attempt(

@@ -89,6 +89,7 @@ class Task:
     writes: tuple[str, ...] = ()  # files, or folders that are all its own
     why: str = ""  # it begins where it does, if no heading says so
     parameters: tuple[Parameter, ...] = ()
+    imports_after: tuple[str, ...] = ()  # replayed once the settings are made: they need a path among these
 
     @property
     def loads(self) -> tuple[Product, ...]:

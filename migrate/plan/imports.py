@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
 
 from migrate.model.notebook import Name, Notebook, Statement
+from migrate.model.trace import Trace
 
 # IPython puts these among the builtins of a notebook; a module has to import them.
 SHELL = {
@@ -105,6 +107,23 @@ def reduced(source: str, used: set[Name]) -> list[str]:
         kept = [alias for alias in node.names if (alias.asname or alias.name.split(".")[0]) in used]
         return [ast.unparse(ast.Import([alias])) for alias in kept]
     return [source]
+
+
+def needs_path(source: str, trace: Trace, first: int) -> bool:
+    """Whether an import takes a module of the tree, and a cell before this one changed sys.path."""
+    changes = [change for index, cell in trace.cells.items() if index < first for change in cell.changes]
+    if not any(change.setting == "path" for change in changes):
+        return False
+    own = {part for path in trace.modules for part in PurePosixPath(path).with_suffix("").parts}
+    return bool(own & modules_in(source))
+
+
+def modules_in(source: str) -> set[str]:
+    """The top-level modules that an import statement takes."""
+    node = ast.parse(source).body[0]
+    if isinstance(node, ast.ImportFrom):
+        return {(node.module or "").split(".")[0]}
+    return {alias.name.split(".")[0] for alias in node.names} if isinstance(node, ast.Import) else set()
 
 
 def shell_imports(source: str, bound: Mapping[Name, object] | frozenset[Name]) -> tuple[str, ...]:

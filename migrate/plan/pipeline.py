@@ -12,7 +12,7 @@ from migrate.model.trace import Format, Trace
 from migrate.plan.crossing import Crossing, crossings
 from migrate.plan.files import raw_files, shared_folders, written
 from migrate.plan.functions import functions, without_moved
-from migrate.plan.imports import names_in, needed_imports
+from migrate.plan.imports import names_in, needed_imports, needs_path
 from migrate.plan.literals import with_code
 from migrate.plan.merging import join, merge
 from migrate.plan.names import own_names, pipeline_name, slug, stage_names
@@ -148,12 +148,14 @@ class Draft:
         values = [item for item in self.needed[place].values() if item.way == "value"]
         early = before_loading(definitions, frozenset(item.name for item in values))
         goes_on = self.randomness[place]
+        imports = self.imports(place, definitions)
+        after = tuple(line for line in imports if needs_path(line, self.trace, part.first))
         return Task(
             place + 1,
             self.stages[place],
             part.title,
             tuple(self.rewritten(cell, place) for cell in part.cells),
-            self.imports(place, definitions),
+            tuple(line for line in imports if line not in after),
             self.functions(place, definitions),
             tuple(d.source for d in early),
             tuple(d.source for d in definitions if d not in early),
@@ -167,6 +169,7 @@ class Draft:
             written(part, self.trace),
             part.why,
             self.parameters(place),
+            after,
         )
 
     def parameters(self, place: int) -> tuple[Parameter, ...]:

@@ -68,6 +68,8 @@ def loading(pipeline: Pipeline, task: Task) -> str:
     body = []
     if task.settings_before is not None:
         body.append(f"{pipeline.own('settings')}.apply(before={task.settings_before})")
+    if task.imports_after:
+        body += ["", *task.imports_after, ""]
     io, upstream = pipeline.own("io"), pipeline.own("upstream")
     body += [f'{p.name} = {io}.load({upstream}["{p.name}"])' for p in task.upstream]
     if task.random_from:

@@ -1,10 +1,12 @@
 import pytest
 
+from migrate.model.trace import CellTrace, Change, Trace
 from migrate.plan.imports import (
     import_names,
     literal_names,
     names_in,
     needed_imports,
+    needs_path,
     only_imported,
     shell_imports,
 )
@@ -127,3 +129,19 @@ def test_import_names_of_a_star_are_unknown():
 )
 def test_shell_imports(source, bound, expected):
     assert list(shell_imports(source, frozenset(bound.split()))) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "setting", "first", "needs"),
+    [
+        pytest.param("import helper", "folder", 3, False, id="nothing to do"),
+        pytest.param("import helper", "path", 3, True, id="a module of the tree"),
+        pytest.param("from helper import VALUE", "path", 3, True, id="a name of it"),
+        pytest.param("import lib.helper", "path", 3, True, id="a package of the tree"),
+        pytest.param("import numpy", "path", 3, False, id="a module of the environment"),
+        pytest.param("import helper", "path", 1, False, id="the path is changed later"),
+    ],
+)
+def test_needs_path(source, setting, first, needs):
+    trace = Trace({1: CellTrace(changes=(Change(0, setting),))}, modules=frozenset({"lib/helper.py"}))
+    assert needs_path(source, trace, first) == needs

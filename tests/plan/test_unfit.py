@@ -1,0 +1,29 @@
+import pytest
+
+from migrate.plan.unfit import unfit
+from tests.plan.building import apart
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        pytest.param(["import sys\nx = 1", "print(x, file=sys.stdout)"], "", id="nothing to do"),
+        pytest.param(["import asyncio\nawait asyncio.sleep(0)"], "", id="work that is waited for"),
+        pytest.param(["store(1)\nstore = 'store'"], "", id="a function called store"),
+        pytest.param(["x = 1", "%store x"], "cell 3: %store keeps", id="%store"),
+        pytest.param(["%store -r x"], "cell 1: %store keeps", id="%store that reads"),
+        pytest.param(
+            ["import sys\nsys.stdout = buffer"], "cell 1: sys.stdout is replaced", id="output replaced"
+        ),
+        pytest.param(
+            ["t = asyncio.create_task(f())"], "cell 1: `create_task` starts", id="a task that goes on"
+        ),
+        pytest.param(
+            ["t = ensure_future(f())"], "cell 1: `ensure_future` starts", id="another way to start one"
+        ),
+    ],
+)
+def test_unfit(cells, words):
+    found = unfit(apart(*cells))
+    assert found.startswith(words)
+    assert bool(found) == bool(words)
