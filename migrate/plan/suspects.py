@@ -23,12 +23,13 @@ LONGEST = 60  # characters of code in a sentence
 def suspicion(notebook: Notebook, trace: Trace, before: Sequence[Cell], cell: Cell) -> str:
     """What an earlier cell does beyond its variables that this cell may depend on; nothing if unknown.
 
-    What concerns names that the cell uses comes first, then what is closest.
+    What concerns names that the cell uses comes first, then what surely lasts, then what is closest.
     """
     names = used(notebook, cell)
     if found := in_common(trace, before, names) or asks(notebook, cell):
         return found
     done = [(c, name, what) for c in reversed(before) for name, what in effects(notebook, c)]
+    done.sort(key=lambda item: item[2].startswith("calls"))  # what is set lasts; a call may leave nothing
     near = [item for item in done if item[1] in names] or [item for item in done if item[1] == ""]
     return next((f"cell {c.index} {what}" for c, _, what in near or done), "")
 

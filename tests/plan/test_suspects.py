@@ -101,6 +101,11 @@ from tests.plan.building import apart
             id="memory",
         ),
         pytest.param(
+            ["import warnings\nwarnings.showwarning = print", "warnings.warn('a')", "warnings.warn('b')"],
+            "cell 1 sets `warnings.showwarning`",
+            id="what is set before what is called",
+        ),
+        pytest.param(
             ["import gc, math\ngc.disable()\nmath.x = 1", "import gc\nprint(gc.isenabled())"],
             "cell 1 calls `gc.disable()`",
             id="what the cell names comes first",
