@@ -4,6 +4,7 @@
 apart                          each part becomes a task; `apart, but for 1 4`: cells that no two runs agree on
 together: these; words         some parts share a task, and these words say why
 unproved: these; words         not even one task shows the same
+refused: these; words          no task can do that, and the words say what to change
 file data/a.txt: "1\n"         a file beside the notebook
 
 a = 1
@@ -19,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.hazards.migrating import Expected, apart, together, unproved
+from tests.hazards.migrating import Expected, apart, refused, together, unproved
 
 HERE = Path(__file__).parent
 
@@ -55,4 +56,6 @@ def expectation(text: str) -> Expected:
     if text.startswith("apart"):
         return apart(varies=[int(cell) for cell in re.findall(r"\d+", text)])
     kind, _, words = text.partition(":")
-    return {"together": together, "unproved": unproved}[kind](*filter(None, words.strip().split("; ")))
+    return {"together": together, "unproved": unproved, "refused": refused}[kind](
+        *filter(None, words.strip().split("; "))
+    )

@@ -53,6 +53,11 @@ def unproved(*words: str) -> Expected:
     return Expected(1, words=words)
 
 
+def refused(*words: str) -> Expected:
+    """It is said what to change, and nothing is written."""
+    return Expected(2, words=words)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a migration came to."""
