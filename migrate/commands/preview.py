@@ -7,7 +7,7 @@ from pathlib import Path
 
 from migrate.commands.following import beginning, cuts_for, to_watch
 from migrate.commands.options import Options
-from migrate.commands.showing import show, tell_of_paths
+from migrate.commands.showing import parts, show, tell_of_merges, tell_of_paths
 from migrate.commands.static import plan_unrun
 from migrate.errors import RequestError
 from migrate.model.asked import Cuts
@@ -17,6 +17,7 @@ from migrate.model.trace import Trace
 from migrate.plan.staying import staying
 from migrate.record.relocation import read_here
 from migrate.screen import Screen
+from migrate.write.config import values
 from migrate.write.plan_file import plan_text
 from migrate.write.project import Project, find_project
 
@@ -93,6 +94,8 @@ def told(
 ) -> None:
     """Say what came of it."""
     command = following(path, target, options)
+    screen.say(f"  {parts(pipeline)}")
+    tell_of_merges(pipeline, screen)
     if options.plan:
         screen.done(f"{target} can be followed", f"run: {command}")
     elif options.dry_run:
@@ -105,6 +108,7 @@ def told(
             "plan": str(target),
             "text": text,
             "tasks": [task.file for task in pipeline.tasks],
+            "parameters": values(pipeline),
             "merges": [vars(merge) for merge in pipeline.merges],
             "dry_run": options.dry_run,
         }

@@ -18,6 +18,24 @@ def show(pipeline: Pipeline, screen: Screen) -> None:
         screen.say(margin + (line if able else plain(line)))
 
 
+def parts(pipeline: Pipeline) -> str:
+    """What a pipeline consists of, counted."""
+    models = sum(product.path.startswith("models/") for task in pipeline.tasks for product in task.product)
+    counts = [
+        (len(pipeline.tasks), "task"),
+        (len(pipeline.functions), "function"),
+        (len(pipeline.parameters), "parameter"),
+        (models, "model"),
+    ]
+    return ", ".join(f"{count} {word}{'s' * (count != 1)}" for count, word in counts if count)
+
+
+def tell_of_merges(pipeline: Pipeline, screen: Screen) -> None:
+    """Say what had to stay together, and why."""
+    for merge in pipeline.merges:
+        screen.say(f"  cells {merge.first} to {merge.last} stay in one task: {merge.reason}")
+
+
 def tell_of_paths(notebook: Notebook, screen: Screen) -> None:
     """Say which paths were taken for other files near the notebook."""
     for item in notebook.relocated:

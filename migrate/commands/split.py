@@ -10,9 +10,9 @@ from migrate.commands.html_report import check_place, write_report
 from migrate.commands.options import Options
 from migrate.commands.order import copy_of, in_order, reordered_copy
 from migrate.commands.placing import everything, put_in_place, told
-from migrate.commands.proof import Proof, prove
+from migrate.commands.proof import Proof, prove, refuse
 from migrate.commands.recorded import recorded
-from migrate.commands.showing import show, tell_of_paths
+from migrate.commands.showing import parts, show, tell_of_merges, tell_of_paths
 from migrate.commands.target import check_untouched, former_migration, is_current
 from migrate.commands.unrun import write_unproved
 from migrate.errors import UnprovedError
@@ -78,6 +78,7 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
         if not proof.comparison.proved and not options.allow_unproved:
             render(proof.comparison, screen.console)
             write_report(place_of(options), [compared(proof, recording, copy)], screen)
+            refuse(path, notebook)
             raise UnprovedError(unproved(path, options))
         values = judged_values(proof.pipeline, recording, project, copy, python, screen)
         files = everything(path, recording, proof, values, project, copy, former, numbered)
@@ -127,18 +128,9 @@ def judged_values(
 def report(proof: Proof, project: Project, screen: Screen) -> None:
     """Say what the pipeline is made of, and what had to stay together."""
     pipeline = proof.pipeline
-    models = sum(product.path.startswith("models/") for task in pipeline.tasks for product in task.product)
-    counts = [
-        (len(pipeline.tasks), "task"),
-        (len(pipeline.functions), "function"),
-        (len(pipeline.parameters), "parameter"),
-        (models, "model"),
-    ]
-    what = ", ".join(f"{count} {word}{'s' * (count != 1)}" for count, word in counts if count)
     source = f", src/{project.package}/{pipeline.name}/" if pipeline.functions else ""
-    screen.done(what, f"tasks/{pipeline.name}/{source}")
-    for merge in pipeline.merges:
-        screen.say(f"  cells {merge.first} to {merge.last} stay in one task: {merge.reason}")
+    screen.done(parts(pipeline), f"tasks/{pipeline.name}/{source}")
+    tell_of_merges(pipeline, screen)
     width = side_by_side(pipeline)
     beside = f", {width} stages can run side by side" if width > 1 else ""
     screen.done("pipeline ran", f"{proof.seconds:.1f} s{beside}")

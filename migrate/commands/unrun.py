@@ -7,7 +7,7 @@ from pathlib import Path
 from migrate.commands.options import Options
 from migrate.commands.order import reordered_copy
 from migrate.commands.placing import put_in_place, source_files, told
-from migrate.commands.showing import show
+from migrate.commands.showing import parts, show, tell_of_merges
 from migrate.commands.static import plan_unrun
 from migrate.commands.target import Migration
 from migrate.model.asked import Cuts
@@ -33,5 +33,7 @@ def write_unproved(
     data: dict[str, Content] = {data_path(pipeline.name, p): tree.root / p for p in pipeline.data}
     files = source_files(path, pipeline, project, former, reordered_copy(path, options)) | data
     visible = put_in_place(path, pipeline, project, files, former, options, screen)
+    screen.say(f"  {parts(pipeline)}")
+    tell_of_merges(pipeline, screen)
     screen.say(f"{path.name} was not run: nothing is recorded, and nothing proves that the tasks are right.")
     screen.result({**told(path, pipeline, visible, options), "proof": None})

@@ -82,6 +82,7 @@ def test_a_plan_without_a_run_is_one_file_and_a_picture(place: Path) -> None:
     done = succeeded(split(place, "--no-run", "--plan-only"))
     assert list(files(place / "shop")) == [PLAN]
     assert "  ●  train               cells 8-10\n  ↓    measures, model, test\n  ●  evaluate" in done.stdout
+    assert "\n  5 tasks, 1 function, 1 parameter" in done.stdout
     assert f"✓ {PLAN} written" in done.stdout
     assert f"iris.ipynb --plan {PLAN}" in done.stdout
 
@@ -106,6 +107,7 @@ def test_programs_get_the_plan_as_text(place: Path) -> None:
     found = json.loads(succeeded(split(place, "--no-run", "--plan-only", "--json")).stdout)
     assert found["text"] == (place / "shop" / PLAN).read_text(encoding="utf-8")
     assert found["tasks"][0] == "01_load_the_flowers"
+    assert found["parameters"] == {"train": {"max_iter": 500}}
 
 
 def test_a_terminal_without_unicode_gets_a_picture_in_ascii(place: Path) -> None:
