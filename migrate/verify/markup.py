@@ -51,11 +51,10 @@ class Reader(HTMLParser):
 
     def attribute(self, name: str, value: str | None) -> str:
         """Write an attribute; an id that contains a digit is generated: only where it recurs counts."""
-        if value is None:
-            return name
-        if name in IDS and re.search(r"\d", value):
-            value = self.ids.setdefault(value, f"id-{len(self.ids)}")
-        return f'{name}="{html.escape(value)}"'
+        text = value or ""
+        if name in IDS and re.search(r"\d", text):
+            text = self.ids.setdefault(text, f"id-{len(self.ids)}")
+        return f'{name}="{html.escape(text)}"'
 
 
 def content_of_html(text: str) -> str:

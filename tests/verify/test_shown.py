@@ -33,11 +33,22 @@ def plain(text: str) -> Output:
 
 
 def image(
-    colour: tuple[int, ...] | int, mode: str = "RGB", size: tuple[int, int] = (4, 2), **save: Any
+    colour: tuple[int, ...] | int,
+    mode: str = "RGB",
+    size: tuple[int, int] = (4, 2),
+    form: str = "png",
+    **save: Any,
 ) -> Output:
     file = io.BytesIO()
-    Image.new(mode, size, colour).save(file, "png", **save)
+    Image.new(mode, size, colour).save(file, form, **save)
     return bundle(None, **{"image/png": base64.b64encode(file.getvalue()).decode()})
+
+
+def film(*colours: int) -> Output:
+    first, *others = (Image.new("RGB", (4, 2), (80 * colour, 0, 0)) for colour in colours)
+    file = io.BytesIO()
+    first.save(file, "gif", save_all=True, append_images=others)
+    return bundle(None, **{"image/gif": base64.b64encode(file.getvalue()).decode()})
 
 
 def view(*outputs: Output) -> Shown:
@@ -81,6 +92,17 @@ SAME = [
         [html("<table><tr><td>1</td></tr></table>")],
     ),
     ("blanks between tags", [html("<b>1</b> <i>2</i>")], [html("<b>1</b>\n\t<i>2</i>")]),
+    ("blanks before a cell's content", [html("<td> <b>1</b></td>")], [html("<td><b>1</b></td>")]),
+    ("blanks behind a cell's content", [html("<td><b>1</b> </td>")], [html("<td><b>1</b></td>")]),
+    ("blanks around", [html(" <b>1</b>\n")], [html("<b>1</b>")]),
+    ("blanks behind pre", [html("<pre></pre><b>1</b>  <b>2</b>")], [html("<pre></pre><b>1</b> <b>2</b>")]),
+    ("blanks behind an empty pre", [html("<pre/><b>1</b>  <b>2</b>")], [html("<pre/><b>1</b> <b>2</b>")]),
+    ("an attribute without a value", [html("<i hidden>")], [html('<i hidden="">')]),
+    (
+        "generated ids of what is controlled",
+        [html('<i id="e-7"><b aria-controls="e-7">')],
+        [html('<i id="e-12"><b aria-controls="e-12">')],
+    ),
     ("generated ids", [html('<input id="e-7"><b for="e-7">')], [html('<input id="e-12"><b for="e-12">')]),
     ("compression", [image((9, 9, 9))], [image((9, 9, 9), compress_level=0)]),
     ("colour mode", [image((9, 9, 9))], [image((9, 9, 9, 255), "RGBA")]),
@@ -111,6 +133,11 @@ OTHER = [
     ),
     ("text that looks like a tag", [html("&lt;b&gt;")], [html("<b>")]),
     ("blanks in text", [html("<td>a  b</td>")], [html("<td>a b</td>")]),
+    ("a comment", [html("<!--1-->")], [html("<!--2-->")]),
+    ("a declaration", [html("<!doctype html>")], [html("<!doctype svg>")]),
+    ("text at the end", [html("<b>1</b>2")], [html("<b>1</b>3")]),
+    ("a quote in an attribute", [html("<b title='1\" id=\"a'>")], [html('<b title="1" id="a">')]),
+    ("blanks in a pre behind a stray end", [html("</pre><pre>  </pre>")], [html("</pre><pre> </pre>")]),
     ("blanks in pre", [html("<pre><b>1</b>  <b>2</b></pre>")], [html("<pre><b>1</b> <b>2</b></pre>")]),
     ("a script's data", [html("<script>plot([1,2])</script>")], [html("<script>plot([1,3])</script>")]),
     (
@@ -125,6 +152,9 @@ OTHER = [
     ("two outputs as one", [plain("1"), plain("2")], [plain("1\n2")]),
     ("a pixel's shade", [image((9, 9, 9))], [image((9, 9, 8))]),
     ("an image's shape", [image((9, 9, 9))], [image((9, 9, 9), size=(2, 4))]),
+    ("how much shines through", [image((9, 9, 9, 255), "RGBA")], [image((9, 9, 9, 0), "RGBA")]),
+    ("equal bytes of other numbers", [image(0, "F", form="tiff")], [image(0, "I", form="tiff")]),
+    ("a later frame", [film(1, 2)], [film(1, 3)]),
     ("16 bits", [image(40000, "I;16")], [image(40001, "I;16")]),
     ("an image's size on the page", [image(1, "L")], [{**image(1, "L"), "metadata": WIDE}]),
     (
@@ -145,6 +175,19 @@ OTHER = [
 @pytest.mark.parametrize(("one", "other"), [pytest.param(a, b, id=name) for name, a, b in OTHER])
 def test_shows_something_else(one: list[Output], other: list[Output]) -> None:
     assert view(*one) != view(*other)
+
+
+TAGS_OF_TABLES = ["table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"]
+
+
+@pytest.mark.parametrize("tag", TAGS_OF_TABLES)
+def test_blanks_beside_the_tags_of_a_table_show_nothing(tag: str) -> None:
+    assert view(html(f"<b>1</b> <{tag}><b>2</b>")) == view(html(f"<b>1</b><{tag}><b>2</b>"))
+
+
+@pytest.mark.parametrize("tag", ["pre", "textarea", "script", "style"])
+def test_blanks_count_where_they_are_kept(tag: str) -> None:
+    assert view(html(f"<{tag}>  </{tag}>")) != view(html(f"<{tag}> </{tag}>"))
 
 
 def test_cells_that_were_divided_show_their_outputs_together() -> None:
@@ -171,3 +214,13 @@ def test_says_how_many_pixels_differ(one: bytes, other: bytes, sentence: str) ->
 def test_says_that_an_image_has_another_size() -> None:
     one, other = Picture("image/png", (1, 2), b"\0" * 8), Picture("image/png", (2, 2), b"\0" * 16)
     assert difference(one, other) == "image of 1x2 pixels became image of 2x2 pixels"
+
+
+def test_says_that_an_image_has_other_frames() -> None:
+    one, other = Picture("image/gif", (1, 2), b"\0" * 8), Picture("image/gif", (1, 2), b"\0" * 16)
+    assert difference(one, other) == "image of 1x2 pixels became image of 1x2 pixels"
+
+
+def test_says_that_an_image_is_shown_in_another_size() -> None:
+    one, other = (Picture("image/png", (1, 2), b"\0" * 8, shown) for shown in ("", ", width 100"))
+    assert difference(one, other) == "image of 1x2 pixels is shown as image of 1x2 pixels, width 100"
