@@ -499,7 +499,8 @@ FEEDS: dict[str, Callable[[Any, Any], None]] = {
 
 # --- what variables have in common ------------------------------------------------------------------
 
-LEAVES = (str, bytes, int, float, complex, bool, type(None), type, types.ModuleType, types.CodeType)
+ATOMS: tuple[type, ...] = (str, bytes, int, float, complex, bool, type(None))
+LEAVES = (*ATOMS, type, types.ModuleType, types.CodeType)
 CODE = (types.FunctionType, types.BuiltinFunctionType, types.MethodDescriptorType, types.FrameType)
 MOST_PARTS = 200_000  # objects that are looked at for one variable
 Parts = dict[str, set[int]]
@@ -537,11 +538,13 @@ def parts_of(value: Any) -> Parts:
         root = str(cls.__module__).split(".")[0]
         if cls.__name__ == "ndarray" and root == "numpy":
             found["table" if inside else "memory"].add(id(owner(item)))
-            todo += [(part, False) for part in item.flat] if item.dtype.hasobject else []
+            parts = item.flat if item.dtype.hasobject else ()
+            todo += [(part, False) for part in parts if type(part) not in ATOMS]
         elif (gc.is_tracked(item) or cls is dict) and root != "pyarrow" and not is_labels(item, root):
             if cls not in (tuple, frozenset) and (not inside or hasattr(cls, "_constructor")):
                 found["object"].add(id(item))
-            todo += [(part, inside or root == "pandas") for part in gc.get_referents(item)]
+            parts = gc.get_referents(item)
+            todo += [(part, inside or root == "pandas") for part in parts if type(part) not in ATOMS]
     return found
 
 
