@@ -24,7 +24,7 @@ from pathlib import Path
 from PIL import Image, ImageSequence
 
 from migrate.record import probe
-from migrate.record.noise import ADDRESS, SVG_DATE, pixels, with_numbered_svg_ids
+from migrate.record.noise import ADDRESS, CELL_FILE, SVG_DATE, pixels, with_numbered_svg_ids
 
 Marks = Mapping[str, str]  # by path from the root of the notebook's tree
 State = tuple[int, int]  # size, and time of the last change
@@ -176,7 +176,7 @@ def text(content: bytes, root: bytes) -> bytes:
     """Text without addresses and generated ids; raises where it is none."""
     if b"\0" in content:
         raise ValueError("not text")
-    plain = ADDRESS.sub("0x", content.replace(root, b"\0").decode())
+    plain = CELL_FILE.sub("<cell>", ADDRESS.sub("0x", content.replace(root, b"\0").decode()))
     if "<svg" in plain[:1000]:
         plain = with_numbered_svg_ids(SVG_DATE.sub("", plain))
     return plain.encode()

@@ -8,6 +8,7 @@ from re import Match
 from PIL import Image
 
 ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]{6,16}(?=>|,|&gt;|\.\.\.)")
+CELL_FILE = re.compile(r"(?<![\w.+/-])(?:/[\w.+-]+)*/ipykernel_\d+/\d+\.py|<ipython-input-\d+-[0-9a-f]+>")
 SVG_DATE = re.compile(r"<dc:date>[^<]*</dc:date>")
 SVG_ID = re.compile(r'(?:(?<=#)|(?<=\bid="))[mph][0-9a-f]{10}(?=["\)])')
 SHOWN_EXACTLY_AS_RGBA = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")

@@ -12,13 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from migrate.record.noise import ADDRESS, SVG_DATE, with_numbered_svg_ids
+from migrate.record.noise import ADDRESS, CELL_FILE, SVG_DATE, with_numbered_svg_ids
 
 PRINTED = ("stdout", "text/plain", "error")
 CONTROL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
 ERASED = re.compile(r"^[^\n]*(?:\x1b\[2K|\r\x1b\[0?K)", re.MULTILINE)
 UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
-CELL_FILE = re.compile(r"(?<![\w.+/-])(?:/[\w.+-]+)*/ipykernel_\d+/\d+\.py|<ipython-input-\d+-[0-9a-f]+>")
 BLANKS_AT_END = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
 CELL_COUNTER = re.compile(r"\b(Cell In|Input In ?)\[\d+\]")
 STYLER = re.compile(r'(?:(?<=#)|(?<=id="))T_[0-9a-f]{5}(?=[_ .:{,"])')

@@ -58,6 +58,13 @@ CASES = [
     pytest.param(
         "a.txt", b"<A at 0x7fe14c61b830>", b"<A at 0x7fe14c61b8ff>", b"<B at 0x7fe14c61b8ff>", id="addresses"
     ),
+    pytest.param(
+        "a.log",
+        b'File "/tmp/ipykernel_12/345.py", line 3',
+        b'File "/ipykernel_0/345.py", line 3',
+        b'File "/ipykernel_0/345.py", line 4',
+        id="files of cells",
+    ),
     pytest.param("a.dat", b"\0\1", b"\0\1", b"\0\2", id="bytes"),
     pytest.param(
         "a.png",

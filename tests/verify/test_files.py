@@ -65,6 +65,20 @@ def test_pickles_are_compared_by_value(
     assert [file.status for file in compare_files(wanted, tmp_path / "other", PYTHON)] == [status]
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        pytest.param("cache/f.py", "missing", id="nothing to do"),
+        pytest.param("cache/__main__--tmp-ipykernel-2386602718/f.py", "not compared", id="named after code"),
+    ],
+)
+def test_a_file_that_is_named_after_where_code_lay_has_another_name(
+    tmp_path: Path, path: str, status: FileStatus
+) -> None:
+    (found,) = compare_files({path: Written(3, "text 1", "text 1")}, tmp_path, PYTHON)
+    assert found.status == status
+
+
 def test_only_files_that_a_cell_was_seen_to_write_count() -> None:
     assert written({"a.csv": "text 1", "b.log": "text 2"}, {"a.csv": "text 1"}, {"a.csv": 3}) == {
         "a.csv": Written(3, "text 1", "text 1")
