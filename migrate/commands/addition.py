@@ -74,15 +74,15 @@ def former_additions(project: Project) -> list[Former]:
     """All notebooks that were added before."""
     found = []
     for path in sorted((project.root / "records").glob("*/added.json")):
-        facts = json.loads(path.read_text(encoding="utf-8"))
-        found.append(Former(path.parent.name, **facts))
+        found.append(Former(path.parent.name, **project.facts(ADDED.format(path.parent.name))))
     return found
 
 
 def split_pipelines(project: Project) -> dict[str, str]:
     """The notebooks that were split before, by their pipelines."""
     records = sorted((project.root / "records").glob("*/record.json"))
-    return {p.parent.name: json.loads(p.read_text(encoding="utf-8")).get("notebook", "") for p in records}
+    names = [path.parent.name for path in records]
+    return {name: project.facts(f"records/{name}/record.json").get("notebook", "") for name in names}
 
 
 def plain_copy_is_taken(path: Path, project: Project) -> bool:

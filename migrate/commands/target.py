@@ -48,20 +48,18 @@ class Migration:
 
 def former_migration(project: Project, pipeline: str) -> Migration:
     """What was migrated to this pipeline before; nothing, where it has no record."""
-    text = project.text(f"records/{pipeline}/record.json")
-    if not text:
+    record = project.facts(f"records/{pipeline}/record.json")
+    if not record:
         return former_addition(project, pipeline)
-    record = json.loads(text)
     section = record.get("section", "")
     return Migration(record["notebook"], record["sha256"], record["files"], record["data"], section)
 
 
 def former_addition(project: Project, pipeline: str) -> Migration:
     """What `add` made of the notebook: a pipeline of one task, of which nothing was proved."""
-    text = project.text(ADDED.format(pipeline))
-    if not text:
+    record = project.facts(ADDED.format(pipeline))
+    if not record:
         return Migration()
-    record = json.loads(text)
     return Migration(Path(record["notebook"]).name, "", record["files"], record["data"])
 
 
@@ -128,7 +126,7 @@ def section_hash(project: Project, pipeline: str) -> str:
 
 def check_clean(project: Project, paths: Sequence[str]) -> None:
     """Refuse to change files that hold uncommitted work; that of our own last command is none."""
-    ours = json.loads(project.text(WRITTEN) or "{}")
+    ours = project.facts(WRITTEN)
     shared = [path for path in paths if path in SHARED]
     changed = dict.fromkeys(changed_files(project.root, shared))
     dirty = [path for path in changed if hash_of(project.root / path) != ours.get(path)]
@@ -144,7 +142,7 @@ def remembered(project: Project, changes: Mapping[str, Content]) -> dict[str, Co
     shared = {p: digest(text) for p, text in changes.items() if p in SHARED and isinstance(text, bytes)}
     if not shared:
         return {**changes}
-    ours = json.loads(project.text(WRITTEN) or "{}") | shared
+    ours = project.facts(WRITTEN) | shared
     return {**changes, WRITTEN: json.dumps(ours, indent=1).encode()}
 
 

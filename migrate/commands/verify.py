@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -155,11 +154,10 @@ class Kept:
 
 def read_record(project: Project, name: str) -> Kept:
     """The record of a pipeline."""
-    folder = project.root / "records" / name
-    facts, boundaries = (
-        json.loads((folder / file).read_text(encoding="utf-8")) for file in ("record.json", "boundaries.json")
-    )
-    return Kept(nbformat.read(folder / "original.ipynb", as_version=4), facts, boundaries)
+    folder = f"records/{name}"
+    facts, boundaries = (project.facts(f"{folder}/{file}.json") for file in ("record", "boundaries"))
+    original = nbformat.from_dict(project.facts(f"{folder}/original.ipynb"))
+    return Kept(original, facts, boundaries)
 
 
 def run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from migrate.errors import RequestError
 from migrate.plan.names import slug
@@ -35,6 +37,20 @@ class Project:
     def text(self, path: str) -> str:
         """The text of a file, with plain line ends; empty where there is none."""
         return self.exact_text(path).replace("\r\n", "\n").replace("\r", "\n")
+
+    def facts(self, path: str) -> dict[str, Any]:
+        """What a record of ours holds; nothing where there is none. RequestError if it isn't whole."""
+        try:
+            found = json.loads(self.text(path) or "{}")
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise RequestError(
+                f"{path}: not as nbmigrate left it; perhaps a merge was left unresolved.\n"
+                f"  Bring it back with `git checkout HEAD -- {path}`, or delete its folder and migrate the "
+                "notebook again. Nothing was changed."
+            )
+        return found
 
     def exact_text(self, path: str) -> str:
         """The text of a file with the line ends that it has."""
