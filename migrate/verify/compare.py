@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -12,9 +13,11 @@ from migrate.verify.files import FileResult, wrong
 from migrate.verify.normalise import Cleaner, normalisers
 from migrate.verify.pictures import Picture
 from migrate.verify.repeatability import Reason, keeps_to, reason
-from migrate.verify.shown import Part, Shown, shown
+from migrate.verify.shown import Part, Shown, shown, text_first
 from migrate.verify.sources import Cell, Executed, Origin, TaskCell, cells_of, task_cells, trace
 
+# What other programs print arrives when it does: before the cell's value, or after it.
+OTHER_PROGRAM = re.compile(r"\bos\.(system|write|popen|spawn)|\bsubprocess\b|\bPopen\b|\bcheck_call\(")
 Status = Literal["equal", "different", "missing", "not repeatable"]
 
 
@@ -97,6 +100,8 @@ def judge_origin(
     wanted = shown([first[index] for index in origin], cleaner)
     twin = wanted if second is None else shown([second[index] for index in origin], cleaner)
     got = shown([cell.cell for cell in cells], cleaner)
+    if any(OTHER_PROGRAM.search("".join(first[index]["source"])) for index in origin):
+        wanted, twin, got = text_first(wanted), text_first(twin), text_first(got)
     if not wanted and not got and cells:
         return None
     if not cells:

@@ -69,6 +69,13 @@ def shown(cells: Iterable[Mapping[str, Any]], cleaner: Cleaner) -> Shown:
     return Shown((*seen, *printed(said, cleaner)), complained)
 
 
+def text_first(seen: Shown) -> Shown:
+    """The same with all that was printed in front of the rest."""
+    said = "".join(str(part) for part in seen.parts if part.kind == "stdout")
+    rest = tuple(output for output in seen.outputs if "stdout" not in [part.kind for part in output])
+    return Shown(((Text("stdout", said),), *rest) if said else rest, seen.stderr)
+
+
 def printed(text: str, cleaner: Cleaner) -> list[tuple[Part, ...]]:
     """Make an output of all that was printed in a row."""
     cleaned = cleaner.clean(text, "stdout")

@@ -67,6 +67,33 @@ def test_proves(original: list[Cell], tasks: list[list[Cell]], expected: list[An
     assert (statuses(comparison), comparison.faults, comparison.proved) == (expected, (), True)
 
 
+def result(*outputs: str, source: str) -> Cell:
+    """A cell with a value among what is printed; the value is `=`."""
+    value = {"output_type": "execute_result", "data": {"text/plain": "0"}, "metadata": {}}
+    texts = [{"output_type": "stream", "name": "stdout", "text": text} for text in outputs]
+    shown = [value if text["text"] == "=" else text for text in texts]
+    return {"cell_type": "code", "source": source, "metadata": {"origin": 0}, "outputs": shown}
+
+
+@pytest.mark.parametrize(
+    ("source", "one", "other", "status"),
+    [
+        pytest.param("print(x)", ["a", "="], ["a", "="], "equal", id="nothing to do"),
+        pytest.param("print(x)", ["a", "="], ["=", "a"], "different", id="printed by the cell itself"),
+        pytest.param("os.system(x)", ["a", "="], ["=", "a"], "equal", id="printed by another program"),
+        pytest.param("os.system(x)", ["a", "=", "b"], ["=", "ab"], "equal", id="on both sides of the value"),
+        pytest.param("subprocess.run(x)", ["a", "="], ["=", "b"], "different", id="another text"),
+        pytest.param("subprocess.run(x)", ["a", "="], ["="], "different", id="no text"),
+        pytest.param("subprocess.run(x)", ["a", "="], ["a"], "different", id="no value"),
+    ],
+)
+def test_what_another_program_prints_arrives_when_it_does(
+    source: str, one: list[str], other: list[str], status: str
+) -> None:
+    wanted, got = notebook(result(*one, source=source)), notebook(result(*other, source=source))
+    assert statuses(compare(wanted, None, [got])) == [((0,), status)]
+
+
 AB = [cell("a"), cell("b")]
 UNSOUND = [
     ("another text", [cell("a")], [cell("b", 0)], [((0,), "different")], ()),
