@@ -16,6 +16,7 @@ from migrate.plan.knobs import is_constant, is_knob
 from migrate.plan.settings import repeatable
 
 ELSEWHERE = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda  # bodies that run elsewhere
+MAY_RAISE = "raises-exception"  # such a cell may show its own text, in a traceback
 TEXTS = ast.JoinedStr  # Python 3.11 doesn't know where in them something stands
 
 
@@ -29,7 +30,7 @@ def literals(notebook: Notebook, movable: frozenset[Name], trace: Trace) -> tupl
     found = [
         given
         for cell in notebook.code
-        if not cell.flow.opaque
+        if not cell.flow.opaque and MAY_RAISE not in cell.tags
         for statement, begin in placed(cell)
         if not repeatable(notebook, statement, movable)
         for given in in_statement(statement, cell.index, begin, known, once)

@@ -1,6 +1,7 @@
 """Literals that can become parameters: which these are, and where exactly they stand."""
 
 import ast
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -106,6 +107,12 @@ def test_not_these(source):
 )
 def test_these(sources, expected):
     assert found(*sources) == expected
+
+
+def test_a_cell_that_may_show_its_text_keeps_it():
+    book = notebook("x = f(cv=5)")
+    cells = (replace(book.cells[0], tags=("raises-exception",)),)
+    assert literals(replace(book, cells=cells), frozenset(), Trace()) == ()
 
 
 def test_what_was_seen_to_set_something_keeps_its_value():
