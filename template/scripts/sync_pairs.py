@@ -14,6 +14,9 @@ from functools import cache
 from pathlib import Path
 
 FORMAT = "py:percent"
+BROKEN = """\
+{notebook}: can't be read as a notebook, so {script} is as it was.
+  Make it anew: rm {notebook}, then jupytext --to ipynb {script}"""
 CHOOSE = """\
 {script} and {notebook} were both edited, differently; both are as they were.
   Keep the script:   jupytext --update --to ipynb {script}
@@ -33,7 +36,11 @@ def main(folders: list[str]) -> int:
 def sync(notebook: Path) -> int:
     """Bring one pair into step."""
     script = notebook.with_suffix(".py")
-    here, there = cells_of(script), cells_of(notebook)
+    try:
+        here, there = cells_of(script), cells_of(notebook)
+    except (ValueError, AttributeError):  # no JSON, or none of a notebook
+        print(BROKEN.format(script=script, notebook=notebook))
+        return 1
     if here == there:
         return 0
     older = versions(script)

@@ -272,6 +272,16 @@ def test_a_task_without_a_notebook_gets_none(pair: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("text", ["", "{}", "<<<<<<< HEAD"], ids=["empty", "of nothing", "half merged"])
+def test_what_is_no_notebook_is_named_and_stays(pair: Path, text: str) -> None:
+    pair.with_suffix(".ipynb").write_text(text)
+    done = sync(pair)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "tasks/demo/01_hello.ipynb: can't be read as a notebook" in done.stdout
+    assert pair.read_text(encoding="utf-8") == TASK
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("time", [0, 4_000_000_000], ids=["older", "newer"])
 def test_the_notebook_follows_an_edited_script_and_keeps_outputs(pair: Path, time: int) -> None:
     edit(pair, "x = 6", "x = 7", time)
