@@ -135,7 +135,7 @@ OTHER = [
     ("blanks in text", [html("<td>a  b</td>")], [html("<td>a b</td>")]),
     ("a comment", [html("<!--1-->")], [html("<!--2-->")]),
     ("a declaration", [html("<!doctype html>")], [html("<!doctype svg>")]),
-    ("text at the end", [html("<b>1</b>2")], [html("<b>1</b>3")]),
+    ("text at the end", [html("<b>1</b>a&2")], [html("<b>1</b>a&3")]),
     ("a quote in an attribute", [html("<b title='1\" id=\"a'>")], [html('<b title="1" id="a">')]),
     ("blanks in a pre behind a stray end", [html("</pre><pre>  </pre>")], [html("</pre><pre> </pre>")]),
     ("blanks in pre", [html("<pre><b>1</b>  <b>2</b></pre>")], [html("<pre><b>1</b> <b>2</b></pre>")]),
