@@ -25,6 +25,7 @@ IMPLIED = {
     "statsmodels": ("numpy", "pandas"),
 }
 READERS = {".parquet": ("numpy", "pandas"), ".npy": ("numpy",)}  # of what tasks load first
+QUICK = {"yaml"}  # what takes no time would only set tasks apart
 Step = tuple[
     str, ...
 ]  # imports that are made together: the folder first, then `package.module:name`
@@ -60,7 +61,8 @@ def leading_imports(script: str) -> set[str]:
         return set()
     implied = [other for name in found for other in IMPLIED.get(top(name), ())]
     loaders = [name for statement in statements(script) for name in readers(statement)]
-    return {name for name in [*found, *implied, *loaders] if name == SETUP or is_foreign(name)}
+    shared = {*found, *implied, *loaders} - QUICK
+    return {name for name in shared if name == SETUP or is_foreign(name)}
 
 
 def leading(code: Iterable[ast.stmt], seen: set[Path]) -> Iterator[str]:
@@ -134,7 +136,7 @@ def is_foreign(name: str) -> bool:
 
 
 def is_harmless(statement: ast.stmt, modules: dict[str, str]) -> bool:
-    """Whether no import takes notice: a constant, a magic for display, a setting of some package."""
+    """Whether no import takes notice: a constant, parameters, a magic for display, a package's setting."""
     match statement:
         case ast.Expr(ast.Constant()):
             return True
@@ -145,6 +147,9 @@ def is_harmless(statement: ast.stmt, modules: dict[str, str]) -> bool:
         case ast.Expr(ast.Call(function, arguments, keywords)):
             values = [*arguments, *(keyword.value for keyword in keywords)]
             return is_setting(function, modules) and all(map(is_literal, values))
+        case ast.Assign([ast.Name()], ast.Call(ast.Name("parameters"), values, [])):
+            own = own_module(f"{modules.get('parameters')}:parameters") is not None
+            return own and all(map(is_literal, values))
         case ast.Assign([ast.Name()], value):
             return is_literal(value)
         case ast.Assign([target], value):

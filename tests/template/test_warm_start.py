@@ -178,6 +178,7 @@ def reading(monkeypatch, tmp_path):
     (tmp_path / "src/mine/helper.py").write_text(
         "import scipy\nfrom mine import other\nx = f()\nimport torch\n"
     )
+    (tmp_path / "src/mine/parameters.py").write_text("import json\n")
     (tmp_path / "src/mine/other.py").write_text("import attrs\nfrom mine import helper\n")
     monkeypatch.setattr(leading_imports, "ROOT", tmp_path)
     return leading_imports
@@ -190,6 +191,7 @@ def reading(monkeypatch, tmp_path):
         pytest.param("import os, json", set(), id="Python's own"),
         pytest.param("import torch as t", {"torch"}, id="package"),
         pytest.param("from torch import nn", {"torch:nn"}, id="member"),
+        pytest.param("import yaml, torch", {"torch"}, id="not what takes no time"),
         pytest.param("import pandas", {"numpy", "pandas"}, id="what it imports itself"),
         pytest.param("import torch\nx = torch.ones(3)\nimport jax", {"torch"}, id="after data"),
         pytest.param("import os\nos.environ['A'] = 'b'\nimport torch", set(), id="after a variable"),
@@ -206,6 +208,16 @@ def reading(monkeypatch, tmp_path):
             "upstream = {'x': 'a/b.parquet'}\nimport torch",
             {"torch", "numpy", "pandas"},
             id="tables to load",
+        ),
+        pytest.param(
+            "from mine.parameters import parameters\nparams = parameters('a', 'b')\nimport torch",
+            {"torch"},
+            id="after parameters",
+        ),
+        pytest.param(
+            "from jax.parameters import parameters\nx = parameters('a')\nimport torch",
+            {"jax.parameters:parameters"},
+            id="after a call of that name",
         ),
         pytest.param("from mine import helper", {"numpy", "scipy", "attrs"}, id="through own modules"),
         pytest.param("import torch\nimport _setup", set(), id="setup isn't first"),
