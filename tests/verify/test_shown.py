@@ -133,6 +133,7 @@ OTHER = [
     ),
     ("text that looks like a tag", [html("&lt;b&gt;")], [html("<b>")]),
     ("blanks in text", [html("<td>a  b</td>")], [html("<td>a b</td>")]),
+    ("an attribute's value", [html("<i title>")], [html('<i title="x">')]),
     ("a comment", [html("<!--1-->")], [html("<!--2-->")]),
     ("a declaration", [html("<!doctype html>")], [html("<!doctype svg>")]),
     ("text at the end", [html("<b>1</b>a&2")], [html("<b>1</b>a&3")]),
