@@ -21,9 +21,9 @@ SVG = """<svg><dc:date>{date}</dc:date><path id="m{id}" d="M {x}"/><use href="#m
 PDF = b"%PDF-1.4\n<< /CreationDate (D:{}) /Title (%s) >>"
 
 
-def picture(form: str, colour: str, **options: object) -> bytes:
+def picture(form: str, colour: str, size: tuple[int, int] = (3, 2), **options: object) -> bytes:
     file = io.BytesIO()
-    Image.new("RGB", (3, 2), colour).save(file, form, **options)
+    Image.new("RGB", size, colour).save(file, form, **options)
     return file.getvalue()
 
 
@@ -110,6 +110,28 @@ def test_a_mark_tells_what_a_file_holds(
         return mark(tmp_path / name, tmp_path)
 
     assert marked(one) == marked(same) != marked(other)
+
+
+CROSSED = """<svg><path id="m{a}"/><path id="m{b}"/><use href="#m{c}"/></svg>"""
+A, B = "77fefba65b", "5e574a3225"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(picture("PNG", "red", (3, 2)), picture("PNG", "red", (2, 3)), id="a picture's shape"),
+        pytest.param(
+            b"<dc:date>2026</dc:date>", b"<dc:date>2027</dc:date>", id="a date that is no drawing's"
+        ),
+        pytest.param(
+            CROSSED.format(a=A, b=B, c=A).encode(), CROSSED.format(a=A, b=B, c=B).encode(), id="what is drawn"
+        ),
+    ],
+)
+def test_what_looks_alike_has_another_mark(tmp_path: Path, one: bytes, other: bytes) -> None:
+    for name, content in (("one", one), ("other", other)):
+        (tmp_path / name).write_bytes(content)
+    assert mark(tmp_path / "one", tmp_path) != mark(tmp_path / "other", tmp_path)
 
 
 @pytest.mark.parametrize(
