@@ -18,7 +18,7 @@ from migrate.plan.functions import functions
 from migrate.plan.merging import merge
 from migrate.plan.needs import names_to_watch
 from migrate.plan.parameters import candidates
-from migrate.plan.pipeline import Repair
+from migrate.plan.repair import Repair
 from migrate.plan.sections import sections
 from migrate.plan.staying import why_it_stays
 from migrate.read.plan_file import read_plan

@@ -17,8 +17,8 @@ from migrate.commands.target import (
     differs,
     remembered,
 )
+from migrate.commands.trial import Trial
 from migrate.model.pipeline import Pipeline
-from migrate.record.observe import Recording
 from migrate.screen import Screen
 from migrate.write import config
 from migrate.write.checks import pipeline_test
@@ -102,16 +102,14 @@ def source_files(
 
 def everything(
     path: Path,
-    recording: Recording,
+    trial: Trial,
     proof: Proof,
     values: Mapping[str, object],
-    project: Project,
-    copy: Path,
     former: Migration,
     numbered: Mapping[str, bytes],
 ) -> dict[str, Content]:
     """All that goes into the project: sources, test, record, data, and what the proof made."""
-    pipeline = proof.pipeline
+    pipeline, recording, project = proof.pipeline, trial.recording, trial.project
     test = {f"tests/{pipeline.name}/test_pipeline.py": pipeline_test(pipeline, project.package)}
     own = own_files(pipeline, project.package) | test
     files = {p: text.encode() for p, text in own.items()} | {**numbered}
@@ -129,4 +127,4 @@ def everything(
     record = record_files(pipeline, recording, facts, values)
     kept = {f"records/{pipeline.name}/{p}": text for p, text in record.items()}
     texts: dict[str, Content] = {p: text.encode() for p, text in {**test, **kept}.items()}
-    return source_files(path, pipeline, project, former, numbered) | texts | data | proof.made(copy)
+    return source_files(path, pipeline, project, former, numbered) | texts | data | proof.made(trial.copy)

@@ -14,6 +14,7 @@ from migrate.commands.proof import Proof, prove, refuse
 from migrate.commands.recorded import recorded
 from migrate.commands.showing import parts, show, tell_of_merges, tell_of_paths
 from migrate.commands.target import check_untouched, former_migration, is_current
+from migrate.commands.trial import Trial
 from migrate.commands.unrun import write_unproved
 from migrate.errors import UnprovedError
 from migrate.model.notebook import Notebook
@@ -22,7 +23,6 @@ from migrate.plan.names import pipeline_name
 from migrate.plan.pipeline import plan
 from migrate.read.notebook import read
 from migrate.record.interpreter import find_python
-from migrate.record.observe import Recording
 from migrate.record.relocation import at_home
 from migrate.record.tree import surroundings
 from migrate.screen import Screen
@@ -71,32 +71,33 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
         staging(project, leave_out=replaced) as copy,
     ):
         put(copy, missing_files(project))
+        trial = Trial(recording, project, copy, python, dvc, screen)
         start = beginning(notebook, cuts, recording.trace)
         show(plan(notebook, cuts.sections, recording.trace, project.package, start), screen)
-        proof = prove(path, notebook, cuts.sections, recording, project, copy, python, screen, start, dvc)
+        proof = prove(path, notebook, cuts.sections, trial, start)
         report(proof, project, screen)
         if not proof.comparison.proved and not options.allow_unproved:
             render(proof.comparison, screen.console)
-            write_report(place_of(options), [compared(proof, recording, copy)], screen)
+            write_report(place_of(options), [compared(proof, trial)], screen)
             refuse(path, notebook)
             raise UnprovedError(unproved(path, options))
-        values = judged_values(proof.pipeline, recording, project, copy, python, screen)
-        files = everything(path, recording, proof, values, project, copy, former, numbered)
+        values = judged_values(proof.pipeline, trial)
+        files = everything(path, trial, proof, values, former, numbered)
         visible = put_in_place(path, proof.pipeline, project, files, former, options, screen)
-        write_report(place_of(options), [compared(proof, recording, copy, project.root)], screen)
+        write_report(place_of(options), [compared(proof, trial, project.root)], screen)
     if numbered:
         screen.say(f"  cells are numbered as in {copy_of(path)}, which names their place on the page")
     render(proof.comparison, screen.console)
     screen.result({**told(path, proof.pipeline, visible, options), "proof": as_json(proof.comparison)})
 
 
-def compared(proof: Proof, recording: Recording, copy: Path, root: Path | None = None) -> Compared:
+def compared(proof: Proof, trial: Trial, root: Path | None = None) -> Compared:
     """What the report shows; without a root the tasks are nowhere to link to."""
     pipeline = proof.pipeline
     folder = root / "tasks" / pipeline.name if root else None
-    runs = {task.file: copy / executed(pipeline, task) for task in pipeline.tasks}
+    runs = {task.file: trial.copy / executed(pipeline, task) for task in pipeline.tasks}
     there = {name: path for name, path in runs.items() if path.exists()}
-    return Compared(pipeline.name, proof.comparison, recording.original, there, folder)
+    return Compared(pipeline.name, proof.comparison, trial.recording.original, there, folder)
 
 
 def place_of(options: Options) -> Path | None:
@@ -113,15 +114,13 @@ def unproved(path: Path, options: Options) -> str:
     )
 
 
-def judged_values(
-    pipeline: Pipeline, recording: Recording, project: Project, copy: Path, python: Path, screen: Screen
-) -> Values:
+def judged_values(pipeline: Pipeline, trial: Trial) -> Values:
     """What tasks hand on, as the notebook had it; values that differ though no output does are noted."""
-    values = boundaries(pipeline, recording.trace)
-    made = values_made(copy, project.package, python, values)
+    values = boundaries(pipeline, trial.recording.trace)
+    made = values_made(trial.copy, trial.project.package, trial.python, values)
     wrong = wrong_values(values, made)
     for product in wrong:
-        screen.say(f"  no output shows it, but {sentence(product, values[product], made[product])}")
+        trial.screen.say(f"  no output shows it, but {sentence(product, values[product], made[product])}")
     return {path: {**value, "repeats": path not in wrong} for path, value in values.items()}
 
 

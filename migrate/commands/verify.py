@@ -11,7 +11,7 @@ from typing import Any
 import nbformat
 
 from migrate.commands.html_report import check_place, write_report
-from migrate.commands.proof import seeded
+from migrate.commands.trial import seeded
 from migrate.errors import RequestError, UnprovedError
 from migrate.record.contents import Written
 from migrate.record.interpreter import check_ipykernel, project_python

@@ -19,6 +19,7 @@ from migrate.plan.names import own_names, pipeline_name, slug, stage_names
 from migrate.plan.needs import is_class
 from migrate.plan.parameters import candidates, parameters
 from migrate.plan.randomness import random_sources
+from migrate.plan.repair import PROPOSED, Repair
 from migrate.plan.served import served
 from migrate.plan.settings import imports_that_set, settings
 from migrate.plan.subjects import purpose_names
@@ -26,28 +27,8 @@ from migrate.plan.subjects import purpose_names
 WHOLE = "notebook"  # the stage of a pipeline of one task
 
 
-@dataclass(frozen=True)
-class Repair:
-    """What earlier attempts taught.
-
-    `joins` are sections to join, by their cells; `stay` are definitions that have to stay in their cells;
-    `bare` keeps every name of ours out of the first task's cells, for a notebook that lists its names.
-    `named` are the parameters that the user wants, as names by literals; None: those that we propose.
-    `unlifted` says why there are none; `suspect` is the cell on whose account an attempt without any is made,
-    `cleared` are cells that were wrong without parameters as well.
-    """
-
-    joins: tuple[Merge, ...] = ()
-    stay: frozenset[Name] = frozenset()
-    bare: bool = False
-    named: Mapping[str, Name] | None = None
-    unlifted: str = ""
-    suspect: int | None = None
-    cleared: frozenset[int] = frozenset()
-
-
 def plan(
-    notebook: Notebook, cuts: Sequence[Section], trace: Trace, package: str, repair: Repair = Repair()
+    notebook: Notebook, cuts: Sequence[Section], trace: Trace, package: str, repair: Repair = PROPOSED
 ) -> Pipeline:
     """Plan the pipeline of a notebook that is cut like this, for a project whose package has this name.
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from migrate.model.notebook import Cell, Name, Notebook
 from migrate.model.pipeline import Pipeline, Task
 from migrate.model.trace import CellTrace, Change, Draw, Trace, Value
-from migrate.plan.pipeline import Repair, plan
+from migrate.plan.pipeline import plan
+from migrate.plan.repair import Repair
 from migrate.plan.sections import at_headings
 from migrate.read.headings import headings
 from migrate.read.statements import statements

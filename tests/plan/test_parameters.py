@@ -3,7 +3,7 @@
 import pytest
 
 from migrate.plan.parameters import survives
-from migrate.plan.pipeline import Repair
+from migrate.plan.repair import Repair
 from tests.plan.building import apart, notebook, planned, task
 
 FOREST = "RandomForestClassifier"

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 
 from migrate.model.pipeline import Merge
 from migrate.model.trace import Change, Trace, Value
-from migrate.plan.pipeline import Repair
+from migrate.plan.repair import Repair
 from tests.plan.building import (
     FUNCTION,
     NUMPY,

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from migrate.model.pipeline import Merge
-from migrate.plan.pipeline import Repair
+from migrate.plan.repair import Repair
 from tests.plan.building import apart, notebook, planned
 from tests.plan.programs import programs
 from tests.plan.simulation import execute, observe

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from migrate.commands.proof import seeded
+from migrate.commands.trial import seeded
 from migrate.verify.values import TOLD, values_made, watching_products, wrong_values
 from migrate.write.project import Project, missing_files
 

@@ -1,0 +1,85 @@
+"""Trying a pipeline: written into a copy of the project, run there, compared with the record."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from migrate.model.pipeline import Pipeline
+from migrate.record.observe import EXTENSION, Recording, fresh, probe_environment
+from migrate.screen import Screen
+from migrate.verify.compare import Comparison, compare
+from migrate.verify.files import compare_files
+from migrate.verify.pipeline import Dvc, Failure, reproduce
+from migrate.verify.values import watching_products
+from migrate.write.files import own_files, shared_files
+from migrate.write.project import Project
+from migrate.write.record import written_files
+from migrate.write.stages import data_path, executed, stage_name
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Where pipelines are tried, with what, and the run that they are compared with."""
+
+    recording: Recording
+    project: Project
+    copy: Path  # of the project
+    python: Path
+    dvc: Dvc
+    screen: Screen
+
+
+def attempt(pipeline: Pipeline, trial: Trial) -> Failure | None:
+    """Write the pipeline into the copy and run it, seeded as the recorded run was."""
+    copy, package = trial.copy, trial.project.package
+    for folder in (
+        f"tasks/{pipeline.name}",
+        f"src/{package}/{pipeline.name}",
+        f"data/raw/{pipeline.name}",
+    ):
+        shutil.rmtree(copy / folder, ignore_errors=True)
+    texts = own_files(pipeline, package) | shared_files(pipeline, package, trial.project.text)
+    for path, text in texts.items():
+        (copy / path).parent.mkdir(parents=True, exist_ok=True)
+        (copy / path).write_text(text, encoding="utf-8")
+    bring_data(pipeline, trial)
+    stages = [stage_name(pipeline, task) for task in pipeline.tasks]
+    with (
+        TemporaryDirectory(prefix="nbmigrate-") as scratch,
+        trial.screen.counting("running the pipeline", len(stages)) as started,
+    ):
+        products = [product.path for task in pipeline.tasks for product in task.product]
+        environment = seeded(Path(scratch), watching_products(copy, package, products))
+        first = f"tasks/{pipeline.name}/{pipeline.tasks[0].file}.py"
+        return reproduce(
+            copy, stages, trial.python, environment, force=True, started=started, first=first, dvc=trial.dvc
+        )
+
+
+def bring_data(pipeline: Pipeline, trial: Trial) -> None:
+    """Put the notebook's data where its tasks look for it."""
+    (trial.copy / "data/raw" / pipeline.name / pipeline.folder).mkdir(parents=True, exist_ok=True)
+    for path in pipeline.data:
+        target = trial.copy / data_path(pipeline.name, path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(trial.recording.tree.root / path, target)
+
+
+def seeded(scratch: Path, products: Mapping[str, object]) -> dict[str, str]:
+    """The environment in which tasks draw what the recorded run drew, and tell what they have stored."""
+    found = probe_environment(fresh(scratch / "probe"), {"seed": True, **products})
+    return {**found, "RUN_TASK_EXTENSIONS": EXTENSION}
+
+
+def judge(pipeline: Pipeline, trial: Trial) -> Comparison:
+    """Compare what the tasks showed, and the files that they wrote, with the record."""
+    recording, copy = trial.recording, trial.copy
+    there = [p for p in (copy / executed(pipeline, task) for task in pipeline.tasks) if p.exists()]
+    roots = (str(recording.ran_in), str(copy / "data/raw" / pipeline.name / pipeline.folder), str(copy))
+    found = compare(recording.original, recording.plain, there, roots)
+    files = compare_files(written_files(recording), copy / "data/raw" / pipeline.name, trial.python)
+    return replace(found, files=files)
