@@ -147,6 +147,16 @@ def test_packages_find_the_notebook_they_are_imported_in(project):
     assert said(place, "b") == ["True", "20"]
 
 
+def test_packages_find_a_pipe_to_write_to(project, tmp_path_factory):
+    """Fortran's library decides once, when it is loaded, how it writes to what its output is then."""
+    elsewhere = tmp_path_factory.mktemp("packages")
+    (elsewhere / "look.py").write_text("import os, stat\npipe = stat.S_ISFIFO(os.fstat(1).st_mode)\n")
+    task = "import look\nimport gc\nprint(gc.get_freeze_count() > 0, look.pipe)"
+    place = project(a=task)
+    assert repro(place, PYTHONPATH=str(elsewhere))[0] == 0
+    assert said(place, "a") == ["True", "True"]
+
+
 def test_what_happens_at_exit_happens(project):
     place = project(a="import atexit\natexit.register(lambda: open('farewell', 'w').write('bye'));")
     assert repro(place)[0] == 0
