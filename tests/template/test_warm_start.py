@@ -147,14 +147,26 @@ def test_packages_find_the_notebook_they_are_imported_in(project):
     assert said(place, "b") == ["True", "20"]
 
 
-def test_packages_find_a_pipe_to_write_to(project, tmp_path_factory):
+GROW = """
+import os, stat, sys
+from types import SimpleNamespace
+from warm_start import Nest, Reply
+def prepare(folder):
+    os.write(1, sys.argv[1].encode())
+    found.append(stat.S_ISFIFO(os.fstat(1).st_mode))
+    return SimpleNamespace(front=SimpleNamespace(outputs=[]))
+found = []
+found.append(Nest(0, prepare, None, Reply()).grow(("tasks",)))
+print(*found, file=open("found", "w"))
+"""
+
+
+@pytest.mark.parametrize(("text", "shared"), [("", "True"), ("hello", "False")], ids=["quiet", "loud"])
+def test_what_is_imported_finds_a_pipe_and_is_shared_if_it_says_nothing(tmp_path, text, shared):
     """Fortran's library decides once, when it is loaded, how it writes to what its output is then."""
-    elsewhere = tmp_path_factory.mktemp("packages")
-    (elsewhere / "look.py").write_text("import os, stat\npipe = stat.S_ISFIFO(os.fstat(1).st_mode)\n")
-    task = "import look\nimport gc\nprint(gc.get_freeze_count() > 0, look.pipe)"
-    place = project(a=task)
-    assert repro(place, PYTHONPATH=str(elsewhere))[0] == 0
-    assert said(place, "a") == ["True", "True"]
+    scripts = {**os.environ, "PYTHONPATH": str(ROOT / "template/scripts")}
+    subprocess.run([sys.executable, "-c", GROW, text], cwd=tmp_path, env=scripts, check=True)
+    assert (tmp_path / "found").read_text().split() == ["True", shared]
 
 
 def test_what_happens_at_exit_happens(project):
