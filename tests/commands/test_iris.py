@@ -46,7 +46,7 @@ def test_new_says_what_it_did_and_what_is_proved(iris: Made) -> None:
         "  ●  train  cells 8-10",
         "  ↓  measures, model, test",
         "  ●  evaluate  cells 11-12",
-        "✓ 5 tasks, 1 function, 1 model  tasks/iris/, src/iris_flowers/iris/",
+        "✓ 5 tasks, 1 function, 1 parameter, 1 model  tasks/iris/, src/iris_flowers/iris/",
         "✓ pipeline ran  … s, 2 stages can run side by side",
         "✓ 5 of 5 outputs identical",
         "Next: cd iris-flowers && make test",
@@ -77,8 +77,10 @@ def test_git_keeps_code_data_and_record_but_not_what_the_pipeline_makes(iris: Ma
         [
             *("README.md", "data/raw/iris/iris.csv", "dvc.lock", "dvc.yaml", "notebooks/iris.ipynb"),
             *(
+                "configs/config.yaml",
                 "configs/model_config.yaml",
                 "pyproject.toml",
+                "src/iris_flowers/parameters.py",
                 "tests/iris/test_pipeline.py",
                 "tasks/iris/_setup.py",
             ),
