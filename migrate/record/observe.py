@@ -80,7 +80,7 @@ def record(
     """
     tree = surroundings(path, notebook)
     kept_at_all = cache and cache_folder() is not None
-    key = key_of(path, notebook, files_of(tree, notebook), python, watch) if kept_at_all else None
+    key = key_of(path, notebook, files_of(tree), python, watch) if kept_at_all else None
     if kept := find(key) if key else None:
         with show(f"taking the record of {path.name} that was made before") as progress:
             progress(1, 1)
@@ -140,7 +140,7 @@ class Run:
     def once(self, place: Path, scratch: str, **options: Any) -> tuple[NotebookNode, Path]:
         """One run in a fresh copy: the notebook with its outputs, and the folder it ran in."""
         node = as_node(self.notebook)
-        home = copy_tree(self.tree, self.notebook, place / "tree").home
+        home = copy_tree(self.tree, place / "tree").home
         name, own, before = self.path.name, fresh(place / scratch), states(place / "tree")
         with telling_of_links(self.tree):
             run_notebook(name, node, self.python, home, own, limits=self.limits, **options)

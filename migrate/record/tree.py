@@ -30,6 +30,7 @@ class Tree:
 
     root: Path
     folder: str  # "." or "notebooks", relative to the root
+    named: tuple[Path, ...] = ()  # what lies elsewhere in it and is named by the notebook
 
     @property
     def home(self) -> Path:
@@ -40,9 +41,11 @@ class Tree:
 def surroundings(path: Path, notebook: Notebook) -> Tree:
     """The tree that a notebook reaches: its own folder, or higher where it names files above that."""
     home = path.resolve().parent
-    above = [target for target in named_above(home, notebook) if is_near(home, target)]
-    root = Path(os.path.commonpath([home, *(t if t.is_dir() else t.parent for t in above)]))
-    return Tree(root, home.relative_to(root).as_posix())
+    above = named_above(home, notebook)
+    near = [target for target in above if is_near(home, target)]
+    root = Path(os.path.commonpath([home, *(t if t.is_dir() else t.parent for t in near)]))
+    named = tuple(target for target in above if target.is_relative_to(root))
+    return Tree(root, home.relative_to(root).as_posix(), named)
 
 
 def named_above(home: Path, notebook: Notebook) -> list[Path]:
@@ -61,9 +64,9 @@ def is_near(home: Path, target: Path) -> bool:
     return top not in {Path.home(), *Path.home().parents, Path(home.anchor), Path(gettempdir()).resolve()}
 
 
-def copy_tree(tree: Tree, notebook: Notebook, target: Path) -> Tree:
+def copy_tree(tree: Tree, target: Path) -> Tree:
     """Copy what the notebook may read, so that it can write without touching the source."""
-    files, folders = files_of(tree, notebook), list(folders_below(tree.home))
+    files, folders = files_of(tree), list(folders_below(tree.home))
     (target / tree.folder).mkdir(parents=True, exist_ok=True)
     for place, source in files.items():
         copy = target / place
@@ -75,15 +78,14 @@ def copy_tree(tree: Tree, notebook: Notebook, target: Path) -> Tree:
     return Tree(target.resolve(), tree.folder)
 
 
-def files_of(tree: Tree, notebook: Notebook) -> Mapping[str, Path]:
+def files_of(tree: Tree) -> Mapping[str, Path]:
     """The files to copy by their place below the root, in order.
 
     The notebook's own folder comes whole, other folders of the tree only where the notebook names them.
     Links are taken for what they point to, unless that lies outside the tree. Raises RequestError when
     it is too much.
     """
-    near = [path for path in named_above(tree.home, notebook) if path.is_relative_to(tree.root)]
-    found = {file for start in (tree.home, *near) for file in walk(start, tree.root)}
+    found = {file for start in (tree.home, *tree.named) for file in walk(start, tree.root)}
     refuse_too_much(tree, found)
     return {file.relative_to(tree.root).as_posix(): file for file in sorted(found)}
 

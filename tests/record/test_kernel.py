@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -235,6 +237,20 @@ def test_a_kernel_that_kills_its_parent_ends_with_it(tmp_path: Path, scratch: Pa
     subprocess.run(["rm", "-r", *scratch.iterdir()], check=True)
     assert left
     assert sorted(path.name for path in tmp_path.iterdir()) == ["nb.ipynb"]
+
+
+def test_the_second_run_parses_nothing(
+    record_cells: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two threads that parse at once end in a SystemError in Python 3.11."""
+    parse = ast.parse
+
+    def guarded(*given: Any, **named: Any) -> ast.AST:
+        assert threading.current_thread() is threading.main_thread()
+        return parse(*given, **named)
+
+    monkeypatch.setattr(ast, "parse", guarded)
+    assert record_cells(tmp_path / "nb.ipynb", {"only": "open('x', 'w').write('x')"}).plain.cells
 
 
 def test_tags_as_in_jupyter(record_cells: Any, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def notebook(*literals: str) -> Notebook:
 def copied(home: Path, target: Path, *literals: str) -> list[str]:
     """What lies in the copy, folders with a slash at the end."""
     source = notebook(*literals)
-    copy = copy_tree(surroundings(home / "nb.ipynb", source), source, target)
+    copy = copy_tree(surroundings(home / "nb.ipynb", source), target)
     found = (path for path in copy.root.rglob("*"))
     return sorted(path.relative_to(copy.root).as_posix() + "/" * path.is_dir() for path in found)
 
