@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pytest
 import yaml
 from nbclient import NotebookClient
 
@@ -109,15 +110,11 @@ def part(number: int, cell: str) -> tuple[str, str, str]:
 
 @contextlib.contextmanager
 def without_cache() -> Iterator[None]:
-    """Keep no records."""
-    before = os.environ.get("NBMIGRATE_CACHE")
-    os.environ["NBMIGRATE_CACHE"] = ""
-    try:
+    """Keep no records. Kernels that know of pytest would not show what programs print."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NBMIGRATE_CACHE", "")
+        patch.delenv("PYTEST_CURRENT_TEST", raising=False)
         yield
-    finally:
-        os.environ.pop("NBMIGRATE_CACHE")
-        if before is not None:
-            os.environ["NBMIGRATE_CACHE"] = before
 
 
 def repeat(project: Path) -> None:
