@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from migrate.model.notebook import Cell, Name, Notebook, Statement
 from migrate.model.pipeline import Function, Merge, Parameter, Pipeline, Product, Served, Setting, Task
@@ -146,7 +147,7 @@ class Draft:
             None if goes_on is None else self.random_state(goes_on),
             self.random_state(place) if place in self.randomness else None,
             self.bare and place == 0,
-            tuple(sorted({p for cell in part.code for p in self.trace.cell(cell.index).reads})),
+            tuple(sorted(self.reads(place))),
             written(part, self.trace),
             part.why,
             self.parameters(place),
@@ -189,6 +190,14 @@ class Draft:
         used = self.names(place, definitions) & (part.flow.reads | frozenset(literal_free(definitions)))
         chosen = (*needed_imports(earlier, used), *module_imports(self.needed[place].values()))
         return tuple(dict.fromkeys([*(s.source for s in earlier if s.source in forced), *chosen]))
+
+    def reads(self, place: int) -> set[str]:
+        """The files that its cells read, and modules that earlier cells wrote and that it imports anew."""
+        read = {path for cell in self.parts[place].code for path in self.trace.cell(cell.index).reads}
+        earlier = [cell.index for part in self.parts[:place] for cell in part.code]
+        made = {path for index in earlier for path in self.trace.cell(index).writes}
+        words = {word for text in self.imports(place, self.definitions(place)) for word in text.split()}
+        return read | {path for path in made if path.endswith(".py") and PurePosixPath(path).stem in words}
 
     def functions(self, place: int, definitions: Sequence[Statement]) -> tuple[Function, ...]:
         """Moved functions that earlier sections define and this one uses."""
