@@ -91,11 +91,11 @@ def key_of(
 
 
 def digest(file: Path) -> str:
-    """The hash of a file's content; of nothing, if nobody may read it."""
+    """The hash of a file's content; of nothing, if nobody may read it or it went away meanwhile."""
     try:
         with file.open("rb") as content:
             return hashlib.file_digest(content, "sha256").hexdigest()
-    except PermissionError:
+    except (PermissionError, FileNotFoundError):
         return ""
 
 

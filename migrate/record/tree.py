@@ -71,7 +71,8 @@ def copy_tree(tree: Tree, target: Path) -> Tree:
     for place, source in files.items():
         copy = target / place
         copy.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(PermissionError):  # then the notebook can't read it either
+        # What can't be read the notebook can't read either; other programs may remove files meanwhile.
+        with contextlib.suppress(PermissionError, FileNotFoundError):
             shutil.copyfile(source, copy)
     for folder in folders:
         (target / folder.relative_to(tree.root)).mkdir(parents=True, exist_ok=True)
@@ -92,7 +93,7 @@ def files_of(tree: Tree) -> Mapping[str, Path]:
 
 def refuse_too_much(tree: Tree, files: Collection[Path]) -> None:
     """Say so when a notebook lies in a folder that isn't its own."""
-    size = sum(file.stat().st_size for file in files)
+    size = sum(file.stat().st_size for file in files if file.exists())
     much = f"{size / 1024**3:.1f} GB lie" if size > LIMIT else f"{len(files)} files lie"
     if size > LIMIT or len(files) > MOST:
         raise RequestError(
@@ -108,7 +109,7 @@ def walk(start: Path, root: Path) -> Iterator[Path]:
         yield start
     for folder in (start, *folders_below(start, root)):
         if folder.is_dir():
-            with contextlib.suppress(PermissionError):
+            with contextlib.suppress(PermissionError, FileNotFoundError):
                 yield from (f for f in folder.iterdir() if f.is_file() and is_below(f, root))
 
 

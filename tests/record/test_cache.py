@@ -43,6 +43,12 @@ def key(
     return key_of(data["nb.ipynb"], source or notebook(), data, python, {0: watch})
 
 
+def test_a_file_that_goes_away_meanwhile_makes_another_key(data: dict[str, Path]) -> None:
+    before = key(data)
+    data["data.csv"].unlink()
+    assert key(data) != before
+
+
 def touched(data: dict[str, Path]) -> str:
     os.utime(data["data.csv"], (1, 1))
     return key(data)

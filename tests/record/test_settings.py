@@ -56,6 +56,7 @@ CELLS = {
 @pytest.fixture(scope="module")
 def recording(record_once: Any, tmp_path_factory: pytest.TempPathFactory) -> Recording:
     folder = tmp_path_factory.mktemp("settings")
+    (folder / ".git").mkdir(parents=True)  # what it names by `..` ends here: other tests' files lie above
     (folder / "sub/deeper").mkdir(parents=True)
     (folder / "helpers.py").write_text("import warnings\nwarnings.filterwarnings('once')\n")
     found: Recording = record_once(folder / "settings.ipynb", CELLS)

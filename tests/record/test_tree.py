@@ -143,6 +143,14 @@ def test_a_file_that_nobody_may_read_stays(home: Path, tmp_path: Path) -> None:
     assert copied(home, tmp_path / "copy") == ["nb.ipynb"]
 
 
+def test_a_file_that_goes_away_meanwhile_stays_away(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(home, "temporary")
+    monkeypatch.setattr(tree, "refuse_too_much", lambda *_: (home / "temporary").unlink())
+    assert copied(home, tmp_path / "copy") == ["nb.ipynb"]
+
+
 def test_pipes_stay(home: Path, tmp_path: Path) -> None:
     os.mkfifo(home / "pipe")
     assert copied(home, tmp_path / "copy") == ["nb.ipynb"]
