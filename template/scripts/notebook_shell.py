@@ -3,14 +3,12 @@
 Magics, `display`, the value of a cell's last expression and inline figures work as in a notebook.
 """
 
-import io
 import os
 import sys
-import threading
-import time
 from pathlib import Path
 from typing import Any
 
+from cell_streams import Pieces, Stream
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session
@@ -18,7 +16,6 @@ from percent_script import Cell, parse
 from traitlets.config import Config
 
 Output = dict[str, Any]
-PAUSE = 0.2  # seconds after which a kernel sends what was written so far
 
 
 class Front(Session):
@@ -29,7 +26,6 @@ class Front(Session):
         self.outputs: list[Output] = []
         self.displays: dict[str, list[Output]] = {}
         self.clear_next = False
-        self.spoke: dict[str, float] = {}
 
     def begin(self) -> list[Output]:
         """Start the list that the next cell's outputs go to."""
@@ -47,82 +43,22 @@ class Front(Session):
         elif msg_or_type == "update_display_data":
             for output in self.displays.get(content["transient"].get("display_id"), []):
                 output.update(data=content["data"], metadata=content["metadata"])
-        elif msg_or_type in ("stream", "display_data", "execute_result", "error"):
+        elif msg_or_type in ("display_data", "execute_result", "error"):
             self.add(msg_or_type, dict(content))
 
     def add(self, kind: str, content: Output) -> None:
-        """Append an output; text of one stream runs together, but for a pause, as a kernel sends it."""
+        """Append an output."""
         if self.clear_next:
             self.outputs.clear()
             self.clear_next = False
         display_id = content.pop("transient", {}).get("display_id")
-        if kind == "stream" and (begun := self.unfinished(content["name"])):
-            begun["text"] += content["text"]
-            return
         self.outputs.append({"output_type": kind, **content})
         if display_id:
             self.displays.setdefault(display_id, []).append(self.outputs[-1])
 
-    def unfinished(self, name: str) -> Output | None:
-        """The output that a stream's text still goes to: none after a pause, or once something was shown."""
-        paused = time.monotonic() - self.spoke.get(name, 0.0) > PAUSE
-        self.spoke[name] = time.monotonic()
-        for output in reversed(self.outputs):
-            if output["output_type"] != "stream" or paused:
-                return None
-            if output["name"] == name:
-                return output
-        return None
-
-
-class Stream(io.TextIOBase):
-    """A standard stream whose text becomes output; once opened, also what subprocesses and C code write."""
-
-    encoding = "utf-8"
-    END = b"\x00end of cell\x00"
-
-    def __init__(self, name: str, descriptor: int, front: Front) -> None:
-        self.name, self.front, self.descriptor = name, front, descriptor
-        self.passed = threading.Event()
-
-    def open(self) -> None:
-        """Take over the descriptor, and forward from it in a thread."""
-        self.original = os.dup(self.descriptor)
-        source, target = os.pipe()
-        os.dup2(target, self.descriptor)
-        os.close(target)
-        threading.Thread(target=self.forward, args=(source,), daemon=True).start()
-
-    def restore(self) -> None:
-        """Give the descriptor back."""
-        os.dup2(self.original, self.descriptor)
-
-    def write(self, text: str) -> int:
-        """Send text to the running cell."""
-        if text:
-            self.front.send(None, "stream", {"name": self.name, "text": str(text)})
-        return len(text)
-
-    def writable(self) -> bool:
-        """Streams take text."""
-        return True
-
-    def fileno(self) -> int:
-        """The descriptor that a subprocess inherits."""
-        return self.descriptor
-
-    def forward(self, source: int) -> None:
-        """Pass on what arrives at the descriptor, until the process ends."""
-        while data := os.read(source, 65536):
-            self.write(data.replace(self.END, b"").decode("utf-8", "replace"))
-            if data.endswith(self.END):
-                self.passed.set()
-
-    def drain(self) -> None:
-        """Wait until all that was written to the descriptor so far has become output."""
-        self.passed.clear()
-        os.write(self.descriptor, self.END)
-        self.passed.wait(timeout=5)
+    def write(self, name: str, text: str) -> None:
+        """Append a piece of a stream's text."""
+        self.add("stream", {"name": name, "text": text})
 
 
 class Compiler(XCachingCompiler):
@@ -138,7 +74,8 @@ class Kernel:
 
     def __init__(self) -> None:
         self.front = Front()
-        self.streams = [Stream("stdout", 1, self.front), Stream("stderr", 2, self.front)]
+        pieces = Pieces(self.front.write)
+        self.streams = [Stream("stdout", 1, pieces), Stream("stderr", 2, pieces)]
         sys.stdout, sys.stderr = self.streams
         self.shell = start_shell(self.front)
 
@@ -174,6 +111,8 @@ class Kernel:
         self.shell.run_cell(cell.source, store_history=counts, cell_id=origin(cell))
         for stream in self.streams:
             stream.drain()
+        for stream in self.streams:
+            stream.flush()
         return outputs
 
 

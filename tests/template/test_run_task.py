@@ -54,6 +54,11 @@ def shown(cell):
             id="text after a pause",
         ),
         pytest.param(
+            "print('a', end='', flush=True)\nprint('b')",
+            [("stdout", "a"), ("stdout", "b\n")],
+            id="text that is flushed",
+        ),
+        pytest.param(
             "print('a')\ndisplay(1)\nprint('b')",
             [("stdout", "a\n"), ("display_data", "1"), ("stdout", "b\n")],
             id="display in between",

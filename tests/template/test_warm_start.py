@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from migrate.write.project import RUNNER
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="process descriptors are Linux's")
 ROOT = Path(__file__).parents[2]
 SETUP = """\
@@ -27,7 +29,7 @@ def project(tmp_path):
     """Make a project of tasks, given as texts; each is a stage that runs after the one before."""
 
     def make(**tasks):
-        for name in ("leading_imports", "notebook_shell", "percent_script", "run_task", "warm_start"):
+        for name in RUNNER:
             script = tmp_path / "scripts" / f"{name}.py"
             script.parent.mkdir(exist_ok=True)
             script.write_bytes((ROOT / "template/scripts" / script.name).read_bytes())
