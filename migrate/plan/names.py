@@ -15,6 +15,11 @@ PARTS = {
     *("config", "conftest", "data", "errors", "features", "io", "logs", "models", "monitoring"),
     *("parameters", "predict", "serving", "smoke", "tests"),
 }
+# Words that lead to another: a name that was cut doesn't end with them
+LEADING = {
+    *("a", "an", "and", "as", "at", "by", "for", "from", "how", "in", "into", "is", "its", "of", "on", "or"),
+    *("our", "that", "the", "to", "using", "via", "we", "which", "with", "your"),
+}
 WINDOWS = re.compile(r"(con|prn|aux|nul|(com|lpt)\d)_?$")  # names that Windows keeps to itself
 
 
@@ -25,10 +30,18 @@ def slug(text: str, otherwise: str) -> str:
     words = re.sub(r"^[\W\d_]+(?=.*[a-z])", "", words)  # the numbering of a heading
     name = re.sub(r"[^a-z0-9]+", "_", words).strip("_")
     if len(name) > LONGEST:
-        name = name[: LONGEST + 1].rsplit("_", 1)[0][:LONGEST]
+        name = cut(name)
     if not re.match(r"[a-z]", name):
         return otherwise
     return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def cut(name: str) -> str:
+    """As many words of a name as there is room for, the last one not one that leads to another."""
+    words = name[: LONGEST + 1].rsplit("_", 1)[0][:LONGEST].split("_")
+    while len(words) > 1 and words[-1] in LEADING:
+        words.pop()
+    return "_".join(words)
 
 
 def pipeline_name(stem: str) -> str:

@@ -31,6 +31,13 @@ from migrate.plan.names import own_names, pipeline_name, slug, stage_names
         pytest.param("a/b\\c..d", "a_b_c_d", id="path-like"),
         pytest.param("word " * 20, "word_word_word_word_word_word_word_word", id="long: cut at a word"),
         pytest.param("x" * 90, "x" * 40, id="one long word"),
+        pytest.param("What to look out for", "what_to_look_out_for", id="short: a little word stays last"),
+        pytest.param(
+            "Linear and Poisson regression on the bikeshare data",
+            "linear_and_poisson_regression",
+            id="long: no little words before the cut",
+        ),
+        pytest.param("the " * 30, "the", id="long: nothing but little words"),
     ],
 )
 def test_slug(text, name):
