@@ -71,6 +71,7 @@ def add_new(commands: Commands) -> None:
     command.add_argument(
         "--add", action="store_true", help="add the notebooks unchanged, as `nbmigrate add`; nothing runs"
     )
+    add_no_run(command)
     add_running(command)
 
 
@@ -86,7 +87,7 @@ def add_split(commands: Commands) -> None:
     command.add_argument(
         "--commit", action="store_true", help="make one commit of the result; undo it with git revert"
     )
-    command.add_argument("--no-run", action="store_true", help="plan from the text alone; proves nothing")
+    add_no_run(command)
     command.add_argument("--plan-only", action="store_true", help="write the plan to a file to edit, no more")
     add_html(command)
     command.add_argument("--plan", type=Path, metavar="FILE", help="cut the notebook as this file says")
@@ -133,6 +134,11 @@ def add_verify(commands: Commands) -> None:
     )
     add_html(command)
     command.add_argument("--because", metavar="TEXT", help="why the change is meant; goes with --accept")
+
+
+def add_no_run(command: argparse.ArgumentParser) -> None:
+    """Whether the notebook may run."""
+    command.add_argument("--no-run", action="store_true", help="plan from the text alone; proves nothing")
 
 
 def add_html(command: argparse.ArgumentParser) -> None:

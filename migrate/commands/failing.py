@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,7 +32,7 @@ def explained(error: CellError, path: Path, python: Path, options: Options, scre
             "trying that one:"
         )
         lines += other_order(error, path, order, python, options, screen)
-    lines += [f"To migrate it unrun, and so unproved: nbmigrate split {shlex.quote(str(path))} --no-run"]
+    lines += ["To migrate it unrun, and so unproved, add --no-run."]
     return RequestError("\n  ".join([*lines, "Nothing was written."]))
 
 

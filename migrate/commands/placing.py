@@ -56,7 +56,8 @@ def put_in_place(
     if ignored := sorted({*there} - {*known_to_git(project.root, there)}):
         screen.say(f"  git is told to ignore {', '.join(ignored)}: a clone of the project won't have that")
     if options.commit:
-        commit(project.root, visible, f"feat: migrate {path.name} to the pipeline {pipeline.name}")
+        standing = ", not verified" if pipeline.doubt else ""
+        commit(project.root, visible, f"feat: migrate {path.name} to the pipeline {pipeline.name}{standing}")
     return visible
 
 

@@ -23,6 +23,8 @@ from migrate.verify.pipeline import Failure
 from migrate.write.stages import outs, stage_name
 from migrate.write.transaction import Content
 
+DIFFERS = "it shows something else than the notebook did"
+
 
 @dataclass(frozen=True)
 class Proof:
@@ -72,7 +74,7 @@ def prove(
                 raise UnprovedError(
                     f"{path.name}: even as one task it fails. Nothing was written.\n{failure.text.strip()}"
                 )
-            return Proof(pipeline, comparison, seconds)
+            return Proof(replace(pipeline, doubt=DIFFERS), comparison, seconds)
         repair = better
 
 

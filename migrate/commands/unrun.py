@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from migrate.commands.options import Options
@@ -17,6 +18,8 @@ from migrate.write.project import Project
 from migrate.write.stages import data_path
 from migrate.write.transaction import Content
 
+DOUBT = "the notebook was not run, so nothing proves that the tasks are right"
+
 
 def write_unproved(
     path: Path,
@@ -28,7 +31,8 @@ def write_unproved(
     screen: Screen,
 ) -> None:
     """Write a pipeline that nothing has run, and say so."""
-    pipeline, _, tree = plan_unrun(path, notebook, cuts, project)
+    planned, _, tree = plan_unrun(path, notebook, cuts, project)
+    pipeline = replace(planned, doubt=DOUBT)
     show(pipeline, screen)
     data: dict[str, Content] = {data_path(pipeline.name, p): tree.root / p for p in pipeline.data}
     files = source_files(path, pipeline, project, former, reordered_copy(path, options)) | data

@@ -29,7 +29,7 @@ def describe(pipeline: Pipeline, package: str) -> str:
     """The section's text."""
     parts = [
         f"### {pipeline.name}\n",
-        f"Made from `notebooks/{pipeline.notebook}`.\n",
+        f"Made from `notebooks/{pipeline.notebook}`{standing(pipeline)}.\n",
         mermaid(pipeline),
         table(pipeline, package),
     ]
@@ -41,6 +41,11 @@ def describe(pipeline: Pipeline, package: str) -> str:
             + "".join(f"- cells {m.first} to {m.last}: {m.reason}\n" for m in pipeline.merges)
         )
     return "\n".join(parts)
+
+
+def standing(pipeline: Pipeline) -> str:
+    """What to know before relying on it."""
+    return f", **not verified**: {pipeline.doubt}" if pipeline.doubt else ""
 
 
 def table(pipeline: Pipeline, package: str) -> str:

@@ -81,7 +81,7 @@ def test_where_the_page_fails_the_recorded_order_is_tried_and_offered(tmp_path: 
         in (done.stderr)
     )
     assert "Migrate that order with: nbmigrate split churn.ipynb --order recorded\n" in done.stderr
-    assert "nbmigrate split churn.ipynb --no-run\n" in done.stderr
+    assert "To migrate it unrun, and so unproved, add --no-run.\n" in done.stderr
     assert done.stderr.endswith("Nothing was written.\n")
 
 

@@ -227,6 +227,20 @@ def test_a_foreign_file_in_the_way_is_never_overwritten(plain: Path) -> None:
     assert traces(plain) == before
 
 
+def test_a_new_project_of_a_notebook_that_was_not_run_says_so(tmp_path: Path) -> None:
+    write_notebook(tmp_path / "sums.ipynb", *CELLS, "import no_such_package")
+    done = succeeded(nbmigrate(tmp_path, "new", "project", "sums.ipynb", "--no-run"))
+    assert "sums.ipynb was not run: nothing is recorded" in done.stdout
+    project = tmp_path / "project"
+    assert git(project, "log", "-1", "--format=%s") == (
+        "feat: migrate sums.ipynb to the pipeline sums, not verified\n"
+    )
+    assert "Made from `notebooks/sums.ipynb`, **not verified**: the notebook was not run" in (
+        (project / "README.md").read_text()
+    )
+    assert not (project / "records/sums").exists()
+
+
 @pytest.mark.slow
 def test_two_notebooks_live_in_one_project_side_by_side(tmp_path: Path) -> None:
     write_notebook(tmp_path / "a/sums.ipynb", *CELLS)

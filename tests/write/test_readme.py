@@ -64,6 +64,21 @@ def test_parameters_are_listed_with_where_they_stood() -> None:
     assert "| load | `name` | `'a\\|b'` | cell 1: NAME |\n<!-- /pipeline churn -->" in text
 
 
+@pytest.mark.parametrize(
+    ("doubt", "line"),
+    [
+        pytest.param("", "Made from `notebooks/churn.ipynb`.", id="proved"),
+        pytest.param(
+            "it was not run",
+            "Made from `notebooks/churn.ipynb`, **not verified**: it was not run.",
+            id="not run",
+        ),
+    ],
+)
+def test_the_section_says_what_was_not_verified(doubt: str, line: str) -> None:
+    assert line in with_section(README, replace(pipeline("load"), doubt=doubt)).splitlines()
+
+
 def test_a_title_with_backslashes_is_kept() -> None:
     task = replace(pipeline("load").tasks[0], title=r"\1 \g<0>")
     once = with_section(README, replace(pipeline(), tasks=(task,)))
