@@ -30,6 +30,7 @@ from migrate.verify.page.page import Compared
 from migrate.verify.pipeline import Dvc
 from migrate.verify.report import as_json, render
 from migrate.verify.values import Values, sentence, values_made, wrong_values
+from migrate.write.edges import side_by_side
 from migrate.write.project import Project, find_project, missing_files, staging
 from migrate.write.record import boundaries
 from migrate.write.stages import executed
@@ -133,20 +134,6 @@ def report(proof: Proof, project: Project, screen: Screen) -> None:
     width = side_by_side(pipeline)
     beside = f", {width} stages can run side by side" if width > 1 else ""
     screen.done("pipeline ran", f"{proof.seconds:.1f} s{beside}")
-
-
-def side_by_side(pipeline: Pipeline) -> int:
-    """How many stages may run at once: the most of one depth in the graph."""
-    depths: list[int] = []
-    depth_of: dict[str, int] = {}
-    for task in pipeline.tasks:
-        depth = max((depth_of.get(product.path, 0) for product in task.loads), default=0)
-        files = [
-            depths[t.number - 1] for t in pipeline.tasks[: len(depths)] for p in task.reads if t.makes(p)
-        ]
-        depths.append(1 + max([depth, *files]))
-        depth_of |= {product.path: depths[-1] for product in task.stores}
-    return max(depths.count(depth) for depth in set(depths))
 
 
 def put(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -15,6 +15,7 @@ from migrate.verify.compare import Comparison, compare
 from migrate.verify.files import compare_files
 from migrate.verify.pipeline import Dvc, Failure, reproduce
 from migrate.verify.values import watching_products
+from migrate.write.edges import latest_first
 from migrate.write.files import own_files, shared_files
 from migrate.write.project import Project
 from migrate.write.record import written_files
@@ -34,7 +35,10 @@ class Trial:
 
 
 def attempt(pipeline: Pipeline, trial: Trial) -> Failure | None:
-    """Write the pipeline into the copy and run it, seeded as the recorded run was."""
+    """Write the pipeline into the copy and run it, seeded as the recorded run was.
+
+    What goes well in the order that is furthest from the page's needs no edge that isn't there.
+    """
     copy, package = trial.copy, trial.project.package
     for folder in (
         f"tasks/{pipeline.name}",
@@ -47,16 +51,25 @@ def attempt(pipeline: Pipeline, trial: Trial) -> Failure | None:
         (copy / path).parent.mkdir(parents=True, exist_ok=True)
         (copy / path).write_text(text, encoding="utf-8")
     bring_data(pipeline, trial)
-    stages = [stage_name(pipeline, task) for task in pipeline.tasks]
+    tasks = latest_first(pipeline)
+    stages = [stage_name(pipeline, task) for task in tasks]
     with (
         TemporaryDirectory(prefix="nbmigrate-") as scratch,
         trial.screen.counting("running the pipeline", len(stages)) as started,
     ):
-        products = [product.path for task in pipeline.tasks for product in task.product]
+        products = [product.path for task in tasks for product in task.product]
         environment = seeded(Path(scratch), watching_products(copy, package, products))
-        first = f"tasks/{pipeline.name}/{pipeline.tasks[0].file}.py"
+        first = f"tasks/{pipeline.name}/{tasks[0].file}.py"
         return reproduce(
-            copy, stages, trial.python, environment, force=True, started=started, first=first, dvc=trial.dvc
+            copy,
+            stages,
+            trial.python,
+            environment,
+            force=True,
+            in_order=True,
+            started=started,
+            first=first,
+            dvc=trial.dvc,
         )
 
 

@@ -88,6 +88,7 @@ def reproduce(
     environment: Mapping[str, str],
     *,
     force: bool,
+    in_order: bool = False,
     started: Callable[[str], None] = lambda stage: None,
     first: str = "",
     dvc: Dvc | None = None,
@@ -95,9 +96,11 @@ def reproduce(
     """Run stages and what they depend on; None when all of them succeeded.
 
     With `force` every stage runs, unchanged or not, and none is taken from DVC's cache of earlier runs.
+    With `in_order` just these run, in this order, which has to be one that their dependencies allow.
     `first` is a task that will run soon: its imports are made while DVC reads the pipeline.
     """
-    arguments = ["repro", "--no-run-cache", *(["--force"] if force else []), *stages]
+    how = [*(["--force"] if force else []), *(["--single-item"] if in_order else [])]
+    arguments = ["repro", "--no-run-cache", *how, *stages]
     with python_first(python, project) as path:
         steady = {**os.environ, **STEADY, **environment, **alone(project), "PATH": path}
         for name in ("VIRTUAL_ENV", "PYTHONHOME", "MPLBACKEND"):

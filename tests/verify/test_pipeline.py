@@ -54,6 +54,16 @@ def test_the_named_stages_run_in_order_with_the_named_interpreter(
     assert begun == ["a-first", "a-second"]
 
 
+def test_stages_run_in_the_order_that_is_asked_for(project: Path) -> None:
+    begun: list[str] = []
+    stages = ["b-other", "a-first", "a-second"]
+    for order in (stages, stages[1:] + stages[:1]):
+        begun.clear()
+        failure = reproduce(project, order, Path(PYTHON), {}, force=True, in_order=True, started=begun.append)
+        assert failure is None
+        assert begun == order
+
+
 def test_a_dvc_that_was_started_ahead_runs_and_so_does_the_next(
     project: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,31 +4,8 @@ import textwrap
 
 import pytest
 
-from migrate.model.pipeline import Pipeline, Product, Task
 from migrate.write.picture import NARROWEST, picture, plain
-from tests.write.pipelines import code
-
-
-def whole(*takes: dict[int, str]) -> Pipeline:
-    """A pipeline whose tasks take these values: by the number of the task, names apart by spaces."""
-    found = {
-        (maker, name): Product(name, f"{maker}/{name}", maker)
-        for taken in takes
-        for maker, names in taken.items()
-        for name in names.split()
-    }
-    tasks = tuple(
-        Task(
-            number,
-            "stage"[: number + 1] if number < 5 else f"s{number}",
-            "",
-            (code(number), code(number + 10)) if number == 1 else (code(number),),
-            product=tuple(product for (maker, _), product in found.items() if maker == number),
-            upstream=tuple(found[maker, name] for maker, names in taken.items() for name in names.split()),
-        )
-        for number, taken in enumerate(takes, 1)
-    )
-    return Pipeline("churn", "churn.ipynb", tasks)
+from tests.write.pipelines import whole
 
 
 @pytest.mark.parametrize(
