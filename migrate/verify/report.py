@@ -113,10 +113,16 @@ def named(names: Sequence[str], separator: str) -> str:
 
 def sides(cell: CellResult) -> list[str]:
     """Put both sides of a wrong cell as the lines of a diff, not too many."""
-    lines = [line for difference in cell.differences for line in diff(difference)]
+    lines = [line for difference in readable(cell.differences) for line in diff(difference)]
     head = f"{title(cell)}: {cell.status}" + (f", in {'; '.join(cell.places)}" if cell.places else "")
     left_out = [f"… {len(lines) - LINES} more lines"] if len(lines) > LINES else []
     return [plain(head), *lines[:LINES], *left_out]
+
+
+def readable(differences: Sequence[Difference]) -> Sequence[Difference]:
+    """Leave out markup where the same stands there as text."""
+    kinds = {difference.kind for difference in differences}
+    return [d for d in differences if d.kind != "text/html" or "text/plain" not in kinds]
 
 
 def diff(difference: Difference) -> list[str]:

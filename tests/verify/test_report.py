@@ -114,6 +114,20 @@ def test_finds_the_place_in_a_long_line() -> None:
     assert any(line.startswith("+1") and "3" in line for line in text.split("\n"))
 
 
+@pytest.mark.parametrize(
+    ("kinds", "shown"),
+    [
+        pytest.param(["text/html"], {"text/html"}, id="markup alone"),
+        pytest.param(["stdout", "text/html"], {"stdout", "text/html"}, id="markup and what was printed"),
+        pytest.param(["text/html", "text/plain"], {"text/plain"}, id="markup and its text"),
+    ],
+)
+def test_shows_markup_only_where_no_text_says_the_same(kinds: list[str], shown: set[str]) -> None:
+    differences = tuple(Difference(kind, "a", "b") for kind in kinds)
+    text = printed(Comparison((CellResult((0,), "different", ("01_load, cell 0",), differences),)))
+    assert {kind for kind in kinds if f"--- notebook: {kind}\n" in text} == shown
+
+
 def test_says_of_images_how_much_differs() -> None:
     sentence = "25.00% of the pixels differ (image of 2x2 pixels)"
     image = Difference("image/png", "image of 2x2 pixels", sentence)
