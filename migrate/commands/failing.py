@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from migrate.commands.options import Options
 from migrate.commands.order import Order, cell_on_page, command, order_of, tried
 from migrate.errors import CellError, RequestError
 from migrate.model.notebook import Notebook
 from migrate.read.notebook import read
+from migrate.read.order import stored
 from migrate.read.undefined import bound_names, defined_in, undefined
-from migrate.record.reasons import NETWORK
+from migrate.record.reasons import CHANGED, NETWORK
 from migrate.screen import Screen
 
 NAME = re.compile(r"name '(\w+)' is not defined|local variable '(\w+)' referenced")
 ANY_ORDER = {*NETWORK, "ModuleNotFoundError", "StdinNotImplementedError", "MemoryError", ""}  # fails in each
+TOLD = {*ANY_ORDER, "NameError", "UnboundLocalError", "FileNotFoundError"}  # the reason says what to do
 FEW = 5
 
 
@@ -25,6 +28,7 @@ def explained(error: CellError, path: Path, python: Path, options: Options, scre
     page = read(path)
     cell = cell_on_page(path, error.cell, options)
     lines = [f"{path.name}, cell {cell}: {error.reason}", *hidden_state(error, cell, page)]
+    lines += worked_once(error, stored(path).outputs.get(cell, ()))
     order = order_of(path) if options.order == "page" and error.kind not in ANY_ORDER else None
     if order:
         screen.say(
@@ -53,6 +57,16 @@ def hidden_state(error: CellError, cell: int, page: Notebook) -> Iterator[str]:
         told = [f"`{other}` (cell {first})" for other, first in others.items()]
         more = f" and {len(told) - FEW} more" if len(told) > FEW else ""
         yield f"No cell defines {', '.join(told[:FEW])}{more}{', either' * (name not in bound_names(page))}."
+
+
+def worked_once(error: CellError, outputs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """That the file keeps what the cell showed, where nothing else explains why it fails now."""
+    explained = error.kind in TOLD or CHANGED.match(f"{error.kind}: {error.text}")
+    if outputs and not explained and all(output["output_type"] != "error" for output in outputs):
+        yield (
+            "The file keeps what that cell showed, so it worked once, with other packages or other data: "
+            "--python PATH names an interpreter that has the older ones."
+        )
 
 
 def other_order(

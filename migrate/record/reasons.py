@@ -44,6 +44,21 @@ CHANGED = re.compile(
     r"^(?:AttributeError: |ImportError: cannot import name "
     r"|TypeError: .*(?:unexpected keyword|missing \d+ required|takes \d+ positional))"
 )
+HINTS = (
+    (
+        CHANGED,
+        "If it worked once, a library has changed since: name an interpreter that has the older version, "
+        "with --python PATH.",
+    ),
+    (
+        re.compile(r"UsageError: (?:Line|Cell) magic function `%+` not found"),
+        "A blank follows the %, which IPython no longer takes: write %matplotlib, not % matplotlib.",
+    ),
+    (
+        re.compile(r"UsageError: unrecognized arguments: .*#"),
+        "To a magic, a comment behind it is an argument: put it on a line of its own.",
+    ),
+)
 ELSEWHERE = (
     (re.compile(r"/content/"), "a path of Google Colab"),
     (re.compile(r"(?:\.\.)?/kaggle/|\.\./input/"), "a path of Kaggle"),
@@ -70,14 +85,10 @@ def why_raised(kind: str, text: str, python: Path, limits: Limits) -> str:
         )
     if kind in ("FileNotFoundError", "OSError", "NotADirectoryError") and (lost := MISSING_FILE.search(text)):
         return missing_file(lost["quoted"] or lost["bare"], f"{kind}: {text}")
-    hint = (
-        "\n  If it worked once, a library has changed since: name an interpreter that has the older version, "
-        "with --python PATH."
-    )
+    hints = "".join(f"\n  {hint}" for pattern, hint in HINTS if pattern.match(f"{kind}: {text}"))
     return (
         f"raises {kind}: {text}\n  A notebook is recorded from top to bottom in a fresh kernel. Mend that "
-        "cell (or the cells that it relies on), or tag it raises-exception if the error is meant."
-        f"{hint if CHANGED.match(f'{kind}: {text}') else ''}"
+        f"cell (or the cells that it relies on), or tag it raises-exception if the error is meant.{hints}"
     )
 
 

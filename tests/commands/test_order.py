@@ -85,6 +85,20 @@ def test_where_the_page_fails_the_recorded_order_is_tried_and_offered(tmp_path: 
     assert done.stderr.endswith("Nothing was written.\n")
 
 
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        pytest.param(("float('Male')", 1, ""), False, id="no output is kept"),
+        pytest.param(("print(gone)", 1, "3\n"), False, id="a name is gone: that is told"),
+        pytest.param(("print(float('Male'))", 1, "3\n"), True, id="its output is kept"),
+    ],
+)
+def test_a_cell_that_fails_and_keeps_an_output_worked_once(tmp_path: Path, cell: Ran, told: bool) -> None:
+    done = split(tmp_path, [cell])
+    assert done.returncode == 2
+    assert ("so it worked once, with other packages or other data" in done.stderr) == told
+
+
 def test_where_neither_order_runs_the_names_that_are_gone_are_told(tmp_path: Path) -> None:
     done = split(tmp_path, HIDDEN)
     assert done.returncode == 2

@@ -35,10 +35,17 @@ LOST = "[Errno 2] No such file or directory: "
         ("ImportError", "cannot import name 'x' from 'y'", "a library has changed since"),
         ("AttributeError", "'DataFrame' object has no attribute 'append'", "a library has changed since"),
         ("TypeError", "f() got an unexpected keyword argument 'iid'", "a library has changed since"),
+        ("UsageError", "Line magic function `%` not found.", "write %matplotlib, not % matplotlib"),
+        ("UsageError", "unrecognized arguments: #plots", "put it on a line of its own"),
     ],
 )  # fmt: skip
 def test_what_is_said_of_an_error(kind: str, text: str, words: str) -> None:
     assert words in why_raised(kind, text, Path("/py"), Limits())
+
+
+@pytest.mark.parametrize("text", ["Line magic function `%sql` not found.", "unrecognized arguments: -x"])
+def test_other_wrong_magics_get_no_hint(text: str) -> None:
+    assert why_raised("UsageError", text, Path("/py"), Limits()).endswith("if the error is meant.")
 
 
 def test_an_ordinary_error_is_not_blamed_on_a_library() -> None:
