@@ -16,6 +16,7 @@ from migrate.plan.setup import data_names
 
 ESTIMATOR = re.compile(r"\.([A-Z][A-Za-z]+?)(Classifier|Regressor|Regression|CV)?$")
 COLUMN = re.compile(r"[^\W\d_][\w .-]{2,24}")
+FILE = re.compile(r"(?:.*[/\\])?([\w .-]+)\.\w{2,5}")
 SHORTEST = 3  # letters that a subject has at least
 OWN = 4  # times as often as elsewhere a section has to name what it is about
 DOING = ("compute", "explore", "plot")  # what is told best by the functions that are called
@@ -72,6 +73,7 @@ def subjects(part: Section, told: Purpose | None, notebook: Notebook) -> Subject
     return (
         Counter(models(trees, known) if told == "train" else []),
         Counter(name for name in values(nodes) if name in data and is_telling(name)),
+        Counter(name for name in map(snake, files(nodes)) if told == "load" and is_telling(name)),
         Counter(name for name in map(snake, columns(nodes)) if is_telling(name)),
         Counter(name for name in called if told in DOING and is_telling(name)),
     )
@@ -85,6 +87,12 @@ def is_telling(name: str) -> bool:
 def values(nodes: Sequence[ast.AST]) -> Iterator[Name]:
     """The names in code."""
     return (node.id for node in nodes if isinstance(node, ast.Name))
+
+
+def files(nodes: Sequence[ast.AST]) -> Iterator[str]:
+    """The files that code names, without folders and endings."""
+    texts = (node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return (match[1] for match in map(FILE.fullmatch, texts) if match)
 
 
 def columns(nodes: Sequence[ast.AST]) -> Iterator[str]:

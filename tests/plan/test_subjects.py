@@ -25,6 +25,16 @@ IMPORTS = (
             id="what is loaded",
         ),
         pytest.param(
+            ["df = pd.read_csv('raw/student-mat.csv')", "df = pd.read_csv('Student data.csv', sep='.')"],
+            ["load_student_mat", "load_student_data"],
+            id="which files are loaded, where the values tell nothing",
+        ),
+        pytest.param(
+            ["df = pd.read_csv('a.csv')", "df = pd.read_csv('data.csv')"],
+            ["load", "load"],
+            id="files whose names tell nothing",
+        ),
+        pytest.param(
             ["prices = pd.read_csv('a')", "prices.plot()", "prices.plot()"],
             ["load", "plot", "plot"],
             id="the same twice",
