@@ -17,8 +17,9 @@ PARTS = {
 }
 # Words that lead to another: a name that was cut doesn't end with them
 LEADING = {
-    *("a", "an", "and", "as", "at", "by", "for", "from", "how", "in", "into", "is", "its", "of", "on", "or"),
-    *("our", "that", "the", "to", "using", "via", "we", "which", "with", "your"),
+    *("a", "an", "and", "are", "as", "at", "between", "by", "for", "from", "how", "in", "into", "is", "its"),
+    *("most", "of", "on", "or", "our", "than", "that", "the", "their", "to", "using", "via", "we", "which"),
+    *("with", "your"),
 }
 WINDOWS = re.compile(r"(con|prn|aux|nul|(com|lpt)\d)_?$")  # names that Windows keeps to itself
 
