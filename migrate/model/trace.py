@@ -58,16 +58,17 @@ class CellTrace:
     changes: tuple[Change, ...] = ()
     draws: tuple[Draw, ...] = ()
     reads: frozenset[str] = frozenset()  # files below the tree's root, relative to it
+    misses: frozenset[str] = frozenset()  # what it asked for there, and didn't find
     writes: frozenset[str] = frozenset()
     made: frozenset[str] = frozenset()  # folders that it created
-    deletes: frozenset[str] = frozenset()  # files that were there before
+    deletes: frozenset[str] = frozenset()  # files and folders that were there before
     lists: frozenset[str] = frozenset()  # folders whose files it looked up
     beyond: frozenset[str] = frozenset()  # files elsewhere that it used, as one may pass data on
     spoils: frozenset[str] = frozenset()  # those of them that it made, changed or removed
 
     @property
     def alters(self) -> frozenset[str]:
-        """Files that are different or gone afterwards."""
+        """What is different or gone afterwards."""
         return self.writes | self.deletes
 
 

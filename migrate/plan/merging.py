@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 from pathlib import PurePosixPath
 
 from migrate.model.notebook import Name, Notebook
 from migrate.model.pipeline import Merge
 from migrate.model.section import Section
-from migrate.model.trace import Shared, Trace
+from migrate.model.trace import CellTrace, Shared, Trace
 from migrate.plan.crossing import Crossing, crossings
-from migrate.plan.files import may_be_there, raw_files, shared_folders
+from migrate.plan.files import below, may_be_there, raw_files, shared_folders
 from migrate.plan.needs import sources
 from migrate.plan.settings import unrepeatable_setting
 
@@ -109,36 +109,58 @@ def made_in(earlier: Sequence[Section], name: Name) -> int:
 
 
 def overwritten(parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] | None:
-    """A file that a section alters after another used it, or saw its folder: no other order will do."""
-    user: dict[str, int] = {}
-    viewer: dict[str, int] = {}
-    spoiler: dict[str, int] = {}  # of files that were there before the notebook ran
+    """A file that a section alters after another used, missed or listed it: no other order will do."""
     given = frozenset(raw_files(trace))
+    first = Firsts()
     for place, part in enumerate(parts):
         seen = [trace.cell(cell.index) for cell in part.code]
-        for path in sorted(path for cell in seen for path in cell.alters):
-            if user.setdefault(path, place) != place:
-                verb = "writes" if any(path in cell.writes for cell in seen) else "deletes"
-                return user[path], place, f"both use the file {path}, and the later one {verb} it"
-            folder = PurePosixPath(path).parent.as_posix()
-            if viewer.get(folder, place) != place:
-                return (
-                    viewer[folder],
-                    place,
-                    f"the first looks up files, and the later one writes {path} there",
-                )
-        for path in sorted(path for cell in seen for path in cell.reads & given):
-            if spoiler.get(path, place) != place:
-                return (
-                    spoiler[path],
-                    place,
-                    f"both use the file {path}, and the first overwrites what was given",
-                )
+        for earlier, reason in collisions(seen, first, given):
+            if earlier is not None:
+                return earlier, place, reason
         for cell in seen:
-            spoiler = dict.fromkeys(cell.alters & given, place) | spoiler
-            user = dict.fromkeys(cell.reads, place) | user
-            viewer = dict.fromkeys(cell.lists, place) | viewer
+            first = first.after(cell, place, given)
     return None
+
+
+@dataclass(frozen=True)
+class Firsts:
+    """By path: the first section that used it, looked for it in vain, listed it, altered what was given."""
+
+    uses: Mapping[str, int] = field(default_factory=dict)
+    misses: Mapping[str, int] = field(default_factory=dict)
+    lists: Mapping[str, int] = field(default_factory=dict)
+    makes: Mapping[str, int] = field(default_factory=dict)  # a folder
+    spoils: Mapping[str, int] = field(default_factory=dict)
+
+    def after(self, cell: CellTrace, place: int, given: frozenset[str]) -> Firsts:
+        """The same once a cell of a section has run."""
+        return Firsts(
+            {**dict.fromkeys(cell.reads | cell.alters | cell.made, place), **self.uses},
+            {**dict.fromkeys(cell.misses, place), **self.misses},
+            {**dict.fromkeys(cell.lists, place), **self.lists},
+            {**dict.fromkeys(cell.made, place), **self.makes},
+            {**dict.fromkeys(cell.alters & given, place), **self.spoils},
+        )
+
+
+def collisions(
+    seen: Sequence[CellTrace], first: Firsts, given: frozenset[str]
+) -> Iterator[tuple[int | None, str]]:
+    """What a section does to files and folders, each with the earlier section that minds, and why."""
+    for path in sorted({path for cell in seen for path in cell.alters}):
+        verb = "writes" if any(path in cell.writes for cell in seen) else "deletes"
+        yield first.uses.get(path), f"both use the file {path}, and the later one {verb} it"
+        yield first.misses.get(path), f"the first looks for the file {path}, and the later one writes it"
+        folder = PurePosixPath(path).parent.as_posix()
+        yield first.lists.get(folder), f"the first looks up files, and the later one writes {path} there"
+    reads = {path for cell in seen for path in cell.reads}
+    for folder in sorted({folder for cell in seen for folder in cell.made}):
+        yield first.misses.get(folder), f"the first looks for the folder {folder}, and the later one makes it"
+    for folder in sorted({folder for cell in seen for folder in cell.lists}):
+        if not any(below(path, folder) for path in reads):
+            yield first.makes.get(folder), f"the first makes the folder {folder}, and the later one lists it"
+    for path in sorted((reads | {path for cell in seen for path in cell.misses}) & given):
+        yield first.spoils.get(path), f"both use the file {path}, and the first overwrites what was given"
 
 
 def told_elsewhere(parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] | None:

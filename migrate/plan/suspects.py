@@ -107,7 +107,7 @@ def kept_state(statement: Statement, node: ast.AST) -> Iterator[tuple[Name, str]
         word = short(decorator)
         if root(decorator, last=True) in CACHES:
             yield name, f"defines `{name}`, which keeps a cache (`@{word}`)"
-        elif isinstance(decorator, ast.Call | ast.Attribute) and root(decorator, last=True) not in PLAIN:
+        elif is_register(decorator):
             yield "", f"makes `{name}` known elsewhere (`@{word}`)"
     if isinstance(node, ast.ClassDef):
         for part in node.body:
@@ -117,6 +117,13 @@ def kept_state(statement: Statement, node: ast.AST) -> Iterator[tuple[Name, str]
         for default in (*node.args.defaults, *node.args.kw_defaults):
             if isinstance(default, MUTABLE):
                 yield name, f"defines `{name}`, whose default `{short(default)}` its calls may change"
+
+
+def is_register(decorator: ast.expr) -> bool:
+    """Whether what it decorates may be found elsewhere from then on."""
+    word = root(decorator, last=True)
+    dotted = isinstance(decorator, ast.Call | ast.Attribute) and word not in PLAIN
+    return dotted or word.startswith("register")
 
 
 def targets(node: ast.AST) -> Iterator[ast.expr]:

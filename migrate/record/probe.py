@@ -36,7 +36,7 @@ import struct
 import sys
 import time
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 MARK = "__nbmigrate_mark__"
@@ -692,13 +692,15 @@ SYSTEM = (sys.prefix, sys.base_prefix, sys.exec_prefix, "/dev", "/etc", "/proc",
 READING = ("open", "sqlite3.connect")
 # What is about to happen to files, and how many paths say to which.
 EVENTS = {"open": 1, "sqlite3.connect": 1, "os.remove": 1, "os.rename": 2, "os.listdir": 0, "os.scandir": 0}
+LOOKS = ("stat", "lstat", "access")  # how Python asks whether a file is there, and what it is like
+State = tuple[int, int, int, int]
 
 
-def state_of(path: str) -> tuple[int, int, int] | None:
-    """What changes when a file is written; None where there is none."""
+def state_of(path: str) -> State | None:
+    """What changes when a file is written, or may be run from now on; None where there is none."""
     with contextlib.suppress(OSError):
         stat = os.stat(path)
-        return stat.st_size, stat.st_mtime_ns, stat.st_ino
+        return stat.st_size, stat.st_mtime_ns, stat.st_ino, stat.st_mode
     return None
 
 
@@ -753,16 +755,32 @@ class Files:
         self.named: list[str] = []
         self.texts: list[str] = []  # the strings of the cell
         self.outside: set[str] = set()
-        self.beyond: dict[str, tuple[int, int, int] | None] = {}  # as they were at first
+        self.looked: set[str] = set()  # what was asked for, there or not
+        self.beyond: dict[str, State | None] = {}  # as they were at first
         self.folders: set[str] = set()
         self.openings = Openings()
         self.tree = self.states()
         sys.addaudithook(self.audit)
+        for name in LOOKS:
+            setattr(os, name, self.noting(getattr(os, name)))
 
     def begin(self) -> None:
         """Start a cell."""
         self.openings.take()
         self.opened, self.listed, self.named, self.beyond, self.on = [], [], [], {}, True
+        self.looked = set()
+
+    def noting(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """A function that asks for a file, and a note of which: no audit hook is told of it."""
+
+        @functools.wraps(function)
+        def ask(*args: Any, **kwargs: Any) -> Any:
+            if self.on and args and kwargs.get("dir_fd") is None:
+                with contextlib.suppress(Exception):
+                    self.looked.update(self.no_library([os.path.abspath(os.fsdecode(args[0]))]))
+            return function(*args, **kwargs)
+
+        return ask
 
     def audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Note the files that Python is about to open, remove or move, and the folders that it lists.
@@ -793,22 +811,29 @@ class Files:
     def is_passed_on(self, path: str) -> bool:
         """Whether a file beyond the tree may be how one cell tells another something.
 
-        Not the system's, not our own, and nothing hidden: libraries keep caches there, and fill them anew.
+        Not the system's, not our own, and nothing hidden that the cell doesn't name: libraries keep caches
+        there, and fill them anew.
         """
         own = os.path.dirname(self.root) + os.sep
-        hidden = "/." in path or "__pycache__" in path or "site-packages" in path
-        return not (hidden or path.startswith((own, *SYSTEM)))
+        hidden = "/." in path and not any(os.path.basename(path) in text for text in self.texts)
+        libraries = "__pycache__" in path or "site-packages" in path
+        return not (hidden or libraries or path.startswith((own, *SYSTEM)))
 
     def note_names(self, node: ast.AST) -> None:
         """Files that the code names: compiled code and other programs may open them unseen."""
         texts = strings(node)
         words = [word for text in commands(node) for word in text.split()]
         self.texts = [*texts, *words]
+        on, self.on = self.on, False
         self.named += [os.path.abspath(text) for text in self.texts if os.path.isfile(text)]
+        for path in filter(os.path.isabs, map(os.path.expanduser, self.texts)):
+            if self.is_passed_on(path) and not os.path.isdir(path):
+                self.beyond.setdefault(path, state_of(path))
+        self.on = on
         if any(word in LISTERS or "*" in word for word in words):
             self.listed.append(os.getcwd())
 
-    def states(self) -> dict[str, tuple[int, int, int]]:
+    def states(self) -> dict[str, State]:
         """Every file of the tree, with what changes when it is written."""
         found = {}
         self.folders = set()
@@ -824,32 +849,35 @@ class Files:
         return found
 
     def touched(self) -> dict[str, list[str]]:
-        """Files of the tree that the cell read, wrote and deleted; folders that it made and listed.
+        """Files of the tree that the cell read, missed, wrote and deleted; folders that it made and listed.
 
-        A file that the code names and that it wrote counts as read only if it was seen to be opened for it.
-        Of a folder that was listed, all files count as read.
+        A file that the code names or asks for and that it wrote counts as read only if it was seen to be
+        opened for it. Of a folder that was listed, all files count as read.
         """
         there, unseen = self.folders, self.openings.take()
         before, self.tree = self.tree, self.states()
         writes = {path for path, state in self.tree.items() if before.get(path) != state}
-        reads = self.inside(self.opened) | (self.inside([*self.named, *unseen]) - writes)
+        opened, looked = self.inside(self.opened), self.inside(self.looked)
+        reads = opened | ((self.inside([*self.named, *unseen]) | looked) - writes)
         listed = self.inside(self.listed)
         reads |= {path for path in before if (os.path.dirname(path) or ".") in listed} - writes
         self.outside |= {path for path in self.opened if not is_inside(path, self.root)}
         found = {
             "reads": reads & set(before),
+            "misses": {path for path in opened | looked if path[:2] != ".."} - set(before) - there,
             "writes": writes,
             "made": self.folders - there,
-            "deletes": set(before) - set(self.tree),
-            "lists": listed & there,
+            "deletes": (set(before) - set(self.tree)) | (there - self.folders),
+            "lists": {path for path in listed if path[:2] != ".."},
             "beyond": set(self.beyond) | set(filter(self.is_passed_on, self.named)),
             "spoils": {path for path, state in self.beyond.items() if state_of(path) != state},
         }
         return {kind: sorted(paths) for kind, paths in found.items()}
 
-    def inside(self, paths: list[str]) -> set[str]:
-        """Paths relative to the root."""
-        return {os.path.relpath(os.path.realpath(path), self.root) for path in paths}
+    def inside(self, paths: Iterable[str]) -> set[str]:
+        """Paths relative to the root; of a link, what it leads to as well."""
+        known = {place for path in paths for place in (path, os.path.realpath(path))}
+        return {os.path.relpath(path, self.root) for path in known}
 
     def elsewhere(self) -> dict[str, list[int]]:
         """Files beyond the tree that were opened, with their states; the system's own are left out."""
@@ -968,11 +996,11 @@ class Watch:
         with swallowing(self.trouble.append, "start of the cell"):
             self.index = self.queue.pop(0)
             self.seeds.begin(str(self.index))
-            self.files.begin()
             if self.settings is None:
                 self.settings = settings()
             self.positions = positions()
             self.seeds.called.clear()
+            self.files.begin()
         self.began = time.perf_counter()
 
     def mark(self, statement: int, importing: bool = False) -> None:
@@ -1020,7 +1048,7 @@ class Watch:
         self.files.on = False
         found: dict[str, Any] = {"cell": self.index, "seconds": seconds}
         found.update(changes=self.changes, draws=self.draws, reads=[], writes=[], made=[], deletes=[])
-        found.update(lists=[], beyond=[], spoils=[], border={}, shared=[])
+        found.update(misses=[], lists=[], beyond=[], spoils=[], border={}, shared=[])
         with swallowing(self.trouble.append, "files"):
             found.update(self.files.touched())
         with swallowing(self.trouble.append, "variables"), unseen(self.seeds):

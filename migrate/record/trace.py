@@ -53,6 +53,7 @@ def read_cell(line: dict[str, Any]) -> CellTrace:
         changes=tuple(Change(c["statement"], c["setting"], tuple(c["code"])) for c in line["changes"]),
         draws=tuple(Draw(d["statement"], d["generator"], d["seeds"], d["both"]) for d in line["draws"]),
         reads=frozenset(line["reads"]),
+        misses=frozenset(line["misses"]),
         writes=frozenset(line["writes"]),
         made=frozenset(line["made"]),
         deletes=frozenset(line["deletes"]),

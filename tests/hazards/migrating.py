@@ -123,6 +123,9 @@ def repeat(project: Path) -> None:
     for path in {path_of(out) for stage in stages.values() for out in stage.get("outs", [])}:
         place = project / path
         shutil.rmtree(place) if place.is_dir() else place.unlink()
+    for folder in sorted(project.glob("data/raw/**/"), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
     command = [
         PYTHON,
         "-m",

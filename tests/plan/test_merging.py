@@ -6,6 +6,8 @@ from migrate.plan.sections import at_headings
 from tests.plan.building import CONNECTION, apart, changes, trace, writes
 
 READS = CellTrace(reads=frozenset({"a.csv"}))
+MISSES = CellTrace(misses=frozenset({"a.csv"}))
+MAKES = CellTrace(made=frozenset({"out"}))
 UNKNOWN = Change(0, "matplotlib")
 
 
@@ -41,6 +43,46 @@ def elsewhere(used: str, spoilt: str = "") -> CellTrace:
             (1, 5),
             "both use the file a.csv, and the later one writes it",
             id="a file written twice",
+        ),
+        pytest.param(
+            ["x = load()", "y = load()", "z = load()"],
+            [{}, {}],
+            {"cell1": MISSES, "cell3": MISSES, "cell5": writes("b.csv")},
+            None,
+            "",
+            id="a file that isn't there, and never will",
+        ),
+        pytest.param(
+            ["x = load()", "y = load()", "z = load()"],
+            [{}, {}],
+            {"cell1": MISSES, "cell5": writes("a.csv")},
+            (1, 5),
+            "the first looks for the file a.csv, and the later one writes it",
+            id="a file looked for before it is there",
+        ),
+        pytest.param(
+            ["x = load()", "y = load()"],
+            [{}],
+            {"cell1": MAKES, "cell3": CellTrace(lists=frozenset({"out"}), reads=frozenset({"out/a.csv"}))},
+            None,
+            "",
+            id="a folder listed for what is in it",
+        ),
+        pytest.param(
+            ["x = load()", "y = load()"],
+            [{}],
+            {"cell1": MAKES, "cell3": CellTrace(lists=frozenset({"out"}))},
+            (1, 3),
+            "the first makes the folder out, and the later one lists it",
+            id="an empty folder listed",
+        ),
+        pytest.param(
+            ["x = load()", "y = load()"],
+            [{}],
+            {"cell1": CellTrace(misses=frozenset({"out"})), "cell3": MAKES},
+            (1, 3),
+            "the first looks for the folder out, and the later one makes it",
+            id="a folder looked for before it is there",
         ),
         pytest.param(
             ["x = load()", "y = load()"],

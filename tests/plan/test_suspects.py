@@ -44,6 +44,11 @@ from tests.plan.building import apart
             id="a registration",
         ),
         pytest.param(
+            ["from api import register_dtype\n@register_dtype\nclass Geo: pass", "print(df.geo)"],
+            "cell 1 makes `Geo` known elsewhere (`@register_dtype`)",
+            id="a registration under a name of its own",
+        ),
+        pytest.param(
             [
                 "from functools import singledispatch\n@singledispatch\ndef f(x): return 1",
                 "@f.register\ndef _(x: int): return 2",

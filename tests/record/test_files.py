@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,23 @@ from migrate.model.trace import Trace
 ELSEWHERE = "nbmigrate_elsewhere.txt"
 CELLS = {
     "nothing": "n = 1",
-    "imports": "import os, pathlib, subprocess, tempfile\nfolder = tempfile.gettempdir()",
+    "imports": "import os, pathlib, subprocess, tempfile\nfolder, kept = tempfile.gettempdir(), 'made_1.txt'",
+    "misses": "found = [os.path.exists(kept), pathlib.Path(f'{folder}/made_0.txt').exists()]",
+    "tries": "try: open(kept)\nexcept OSError: pass",
     "writes": "for n in range(2):\n    open(f'made_{n}.txt', 'w').write('x')",
     "program": "subprocess.run(['cat', f'given_{n}.txt', f'made_{n}.txt'], stdout=subprocess.DEVNULL);",
     "shell": "out = !cat made_{n}.txt",
     "looks": "os.path.exists('made_0.txt'), os.stat('made_0.txt').st_size",
+    "asks": "pathlib.Path(kept).is_file(), os.access(kept, os.R_OK)",
+    "links": "os.symlink('made_0.txt', 'link.txt')",
+    "follows": "text = open('link.txt').read()",
     "tells": f"place = pathlib.Path(folder, '{ELSEWHERE}'); place.write_text('told')",
     "is told": "text = place.read_text()",
     "removes": "place.unlink()",
-    "hides": "hidden = pathlib.Path(folder, '.nbmigrate'); hidden.write_text('x'); hidden.unlink()",
+    "tells by a program": f"!echo told > {tempfile.gettempdir()}/{ELSEWHERE}",
+    "removes by a program": f"!rm {tempfile.gettempdir()}/{ELSEWHERE}",
+    "hides": "hidden = pathlib.Path(folder, f'.nbmigrate{n}'); hidden.write_text('x'); hidden.unlink()",
+    "names": f"named = pathlib.Path(folder, '.{ELSEWHERE}'); named.write_text('x'); named.unlink()",
 }
 
 
@@ -42,7 +51,9 @@ def names(paths: Any) -> set[str]:
     [
         pytest.param("nothing", set(), set(), id="nothing to do"),
         pytest.param("looks", {"made_0.txt"}, set(), id="named"),
+        pytest.param("asks", {"made_1.txt"}, set(), id="asked for by a name that is kept elsewhere"),
         pytest.param("writes", set(), {"made_0.txt", "made_1.txt"}, id="written"),
+        pytest.param("follows", {"link.txt", "made_0.txt"}, set(), id="read through a link"),
         pytest.param("tells", set(), set(), id="written elsewhere"),
         pytest.param(
             "program",
@@ -66,14 +77,31 @@ def test_files_of_the_tree(trace: Trace, cell: str, reads: set[str], writes: set
 
 
 @pytest.mark.parametrize(
+    ("cell", "missed"),
+    [
+        pytest.param("nothing", set(), id="nothing to do"),
+        pytest.param("asks", set(), id="there"),
+        pytest.param("writes", set(), id="written without a look"),
+        pytest.param("misses", {"made_1.txt"}, id="asked for, and elsewhere"),
+        pytest.param("tries", {"made_1.txt"}, id="tried to open"),
+    ],
+)
+def test_files_that_are_not_there(trace: Trace, cell: str, missed: set[str]) -> None:
+    assert trace.cell([*CELLS].index(cell)).misses == missed
+
+
+@pytest.mark.parametrize(
     ("cell", "used", "altered"),
     [
         pytest.param("looks", set(), set(), id="nothing to do"),
         pytest.param("writes", set(), set(), id="in the tree"),
         pytest.param("hides", set(), set(), id="hidden, as the caches of libraries"),
+        pytest.param("names", {f".{ELSEWHERE}"}, set(), id="hidden, but named"),
         pytest.param("tells", {ELSEWHERE}, {ELSEWHERE}, id="written"),
         pytest.param("is told", {ELSEWHERE}, set(), id="read"),
         pytest.param("removes", {ELSEWHERE}, {ELSEWHERE}, id="removed"),
+        pytest.param("tells by a program", {ELSEWHERE}, {ELSEWHERE}, id="written by a program"),
+        pytest.param("removes by a program", {ELSEWHERE}, {ELSEWHERE}, id="removed by a program"),
     ],
 )
 def test_files_elsewhere(trace: Trace, cell: str, used: set[str], altered: set[str]) -> None:
