@@ -386,7 +386,7 @@ def summary(value: Any, name: str) -> object:
         return {"rows": len(value), "columns": columns}
     if name == "numpy.ndarray":
         return {"shape": list(value.shape), "dtype": str(value.dtype)}
-    if type(value) in (str, int, float, bool) and is_plain(value):
+    if type(value) in (str, int, float, bool) and is_plain(value) and len(repr(value)) < 1000:
         return {"value": value}
     return {"kind": type(value).__qualname__}  # not the module: a class of the notebook's moves to another
 
@@ -589,10 +589,15 @@ def storage(value: Any, name: str) -> str | None:
     return None
 
 
+LARGEST = 10_000  # bits of a whole number: with 4300 digits, Python doesn't read its text any more
+
+
 def is_plain(value: Any, depth: int = 0) -> bool:
     """Whether JSON gives the value back with the same types."""
     cls = type(value)
-    if cls in (str, int, bool, type(None)):
+    if cls is int:
+        return bool(value.bit_length() < LARGEST)
+    if cls in (str, bool, type(None)):
         return True
     if cls is float:
         return bool(value == value and abs(value) != float("inf"))

@@ -13,6 +13,8 @@ from migrate.record.observe import Recording
 VALUES = {
     "number": ("1.5", "float", "json"),
     "text": ("'a'", "str", "json"),
+    "long": ("'a' * 2000", "str", "json"),
+    "huge": ("10 ** 5000", "int", "pkl"),
     "plain": ("{'a': [1, 2, None], 'b': {'c': True}}", "dict", "json"),
     "tuple": ("(1, 2)", "tuple", "pkl"),
     "keys": ("{1: 'a'}", "dict", "pkl"),
@@ -187,6 +189,8 @@ def test_what_changes_a_value(recording: Recording, cell: str, name: str, change
 @pytest.mark.parametrize(
     ("name", "summary"),
     [
+        ("long", {"kind": "str"}),
+        ("huge", {"kind": "int"}),
         ("number", {"value": 1.5}),
         ("table", {"rows": 2, "columns": [["a", "int64"], ["b", "str"]]}),
         ("array", {"shape": [2, 3], "dtype": "float64"}),
