@@ -113,8 +113,9 @@ def plain_classes(parts: Sequence[Section]) -> frozenset[Name]:
 
 @cache
 def is_class(statement: Statement) -> bool:
-    """Whether a definition is a class: stored instances can only be loaded once it exists."""
-    return isinstance(ast.parse(statement.source).body[0], ast.ClassDef)
+    """Whether a definition is a class, or a call makes it: stored instances can only be loaded after it."""
+    node = ast.parse(statement.source).body[0]
+    return isinstance(node, ast.ClassDef) or isinstance(getattr(node, "value", None), ast.Call)
 
 
 def last_binder(parts: Sequence[Section], name: Name, place: int) -> Statement | None:

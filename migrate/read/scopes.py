@@ -12,7 +12,7 @@ from migrate.read.hidden import flow_of_call
 from migrate.read.names import Names
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda | Comprehension
+Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda | ast.Call | Comprehension
 
 
 @dataclass(frozen=True)

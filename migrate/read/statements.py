@@ -15,6 +15,11 @@ from migrate.read.syntax import Parsed, shell_call
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 Import = ast.Import | ast.ImportFrom
+# Calls whose result is a class, or stands for a type; it knows its name.
+MAKERS = {
+    *("namedtuple", "NamedTuple", "TypedDict", "make_dataclass", "new_class", "type"),
+    *("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "NewType", "TypeVar", "ParamSpec", "TypeVarTuple"),
+}
 
 
 def statements(cells: Mapping[int, Parsed], stopping: frozenset[int]) -> dict[int, tuple[Statement, ...]]:
@@ -47,13 +52,23 @@ def _unsure(statement: Statement) -> Statement:
     )
 
 
-def _defined(node: ast.stmt) -> Definition | ast.Lambda | None:
+def _defined(node: ast.stmt) -> Definition | ast.Lambda | ast.Call | None:
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             return node
         case ast.Assign([ast.Name()], ast.Lambda() as value):
             return value
+        case ast.Assign([ast.Name(name)], ast.Call() as value) if _makes(value, name):
+            return value
     return None
+
+
+def _makes(call: ast.Call, name: Name) -> bool:
+    """Whether a call makes a class of this name: `Point = namedtuple("Point", "x y")`."""
+    match call:
+        case ast.Call(ast.Name(word) | ast.Attribute(_, word), [ast.Constant(told), *_]):
+            return word in MAKERS and told == name
+    return False
 
 
 def _defined_name(node: ast.stmt) -> Name:

@@ -146,11 +146,18 @@ CLASS = Value("class", None, None, "__main__")
             id="an instance",
         ),
         pytest.param(
-            ["Model = namedtuple('Model', 'x')\nm = Model(1)", "print(m)"],
+            ["Model = make()\nm = Model(1)", "print(m)"],
             [{"Model": CLASS, "m": MODEL}],
             "m",
             "none",
-            id="an instance of a class that a call made",
+            id="an instance of a class that a call gave",
+        ),
+        pytest.param(
+            ["Model = namedtuple('Model', 'x')\nm = Model(1)", "print(m)"],
+            [{"Model": CLASS, "m": MODEL}],
+            "m",
+            "value",
+            id="an instance of a class that a call made under its name",
         ),
         pytest.param(
             ["n = load()\nclass Model:\n    size = n\nm = Model()", "print(m)"],

@@ -36,6 +36,13 @@ def parts(cell):
         ),
         pytest.param("f = lambda x: x", [("definition", "f = lambda x: x")], id="named lambda"),
         pytest.param("f, g = lambda: 1, 2", [("other", "f, g = lambda: 1, 2")], id="lambda among others"),
+        pytest.param("T = make('T')", [("other", "T = make('T')")], id="any call with its name"),
+        pytest.param(
+            "T = typing.TypeVar('T')", [("definition", "T = typing.TypeVar('T')")], id="a class by a call"
+        ),
+        pytest.param(
+            "T = namedtuple('U', 'x')", [("other", "T = namedtuple('U', 'x')")], id="under another name"
+        ),
         pytest.param("async def f(): pass", [("definition", "async def f(): pass")], id="async"),
         pytest.param(
             "%matplotlib inline",
@@ -106,6 +113,7 @@ def test_the_magic_that_statements_run_under(source, magic):
         ("@d\ndef f(x: T) -> U:\n    def g(): return n\n    return g", "f", "d T U n"),
         ("class C(B):\n    a = n\n    def m(self): return a + k", "C", "B n a k"),
         ("f = lambda x, y=n: x + k", "f", "n k"),
+        ("P = namedtuple('P', 'x', defaults=[n])", "P", "namedtuple n"),
         ("def f():\n    global n\n    n += 1", "f", "n"),
         ("def f(df): return df.query('a > @x')", "f", ""),
     ],
