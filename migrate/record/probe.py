@@ -240,6 +240,19 @@ def logging_settings() -> dict[str, Any]:
     return {name: (level, list(map(id, hands))) for name, (level, hands) in found.items() if level or hands}
 
 
+def interpreter_settings() -> dict[str, Any]:
+    """How deep Python recurses, how long numbers it reads, and when it switches threads and collects."""
+    digits = getattr(sys, "get_int_max_str_digits", int)()
+    collecting = (gc.isenabled(), gc.get_threshold())
+    return {"": (sys.getrecursionlimit(), sys.getswitchinterval(), digits, collecting)}
+
+
+def csv_settings() -> dict[str, Any]:
+    """The dialects that are known, and how long a field may be."""
+    csv = loaded("csv")
+    return {"": (csv.list_dialects(), csv.field_size_limit())}
+
+
 SETTINGS: dict[str, Callable[[], dict[str, Any]]] = {
     "environment": lambda: dict(os.environ),
     "folder": lambda: {"": os.getcwd()},
@@ -255,7 +268,11 @@ SETTINGS: dict[str, Callable[[], dict[str, Any]]] = {
     "decimal": decimal_settings,
     "locale": lambda: {"": loaded("locale").setlocale(loaded("locale").LC_ALL)},
     "time zone": lambda: {"": time.tzname},
-    "recursion": lambda: {"": sys.getrecursionlimit()},
+    "interpreter": interpreter_settings,
+    "csv": csv_settings,
+    "calendar": lambda: {"": loaded("calendar").firstweekday()},
+    "xml": lambda: dict(loaded("xml.etree.ElementTree")._namespace_map),
+    "tqdm": lambda: {"": "progress_apply" in vars(loaded("pandas").Series)},
     "logging": logging_settings,
 }
 # What imports change by the way; it comes again with the import, and shows in no output.
