@@ -66,7 +66,7 @@ def prove(
             for told in without_parameters(repair):
                 trial.screen.say(told)
             return Proof(pipeline, comparison, seconds)
-        trouble = explained(trouble, pipeline, source, trial.recording.trace)
+        trouble = explained(trouble, failure, pipeline, source, trial.recording.trace)
         better = improve(pipeline, repair, trouble)
         if better is None:
             if failure:
@@ -107,11 +107,14 @@ def told_of(file: FileResult) -> str:
     return f"{file.path}, which cell {file.cell} writes, {how} when its task runs by itself"
 
 
-def explained(trouble: Trouble, pipeline: Pipeline, source: Notebook, trace: Trace) -> Trouble:
-    """The same, with what in earlier tasks may be the cause."""
+def explained(
+    trouble: Trouble, failure: Failure | None, pipeline: Pipeline, source: Notebook, trace: Trace
+) -> Trouble:
+    """The same, with what in earlier tasks may be the cause; where a task fails, for any of its cells."""
     task = pipeline.tasks[place_in(pipeline, trouble.cell)]
     before = tuple(cell for cell in source.code if cell.index < first_code(task))
-    why = suspicion(source, trace, before, source.cells[trouble.cell])
+    wrong = task.cells if failure else (source.cells[trouble.cell],)
+    why = suspicion(source, trace, before, wrong)
     return replace(trouble, text=f"{trouble.text}; {why}") if why else trouble
 
 

@@ -13,6 +13,7 @@ from migrate.plan.imports import only_imported
 CACHES = {"cache", "lru_cache", "cached_property", "memoize"}
 MUTABLE = ast.List | ast.Dict | ast.Set | ast.Call | ast.ListComp | ast.DictComp | ast.SetComp
 HISTORY = re.compile(r"_{1,3}|_i{1,3}|_i?\d+|_i?h|_oh|_dh|In|Out|_exit_code")
+SESSION = {"history", "hist", "rerun", "recall", "rep", "macro", "save", "edit", "who", "whos", "who_ls"}
 MEMORY = {"id", "getsizeof", "getrefcount"}
 LAYOUT = {"strides", "flags", "base"}
 PLAIN = {"property", "staticmethod", "classmethod", "setter", "wraps", "dataclass", "total_ordering"}
@@ -20,14 +21,15 @@ HARMLESS = re.compile(r"\.(system|getoutput)\(|magic\('(matplotlib|time|timeit|c
 LONGEST = 60  # characters of code in a sentence
 
 
-def suspicion(notebook: Notebook, trace: Trace, before: Sequence[Cell], cell: Cell) -> str:
-    """What an earlier cell does beyond its variables that this cell may depend on; nothing if unknown.
+def suspicion(notebook: Notebook, trace: Trace, before: Sequence[Cell], cells: Sequence[Cell]) -> str:
+    """What an earlier cell does beyond its variables that these cells may depend on; nothing if unknown.
 
-    What concerns names that the cell uses comes first, then what surely lasts, then what is closest.
+    What concerns names that they use comes first, then what surely lasts, then what is closest.
     """
-    names = used(notebook, cell)
-    if found := in_common(trace, before, names) or asks(notebook, cell):
-        return found
+    names = {name for cell in cells for name in used(notebook, cell)}
+    asked = (found for cell in cells if (found := asks(notebook, cell)))
+    if why := in_common(trace, before, names) or next(asked, ""):
+        return why
     done = [(c, name, what) for c in reversed(before) for name, what in effects(notebook, c)]
     done.sort(key=lambda item: item[2].startswith("calls"))  # what is set lasts; a call may leave nothing
     near = [item for item in done if item[1] in names] or [item for item in done if item[1] == ""]
@@ -59,6 +61,8 @@ def asks(notebook: Notebook, cell: Cell) -> str:
         for part in ast.walk(ast.parse(statement.source)):
             if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load) and is_history(part.id, own):
                 return f"cell {cell.index} uses `{part.id}`, of which only the notebook's own session knows"
+            if isinstance(part, ast.Call) and is_about_session(part):
+                return f"cell {cell.index} runs `{as_magic(part)}`, which only the notebook's own session can"
             if is_about_memory(part):
                 return f"cell {cell.index} asks for `{short(part)}`, which stored values don't keep"
     return ""
@@ -67,6 +71,12 @@ def asks(notebook: Notebook, cell: Cell) -> str:
 def is_history(name: Name, own: set[Name]) -> bool:
     """Whether IPython keeps what was shown or typed under a name that the notebook doesn't use itself."""
     return name not in own and HISTORY.fullmatch(name) is not None
+
+
+def is_about_session(call: ast.Call) -> bool:
+    """Whether code is a magic that looks at what was typed, or at all names."""
+    first = call.args[0] if call.args and root(call.func, last=True) == "run_line_magic" else None
+    return isinstance(first, ast.Constant) and first.value in SESSION
 
 
 def is_about_memory(part: ast.AST) -> bool:
@@ -82,37 +92,51 @@ def is_about_memory(part: ast.AST) -> bool:
 
 def effects(notebook: Notebook, cell: Cell) -> Iterator[tuple[Name, str]]:
     """What the statements of a cell do to functions, classes, modules and the process, and to which."""
-    imported = only_imported(notebook)
-    lasting = imported | {s.defines for s in notebook.statements if s.defines}
+    own = {s.defines for s in notebook.statements if s.defines}
+    lasting = only_imported(notebook) | own
     for statement in reversed(cell.statements):
         node = ast.parse(statement.source).body[0]
         if statement.defines:
-            yield from kept_state(statement, node)
+            yield from kept_state(statement.defines, node, own)
         for target in targets(node):
             if root(target) in lasting:
                 yield root(target), f"sets `{short(target)}`"
             elif root(target) in ("globals", "vars", "locals"):
                 yield "", f"changes `{short(target)}`"
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            if root(node.value) in lasting:
-                yield root(node.value), f"calls `{short(node)}`"
-            elif root(node.value) == "get_ipython" and not HARMLESS.search(statement.source):
-                yield "", f"runs `{as_magic(node.value)}`"
+            elif is_of_class(target):
+                yield statement.defines or "", f"sets `{short(target)}`"
+        if not statement.defines:
+            yield from calls(node, statement, lasting)
 
 
-def kept_state(statement: Statement, node: ast.AST) -> Iterator[tuple[Name, str]]:
+def calls(node: ast.AST, statement: Statement, lasting: frozenset[Name]) -> Iterator[tuple[Name, str]]:
+    """The calls that code makes for their effect, in loops and branches, too."""
+    for part in ast.walk(node):
+        if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Call)):
+            continue
+        call = part.value
+        setter = root(call) in ("setattr", "delattr") and call.args
+        name = root(call.args[0] if setter else call)
+        if name in lasting:
+            yield name, f"{f'changes `{name}` by' if setter else 'calls'} `{short(part)}`"
+        elif name == "get_ipython" and not HARMLESS.search(statement.source):
+            yield "", f"runs `{as_magic(call)}`"
+
+
+def kept_state(name: Name, node: ast.AST, own: set[Name]) -> Iterator[tuple[Name, str]]:
     """How a function remembers its calls, or how a definition makes itself known."""
-    name = statement.defines or ""
+    yield from cached(name, node)
     for decorator in getattr(node, "decorator_list", ()):
-        word = short(decorator)
-        if root(decorator, last=True) in CACHES:
-            yield name, f"defines `{name}`, which keeps a cache (`@{word}`)"
-        elif is_register(decorator):
-            yield "", f"makes `{name}` known elsewhere (`@{word}`)"
+        word = root(decorator, last=True)
+        if is_register(decorator):
+            yield "", f"makes `{name}` known elsewhere (`@{short(decorator)}`)"
+        elif isinstance(decorator, ast.Name) and word in own:
+            yield name, f"defines `{name}`, whose calls `@{word}` may remember"
     if isinstance(node, ast.ClassDef):
         for part in node.body:
             if isinstance(part, ast.Assign) and isinstance(part.value, MUTABLE):
                 yield name, f"defines `{name}`, whose `{short(part)}` all instances share"
+            yield from cached(name, part)
     if isinstance(node, ast.FunctionDef):
         for default in (*node.args.defaults, *node.args.kw_defaults):
             if isinstance(default, MUTABLE):
@@ -122,8 +146,15 @@ def kept_state(statement: Statement, node: ast.AST) -> Iterator[tuple[Name, str]
 def is_register(decorator: ast.expr) -> bool:
     """Whether what it decorates may be found elsewhere from then on."""
     word = root(decorator, last=True)
-    dotted = isinstance(decorator, ast.Call | ast.Attribute) and word not in PLAIN
+    dotted = isinstance(decorator, ast.Call | ast.Attribute) and word not in PLAIN | CACHES
     return dotted or word.startswith("register")
+
+
+def cached(name: Name, node: ast.AST) -> Iterator[tuple[Name, str]]:
+    """A function, or a method of a class of this name, that keeps a cache."""
+    for decorator in getattr(node, "decorator_list", ()):
+        if root(decorator, last=True) in CACHES:
+            yield name, f"defines `{name}`, which keeps a cache (`@{short(decorator)}`)"
 
 
 def targets(node: ast.AST) -> Iterator[ast.expr]:
@@ -131,6 +162,11 @@ def targets(node: ast.AST) -> Iterator[ast.expr]:
     for part in ast.walk(node):
         if isinstance(part, ast.Attribute | ast.Subscript) and not isinstance(part.ctx, ast.Load):
             yield part
+
+
+def is_of_class(target: ast.expr) -> bool:
+    """Whether code reaches the class of some object: `type(self).made`, `cls.made`, `a.__class__.made`."""
+    return root(target) in ("type", "cls") or ".__class__." in ast.unparse(target)
 
 
 def root(node: ast.AST, *, last: bool = False) -> Name:

@@ -26,6 +26,32 @@ from tests.plan.building import apart
             id="a changed class",
         ),
         pytest.param(
+            ["class K:\n    def up(self): type(self).n += 1", "k.up()"],
+            "cell 1 sets `type(self).n`",
+            id="a class by its instance",
+        ),
+        pytest.param(
+            ["class K: pass", "k.__class__.rate = 2", "print(k.rate)"],
+            "cell 3 sets `k.__class__.rate`",
+            id="the class of a value",
+        ),
+        pytest.param(
+            ["class K: pass\nfor x in 'ab':\n    setattr(K, x, 1)", "print(K.a)"],
+            "cell 1 changes `K` by `setattr(K, x, 1)`",
+            id="a class changed in a loop",
+        ),
+        pytest.param(
+            ["class Counted: pass\n@Counted\ndef f(): return 1", "print(f())"],
+            "cell 1 defines `f`, whose calls `@Counted` may remember",
+            id="a decorator of its own",
+        ),
+        pytest.param(
+            ["class K:\n    @lru_cache\n    def f(self): return 1", "print(K().f())"],
+            "cell 1 defines `K`, which keeps a cache (`@lru_cache`)",
+            id="a method's cache",
+        ),
+        pytest.param(["def f(): return 1", "d[type(x)] = f()", "print(d)"], "", id="a class as a key"),
+        pytest.param(
             ["def f(): f.n += 1", "def g(): f()", "g()"], "cell 1 sets `f.n`", id="through another function"
         ),
         pytest.param(
@@ -92,6 +118,11 @@ from tests.plan.building import apart
             "cell 3 uses `Out`, of which only the notebook's own session knows",
             id="an output",
         ),
+        pytest.param(
+            ["x = load()", "%macro again 1"],
+            "cell 3 runs `%macro again 1`, which only the notebook's own session can",
+            id="what was typed",
+        ),
         pytest.param(["_, a = load()", "print(_)"], "", id="a variable of that name"),
         pytest.param(["a = load()", "for _ in a: print(a)"], "", id="a name for what isn't used"),
         pytest.param(
@@ -119,11 +150,17 @@ from tests.plan.building import apart
 )
 def test_suspicion(cells, found):
     book = apart(*cells)
-    assert suspicion(book, Trace(), book.code[:-1], book.code[-1]) == found
+    assert suspicion(book, Trace(), book.code[:-1], book.code[-1:]) == found
 
 
 def test_two_names_of_one_object():
     book = apart("a = load()\nb = a", "print(a is b)")
     trace = Trace(shared={1: (Shared(("a", "b"), "same"),)})
-    told = suspicion(book, trace, book.code[:1], book.code[1])
+    told = suspicion(book, trace, book.code[:1], book.code[1:])
     assert told == "`a` and `b` hold an object in common; stored, each has its own"
+
+
+def test_one_of_the_cells_of_a_task_that_fails():
+    book = apart("1 + 1", "a = load()", "print(_1)")
+    told = suspicion(book, Trace(), book.code[:1], book.code[1:])
+    assert told == "cell 5 uses `_1`, of which only the notebook's own session knows"
