@@ -23,12 +23,32 @@ LEADING = {
 }
 WINDOWS = re.compile(r"(con|prn|aux|nul|(com|lpt)\d)_?$")  # names that Windows keeps to itself
 
+# What isn't a letter with an accent, and is no ASCII either: dotless i, two dashes, …
+SPELT = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"}
+    | {"\u0131": "i", "\u2013": "-", "\u2014": "-"}
+)
+# What counts and doesn't tell: `2.1 Load`, `1a) Load`, `b) Load`, `1st load`, `2ª carga`.
+NUMBERING = re.compile(
+    r"^(?:[\W_]*\d+(?:st|nd|rd|th|[ao])\b|[\W_]*\d+[a-z][.)]|[\W_]*[a-z]\))?[\W\d_]*(?=.*[a-z])"
+)
+DIMENSION = re.compile(r"^\W*(\d+d)\b(?![).:])(?=.*[a-z])(.*)$", re.DOTALL)  # `3D plot`, which stays whole
+ASCII_SHARE = 0.5  # of a title's letters; of one that has fewer only a scrap would be left
+# What stands before a number that only counts: `Part 2: Load the data` is about loading the data.
+COUNTED = (
+    r"part|step|section|chapter|task|question|problem|exercise|q|lab|teil|schritt|abschnitt|kapitel|aufgabe"
+    r"|parte|paso|passo|etapa|seccion|secao|tarea|tarefa|pregunta|questao|problema|ejercicio|exercicio|etape"
+)
+COUNTING = re.compile(
+    rf"(^\W*|\band )(?:{COUNTED})\W{{0,3}}\d+(?:\.\d+)*[a-z]?\s*[.):-]+(?!\s*and\b)(?=.*[a-z])"
+)
+
 
 def slug(text: str, otherwise: str) -> str:
     """A lower-case identifier for a text; `otherwise` where no letter of the text can be written in ASCII."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"['`\u2019]", "", plain)
-    words = re.sub(r"^[\W\d_]+(?=.*[a-z])", "", words)  # the numbering of a heading
+    words = re.sub(r"['`\u2019]", "", plain(text))
+    words = DIMENSION.sub(r"\2 \1", words)
+    words = NUMBERING.sub("", words)
     name = re.sub(r"[^a-z0-9]+", "_", words).strip("_")
     if len(name) > LONGEST:
         name = cut(name)
@@ -43,6 +63,25 @@ def cut(name: str) -> str:
     while len(words) > 1 and words[-1] in LEADING:
         words.pop()
     return "_".join(words)
+
+
+def plain(text: str) -> str:
+    """A text in lower-case ASCII, without what can't be written so."""
+    spelt = unicodedata.normalize("NFKD", text.lower().translate(SPELT))
+    return spelt.encode("ascii", "ignore").decode()
+
+
+def title_name(title: str) -> str:
+    """The name that a title gives to a stage; "" if it is in another script, or has no letters."""
+    told = title.replace(" and ", " ")  # which may be ours, where two titles are joined
+    if letters(plain(told)) < ASCII_SHARE * letters(told):
+        return ""
+    return slug(COUNTING.sub(r"\1", plain(title)), "")
+
+
+def letters(text: str) -> int:
+    """How many letters a text has."""
+    return sum(letter.isalpha() for letter in unicodedata.normalize("NFKC", text))
 
 
 def pipeline_name(stem: str) -> str:

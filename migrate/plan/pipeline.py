@@ -16,7 +16,7 @@ from migrate.plan.functions import functions, without_moved
 from migrate.plan.imports import names_in, needed_imports, needs_path
 from migrate.plan.literals import with_code
 from migrate.plan.merging import join, merge
-from migrate.plan.names import own_names, pipeline_name, slug, stage_names
+from migrate.plan.names import own_names, pipeline_name, stage_names, title_name
 from migrate.plan.needs import is_class
 from migrate.plan.parameters import candidates, parameters
 from migrate.plan.randomness import random_sources
@@ -84,7 +84,7 @@ def names_of(notebook: Notebook, parts: Sequence[Section]) -> tuple[str, ...]:
     if all(part.name for part in parts):
         return tuple(part.name for part in parts)
     told = purpose_names(notebook, parts)
-    titles = [part.name or (part.title if slug(part.title, "") else "") for part in parts]
+    titles = [part.name or title_name(part.title) for part in parts]
     return stage_names(title or name for title, name in zip(titles, told, strict=True))
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.plan.names import own_names, pipeline_name, slug, stage_names
+from migrate.plan.names import own_names, pipeline_name, slug, stage_names, title_name
 
 
 @pytest.mark.parametrize(
@@ -16,8 +16,16 @@ from migrate.plan.names import own_names, pipeline_name, slug, stage_names
         pytest.param("1. Load", "load", id="number"),
         pytest.param("2.3) Clean & fix", "clean_fix", id="number of two levels"),
         pytest.param("(4) \u2013 Plot", "plot", id="number in brackets"),
+        pytest.param("1a) Load", "load", id="number with a letter"),
+        pytest.param("b) Plot", "plot", id="letter in place of a number"),
+        pytest.param("2nd model", "model", id="ordinal number"),
+        pytest.param("1ª iteração", "iteracao", id="ordinal number, Portuguese"),
+        pytest.param("a nivel país", "a_nivel_pais", id="a word of one letter stays"),
         pytest.param("Top 10 users", "top_10_users", id="a number inside stays"),
+        pytest.param("3D scatter", "scatter_3d", id="dimensions are no number"),
+        pytest.param("2d) Scatter", "scatter", id="nor is a number with a letter a dimension"),
         pytest.param("Évaluer le modèle", "evaluer_le_modele", id="accents"),
+        pytest.param("Größe, smørrebrød, łódź", "grosse_smorrebrod_lodz", id="letters that are spelt out"),
         pytest.param("What's new?", "whats_new", id="apostrophe"),
         pytest.param("What\u2019s new?", "whats_new", id="typographic apostrophe"),
         pytest.param("数据清洗", "part_3", id="non-ASCII only"),
@@ -45,6 +53,30 @@ def test_slug(text, name):
 
 
 @pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        pytest.param("Load the data", "load_the_data", id="nothing to do"),
+        pytest.param("", "", id="none"),
+        pytest.param("Évaluer le modèle", "evaluer_le_modele", id="accents"),
+        pytest.param("数据清洗", "", id="another script"),
+        pytest.param("Построение модели на основе SVD", "", id="another script, but for a scrap"),
+        pytest.param("10.3 分组 and 10.4", "", id="two of them joined"),
+        pytest.param("numpy.argsortの使い方", "numpy_argsort", id="another script at the end"),
+        pytest.param("Part 1: Load the data", "load_the_data", id="a number with a word"),
+        pytest.param("Paso 2 \u2013 Limpieza", "limpieza", id="a number with a word, Spanish"),
+        pytest.param("Chapter 7.1. Plots", "plots", id="a number of two levels"),
+        pytest.param("Question 3", "question_3", id="nothing follows"),
+        pytest.param("Question 3:", "question_3", id="nothing follows a colon"),
+        pytest.param("Question 3 and Question 4:", "question_3_and_question_4", id="nothing follows in both"),
+        pytest.param("Step 1: Load and Step 2: Clean", "load_and_clean", id="two of them joined, with words"),
+        pytest.param("Part 2 of the data", "part_2_of_the_data", id="a number within a sentence"),
+    ],
+)
+def test_title_name(title, name):
+    assert title_name(title) == name
+
+
+@pytest.mark.parametrize(
     ("stem", "name"),
     [
         pytest.param("churn", "churn", id="nothing to do"),
@@ -59,6 +91,12 @@ def test_slug(text, name):
 )
 def test_pipeline_name(stem, name):
     assert pipeline_name(stem) == name
+
+
+@given(st.text())
+def test_the_name_of_a_title_can_be_a_module(title):
+    name = title_name(title)
+    assert not name or slug(name, "") == name
 
 
 @given(st.text())
