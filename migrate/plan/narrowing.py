@@ -33,7 +33,8 @@ TOPIC = 0.3  # where a few words above the code say what it is about
 UNEVEN = 3.0  # what it costs that a notebook that does one thing is cut off its middle
 SLIGHT = 3.0  # cells, lines counted in, that are too few for a stage
 EACH = 2  # blocks in which something happens that each side of such a cut has at least
-CARRIED = 6  # and so many values cross it at most
+WHOLE = 6.0  # or one block, if it is so large
+CARRIED = 8  # and so many values cross it at most
 FRESH = 1.2  # where data are loaded, and nothing from before is needed
 TITLED = 1.2  # and where that prose is a title
 
@@ -155,11 +156,17 @@ def is_way(blocks: Sequence[Block], place: int, known: Ground) -> bool:
     names = crossing_before(blocks[place], known)
     sides = (blocks[:place], blocks[place:])
     return (
-        all(sum(1 for block in side if block.votes) >= EACH for side in sides)
+        all(map(is_something, sides))
         and all(sum(block.size for block in side) >= SLIGHT for side in sides)
         and len(names) <= CARRIED
         and not names & known.stuck
     )
+
+
+def is_something(side: Sequence[Block]) -> bool:
+    """Whether enough happens in blocks to be a stage of its own."""
+    busy = [block for block in side if block.votes]
+    return len(busy) >= EACH or any(block.size >= WHOLE for block in busy)
 
 
 def unevenness(blocks: Sequence[Block], place: int) -> float:

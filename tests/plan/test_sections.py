@@ -122,6 +122,7 @@ def test_sections(cells, expected):
 IMPORTS = "import pandas as pd\nfrom sklearn.svm import SVC\nimport matplotlib.pyplot as plt"
 READ, HEAD, PLOT = "df = pd.read_csv('a')", "df.head()", "plt.plot(df.a)"
 CLEAN, DUMMY = "df = df.dropna()", "df = pd.get_dummies(df)"
+NINE = "a, b, c, d, e, f, g, h, i"
 FIT, SCORE = "model = SVC().fit(df)", "print(model.score(df))"
 
 
@@ -146,6 +147,21 @@ def stages(*sources):
             [*["one = f()", "print(one)"] * 2, *["two = f()", "print(two)"] * 2],
             [("compute_one", 0, 3), ("compute_two", 4, 7)],
             id="one thing throughout: cut where nothing crosses",
+        ),
+        pytest.param(
+            ["one = f()" + "\none = g(one)" * 29, "two = f()" + "\ntwo = g(two)" * 29],
+            [("compute_one", 0, 0), ("compute_two", 1, 1)],
+            id="two large cells",
+        ),
+        pytest.param(
+            ["one = f()" + "\none = g(one)" * 9, "two = f()" + "\ntwo = g(two)" * 29],
+            [("notebook", 0, 1)],
+            id="a small cell and a large one",
+        ),
+        pytest.param(
+            [f"{NINE} = f()" + "\ng()" * 29, f"print({NINE})" + "\ng()" * 29],
+            [("notebook", 0, 1)],
+            id="too many values cross",
         ),
         pytest.param(
             [IMPORTS, "fig, ax = plt.subplots()", *["ax.draw(1)"] * 7],
