@@ -15,6 +15,7 @@ NUMBERED = re.compile(
 WORDS = re.compile(r"[^\W\d_][\w '/&,-]*")
 LONGEST = 6  # words of a banner
 SHORT = 3  # words that name a topic, as in `# dot product`; more are a remark on the next line
+LONG = 9  # words of a remark that may stand for a title where there is nothing better
 
 
 def banner(cell: Cell) -> str:
@@ -30,9 +31,15 @@ def banner(cell: Cell) -> str:
 
 def topic(cell: Cell) -> str:
     """The few words above a cell's code that say what it is about; "" if there are none."""
+    text = remark(cell)
+    return text if is_title(text, SHORT) else ""
+
+
+def remark(cell: Cell) -> str:
+    """The one line of comment above a cell's code, if it may be a title; "" if there is none."""
     lines = leading(cell)
     text = COMMENT.sub(r"\1", lines[0]).strip("#-=*~_: \t") if len(lines) == 1 else ""
-    return text if is_title(text, SHORT) else ""
+    return text if is_title(text, LONG) else ""
 
 
 def leading(cell: Cell) -> list[str]:

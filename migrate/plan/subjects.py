@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from migrate.model.notebook import Name, Notebook
 from migrate.model.section import Section
+from migrate.plan.banners import remark
 from migrate.plan.called import Aliases, aliases, calls
+from migrate.plan.names import title_name
 from migrate.plan.narrowing import main_purpose
 from migrate.plan.purposes import CALLS, PICKED, Purpose, purposes
 from migrate.plan.setup import data_names
@@ -43,7 +45,20 @@ def purpose_names(notebook: Notebook, parts: Sequence[Section]) -> tuple[str, ..
     votes = purposes(notebook)
     told = [main_purpose([votes[cell.index] for cell in part.code]) for part in parts]
     found = [subjects(part, purpose, notebook) for part, purpose in zip(parts, told, strict=True)]
-    return tuple(named(place, told, found) for place in range(len(parts)))
+    return distinct([named(place, told, found) for place in range(len(parts))], [*map(opening, parts)])
+
+
+def distinct(names: Sequence[str], openings: Sequence[str]) -> tuple[str, ...]:
+    """The names; where several sections have the same, what stands above their code, if that differs."""
+    return tuple(
+        opened if opened and names.count(name) > 1 and openings.count(opened) == 1 else name
+        for name, opened in zip(names, openings, strict=True)
+    )
+
+
+def opening(part: Section) -> str:
+    """The remark that the first cell of a section begins with; "" if it has none."""
+    return next((title_name(remark(cell)) for cell in part.code), "")
 
 
 def named(place: int, told: Sequence[Purpose | None], found: Sequence[Subjects]) -> str:

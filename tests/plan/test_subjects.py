@@ -59,6 +59,25 @@ IMPORTS = (
             ["load", "load"],
             id="names that tell nothing",
         ),
+        pytest.param(
+            ["df = pd.read_csv('a')", "# Betting odds of the season\nX_train = pd.read_csv('b')"],
+            ["load", "betting_odds_of_the_season"],
+            id="nor do names, but a remark does",
+        ),
+        pytest.param(
+            [
+                "df = pd.read_csv('a')",
+                "# The odds\ndf = pd.read_csv('b')",
+                "# The odds\ndf = pd.read_csv('c')",
+            ],
+            ["load", "load", "load"],
+            id="the same remark twice",
+        ),
+        pytest.param(
+            ["prices = pd.read_csv('a')", "# All of it\nprices.plot()"],
+            ["load", "plot"],
+            id="a remark is not needed",
+        ),
     ],
 )
 def test_purpose_names(cells, expected):
