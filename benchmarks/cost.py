@@ -7,11 +7,12 @@ PATH is the interpreter that has the notebooks' packages. FOLDER holds a folder 
 a manifest names those that run. For each notebook, one after the other:
 
     notebook   the original, executed cell by cell in a kernel: the measure for all others
+    record     the observed run of it, a part of what follows
     split      nbmigrate split, whole: record, plan, write, prove (no kept record is used)
     pipeline   dvc repro --force --no-run-cache in the project that split has made
     verify     nbmigrate verify there
     edit       dvc repro after a comment was added to the last task
-    memory     the largest process of each, in MB
+    memory     the largest process of each, in MB; that of `split` is the recorded notebook's as a rule
 
 The times of one row were measured within minutes of each other; compare ratios, not seconds.
 """
@@ -19,6 +20,7 @@ The times of one row were measured within minutes of each other; compare ratios,
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import statistics
@@ -33,7 +35,7 @@ from tempfile import TemporaryDirectory
 
 from corpus import chosen
 
-PARTS = ("notebook", "split", "pipeline", "verify", "edit")
+PARTS = ("notebook", "record", "split", "pipeline", "verify", "edit")
 STEADY = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 EXECUTE = """
 import sys, nbformat
@@ -73,7 +75,7 @@ def main() -> int:
         rows.append(ratios(costs))
         seconds = " | ".join(f"{costs[part].seconds:.1f}" for part in PARTS)
         shares = " | ".join(f"{ratio:.2f}" for ratio in rows[-1])
-        memory = " / ".join(f"{costs[part].megabytes:.0f}" for part in PARTS)
+        memory = " / ".join(f"{cost.megabytes:.0f}" for cost in costs.values() if cost.megabytes)
         print(f"| {notebook.parent.name}/{notebook.name} | {seconds} | {shares} | {memory} |", flush=True)
     if rows:
         medians = " | ".join(f"{statistics.median(column):.2f}" for column in zip(*rows, strict=True))
@@ -102,24 +104,33 @@ def measure(notebook: Path, python: Path) -> dict[str, Cost]:
         ours, dvc = [sys.executable, "-m", "migrate"], [sys.executable, "-m", "dvc", "repro", "--quiet"]
         run(["git", "init", "--quiet", str(project)], environment)
         folder = Path(shutil.copytree(notebook.parent, Path(scratch) / "original"))
-        where = ["--project", str(project), "--python", str(python), "--quiet"]
-        costs = {
-            "notebook": run([str(python), "-c", EXECUTE, str(notebook), str(folder)], environment),
-            "split": run([*ours, "split", str(notebook), *where], environment),
+        where, told = ["--project", str(project), "--python", str(python)], Path(scratch) / "told.json"
+        costs = {"notebook": run([str(python), "-c", EXECUTE, str(notebook), str(folder)], environment)}
+        split = run([*ours, "split", str(notebook), *where, "--json"], environment, out=told)
+        record = json.loads(told.read_text(encoding="utf-8"))["seconds"]["record"]
+        costs |= {
+            "record": Cost(record, 0),
+            "split": split,
             "pipeline": run([*dvc, "--force", "--no-run-cache"], tasks, project),
-            "verify": run([*ours, "verify", *where], environment),
+            "verify": run([*ours, "verify", *where, "--quiet"], environment),
         }
         last = sorted(project.glob("tasks/*/[0-9]*.py"))[-1]
         last.write_text(last.read_text(encoding="utf-8") + "\n# %%\n# edited\n", encoding="utf-8")
         return costs | {"edit": run(dvc, tasks, project)}
 
 
-def run(command: Sequence[str], environment: Mapping[str, str], folder: Path | None = None) -> Cost:
-    """Run a command to its end; raises CalledProcessError when it fails."""
+def run(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    folder: Path | None = None,
+    out: Path = Path(os.devnull),
+) -> Cost:
+    """Run a command to its end, its output into a file; raises CalledProcessError when it fails."""
     began = time.monotonic()
-    process = subprocess.Popen(
-        command, cwd=folder, env=dict(environment), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    )
+    with out.open("w") as output:
+        process = subprocess.Popen(
+            command, cwd=folder, env=dict(environment), stdin=subprocess.DEVNULL, stdout=output
+        )
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.monotonic() - began
     process.returncode = os.waitstatus_to_exitcode(status)

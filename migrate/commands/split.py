@@ -89,7 +89,9 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
     if numbered:
         screen.say(f"  cells are numbered as in {copy_of(path)}, which names their place on the page")
     render(proof.comparison, screen.console)
-    screen.result({**told(path, proof.pipeline, visible, options), "proof": as_json(proof.comparison)})
+    took = {"record": round(recording.seconds, 2), "pipeline": round(proof.seconds, 2)}
+    facts = {"proof": as_json(proof.comparison), "seconds": took}
+    screen.result({**told(path, proof.pipeline, visible, options), **facts})
 
 
 def compared(proof: Proof, trial: Trial, root: Path | None = None) -> Compared:

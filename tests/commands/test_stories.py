@@ -153,7 +153,10 @@ def test_for_programs_there_is_one_object_and_for_the_quiet_nothing(tmp_path: Pa
     done = succeeded(
         nbmigrate(tmp_path / "one", "split", tmp_path / "more.ipynb", "--python", PYTHON, "--json")
     )
-    assert json.loads(done.stdout)["pipeline"] == "more"
+    told = json.loads(done.stdout)
+    assert told["pipeline"] == "more"
+    assert 0 < told["seconds"]["record"]
+    assert 0 < told["seconds"]["pipeline"]
     done = succeeded(nbmigrate(tmp_path / "one", "split", tmp_path / "sums.ipynb", "--dry-run", "--json"))
     assert json.loads(done.stdout) == {
         "notebook": "sums.ipynb",
