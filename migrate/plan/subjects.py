@@ -18,6 +18,7 @@ from migrate.plan.setup import data_names
 
 ESTIMATOR = re.compile(r"\.([A-Z][A-Za-z]+?)(Classifier|Regressor|Regression|CV)?$")
 COLUMN = re.compile(r"[^\W\d_][\w .-]{2,24}")
+FRAME = re.compile(r"^df_|_df$")  # which says of a table that it is one
 FILE = re.compile(r"(?:.*[/\\])?([\w .-]+)\.\w{2,5}")
 SHORTEST = 3  # letters that a subject has at least
 OWN = 4  # times as often as elsewhere a section has to name what it is about
@@ -67,7 +68,7 @@ def named(place: int, told: Sequence[Purpose | None], found: Sequence[Subjects])
     if not rivals or not told[place]:
         return told[place] or ""
     kinds = zip(found[place], *(found[other] for other in rivals), strict=True)
-    own = next((name for kind in kinds if (name := own_subject(*kind))), "")
+    own = FRAME.sub("", next((name for kind in kinds if (name := own_subject(*kind))), ""))
     return f"{told[place]}_{own}" if own else told[place] or ""
 
 

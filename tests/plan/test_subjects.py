@@ -25,6 +25,11 @@ IMPORTS = (
             id="what is loaded",
         ),
         pytest.param(
+            ["df_prices = pd.read_csv('a')", "rates_df = pd.read_csv('b')", "dfs = pd.read_csv('c')"],
+            ["load_prices", "load_rates", "load_dfs"],
+            id="tables that are called so",
+        ),
+        pytest.param(
             ["df = pd.read_csv('raw/student-mat.csv')", "df = pd.read_csv('Student data.csv', sep='.')"],
             ["load_student_mat", "load_student_data"],
             id="which files are loaded, where the values tell nothing",
