@@ -7,6 +7,7 @@ import signal
 from pathlib import Path, PurePosixPath
 
 from migrate.model.limits import Limits
+from migrate.record.tree import OWN
 
 DISTRIBUTIONS = {
     "Crypto": "pycryptodome",
@@ -59,6 +60,7 @@ HINTS = (
         "To a magic, a comment behind it is an argument: put it on a line of its own.",
     ),
 )
+OWN_COPY = re.compile(rf"(.*/{OWN}[^/]+/(?:tree/)?)")
 ELSEWHERE = (
     (re.compile(r"/content/"), "a path of Google Colab"),
     (re.compile(r"(?:\.\.)?/kaggle/|\.\./input/"), "a path of Kaggle"),
@@ -111,6 +113,12 @@ def missing(name: str, python: Path) -> str:
 def missing_file(path: str, error: str) -> str:
     """Where a file was looked for, and where to put it."""
     file = PurePosixPath(path.replace("\\", "/"))
+    if own := OWN_COPY.match(path):
+        return (
+            f"raises {error.replace(own[1], '')}\n  Its code makes that path from the folder in which it runs. "
+            f"Put {file.name} there. (It runs in a copy of its folder, with folders above where its code "
+            "names them, as ../data does, or Path.cwd().parent.)"
+        )
     where = next((what for pattern, what in ELSEWHERE if pattern.match(path)), None)
     if where:
         return (

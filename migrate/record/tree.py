@@ -12,6 +12,7 @@ from tempfile import gettempdir
 
 from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
+from migrate.record.climbing import steps_up
 from migrate.record.literals import path_literals
 
 LEFT_OUT = {
@@ -49,8 +50,8 @@ def surroundings(path: Path, notebook: Notebook) -> Tree:
 
 
 def named_above(home: Path, notebook: Notebook) -> list[Path]:
-    """What lies above the notebook's folder and is named by its code: `../data/train.csv`, `../data/*`."""
-    named = [text for text in path_literals(notebook) if text.startswith("..")]
+    """What lies above the notebook's folder and is named: `../data/train.csv`, `../data/*`, `Path.cwd().parent`."""
+    named = [text for text in path_literals(notebook) if text.startswith("..")] + steps_up(notebook)
     texts = [os.path.dirname(text.split("*")[0]) if "*" in text else text for text in named]
     return [(home / text).resolve() for text in texts if os.path.exists(home / text)]
 

@@ -27,6 +27,7 @@ LOST = "[Errno 2] No such file or directory: "
         ("FileNotFoundError", f"{LOST}'/content/a.csv'", "a path of Google Colab, and"),
         ("FileNotFoundError", f"{LOST}'../input/t/a.csv'", "a path of Kaggle"),
         ("FileNotFoundError", f"{LOST}'/home/me/a.csv'", "a path of one machine"),
+        ("FileNotFoundError", f"{LOST}'/tmp/nbmigrate-x_1/tree/d/a.csv'", "directory: 'd/a.csv'\n  Its code"),
         ("FileNotFoundError", f"{LOST}'C:\\\\Users\\\\me\\\\a.csv'", "Put a.csv beside the notebook"),
         ("URLError", "<urlopen error timed out>", "needs the network, and that failed: URLError"),
         ("HTTPError", "HTTP Error 404: Not Found", "needs the network"),

@@ -1,0 +1,64 @@
+"""Folders above its own that a notebook's code names by climbing: `Path.cwd().parent`, `dirname(getcwd())`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+from migrate.model.notebook import Name, Notebook
+
+HERE = {"cwd", "getcwd"}
+SAME = {"Path", "PurePath", "resolve", "absolute", "abspath", "realpath", "str", "fspath", "expanduser"}
+DEEPEST = 9  # names that stand for each other
+
+
+def steps_up(notebook: Notebook) -> list[str]:
+    """The folders above that are named so, as relative paths: `..`, `../..`."""
+    statements = [statement for cell in notebook.code for statement in cell.statements]
+    nodes = [node for statement in statements for node in ast.walk(ast.parse(statement.source))]
+    values = {
+        target.id: node.value
+        for node in nodes
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    heights = {height(node, values, DEEPEST) for node in nodes if isinstance(node, ast.expr)}
+    return ["/".join([".."] * steps) for steps in sorted(heights - {None, 0}, key=int)]
+
+
+def height(node: ast.expr, values: Mapping[Name, ast.expr], depth: int) -> int | None:
+    """How far above the notebook's folder an expression is; None if it is something else."""
+    match node:
+        case ast.Name(name) if name in values and depth:
+            return height(values[name], values, depth - 1)
+        case ast.Constant("" | "."):
+            return 0
+        case ast.Attribute(below, "parent"):
+            return up(height(below, values, depth), 1)
+        case ast.Subscript(ast.Attribute(below, "parents"), ast.Constant(int(steps))):
+            return up(height(below, values, depth), steps + 1)
+        case ast.Call():
+            return height_of_call(node, values, depth)
+    return None
+
+
+def height_of_call(call: ast.Call, values: Mapping[Name, ast.expr], depth: int) -> int | None:
+    """The same for what is called."""
+    match call:
+        case ast.Call(ast.Attribute(_, name) | ast.Name(name), []) if name in HERE:
+            return 0
+        case ast.Call(ast.Attribute(_, "Path") | ast.Name("Path"), []):
+            return 0
+        case ast.Call(ast.Attribute(below, name), []) if name in SAME:
+            return height(below, values, depth)
+        case ast.Call(ast.Attribute(_, name) | ast.Name(name), [below]) if name in SAME:
+            return height(below, values, depth)
+        case ast.Call(ast.Attribute(_, "dirname") | ast.Name("dirname"), [below]):
+            return up(height(below, values, depth), 1)
+    return None
+
+
+def up(found: int | None, steps: int) -> int | None:
+    """So many steps above."""
+    return None if found is None else found + steps
