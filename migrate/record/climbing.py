@@ -1,4 +1,4 @@
-"""Folders above its own that a notebook's code names by climbing: `Path.cwd().parent`, `dirname(getcwd())`."""
+"""Folders above its own that a notebook climbs to: `Path.cwd().parent`, `os.path.dirname(os.getcwd())`."""
 
 from __future__ import annotations
 

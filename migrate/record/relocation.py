@@ -93,8 +93,13 @@ def parts_of(text: str) -> tuple[str, ...]:
 
 
 def ending_like(wanted: Sequence[str], near: set[Path]) -> set[Path]:
-    """The files of that name, of which most of the folders above are the same."""
-    same = {file: shared(wanted, file.parts) for file in near if file.name == wanted[-1]}
+    """The files of that name, of which most of the folders above are the same; if none, in another case.
+
+    Windows and macOS open `Data.csv` where code says `data.csv`.
+    """
+    named = [file for file in near if file.name == wanted[-1]]
+    named = named or [file for file in near if file.name.casefold() == wanted[-1].casefold()]
+    same = {file: shared(wanted, file.parts) for file in named}
     return {file for file, count in same.items() if count == max(same.values())}
 
 

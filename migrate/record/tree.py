@@ -50,7 +50,7 @@ def surroundings(path: Path, notebook: Notebook) -> Tree:
 
 
 def named_above(home: Path, notebook: Notebook) -> list[Path]:
-    """What lies above the notebook's folder and is named: `../data/train.csv`, `../data/*`, `Path.cwd().parent`."""
+    """What lies above the notebook's folder and is named by its code: `../data/train.csv`, `../data/*`."""
     named = [text for text in path_literals(notebook) if text.startswith("..")] + steps_up(notebook)
     texts = [os.path.dirname(text.split("*")[0]) if "*" in text else text for text in named]
     return [(home / text).resolve() for text in texts if os.path.exists(home / text)]

@@ -37,6 +37,7 @@ def work(tmp_path: Path) -> Path:
             "!curl -O example.org/above.csv\nread_csv('above.csv')", id="a relative one, named twice"
         ),
         pytest.param("f = 'above.csv'", id="a relative one that may not be read"),
+        pytest.param("read_csv('Twice.csv')", id="a relative one in another case, of two files"),
         pytest.param("%cd ..\nread_csv('above.csv')", id="a relative one, after going elsewhere"),
         pytest.param("%pushd ..\nread_csv('above.csv')", id="and after going there for a while"),
         pytest.param("os.walk('/kaggle/input')\nread_csv('train.csv')", id="of a folder that is listed"),
@@ -71,6 +72,7 @@ def test_what_is_no_path_of_another_machine_or_has_no_one_place_stays(work: Path
             "read_csv('/home/me/b/twice.csv')", "read_csv('b/twice.csv')", id="of two, the one that ends so"
         ),
         pytest.param("read_csv('above.csv')", "read_csv('../data/above.csv')", id="relative, run elsewhere"),
+        pytest.param("read_csv('Train.CSV')", "read_csv('train.csv')", id="in another case"),
         pytest.param("d = '/content/images/'", "d = 'images/'", id="a folder of that name"),
         pytest.param(
             "d = '/kaggle/input/x'\nread_csv(d + '/in/one.csv')",
