@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from migrate.commands.addition import foreign_packages
 from migrate.commands.options import Options
 from migrate.commands.order import reordered_copy
 from migrate.commands.placing import put_in_place, source_files, told
@@ -14,6 +15,7 @@ from migrate.commands.target import Migration
 from migrate.model.asked import Cuts
 from migrate.model.notebook import Notebook
 from migrate.screen import Screen
+from migrate.write.distributions import distributions
 from migrate.write.project import Project
 from migrate.write.stages import data_path
 from migrate.write.transaction import Content
@@ -32,12 +34,15 @@ def write_unproved(
 ) -> None:
     """Write a pipeline that nothing has run, and say so."""
     planned, _, tree = plan_unrun(path, notebook, cuts, project)
-    pipeline = replace(planned, doubt=DOUBT)
+    known, unknown = distributions(foreign_packages(notebook, tree))
+    pipeline = replace(planned, doubt=DOUBT, packages=tuple(known))
     show(pipeline, screen)
     data: dict[str, Content] = {data_path(pipeline.name, p): tree.root / p for p in pipeline.data}
     files = source_files(path, pipeline, project, former, reordered_copy(path, options)) | data
     visible = put_in_place(path, pipeline, project, files, former, options, screen)
     screen.say(f"  {parts(pipeline)}")
     tell_of_merges(pipeline, screen)
+    if unknown:
+        screen.say(f"  add to the dependencies what provides {', '.join(unknown)}")
     screen.say(f"{path.name} was not run: nothing is recorded, and nothing proves that the tasks are right.")
     screen.result({**told(path, pipeline, visible, options), "proof": None})

@@ -231,8 +231,9 @@ def test_a_foreign_file_in_the_way_is_never_overwritten(plain: Path) -> None:
 
 
 def test_a_new_project_of_a_notebook_that_was_not_run_says_so(tmp_path: Path) -> None:
-    write_notebook(tmp_path / "sums.ipynb", *CELLS, "import no_such_package")
+    write_notebook(tmp_path / "sums.ipynb", *CELLS, "import sklearn.svm, no_such_package")
     done = succeeded(nbmigrate(tmp_path, "new", "project", "sums.ipynb", "--no-run"))
+    assert "  add to the dependencies what provides no_such_package\n" in done.stdout
     assert "sums.ipynb was not run: nothing is recorded" in done.stdout
     project = tmp_path / "project"
     assert git(project, "log", "-1", "--format=%s") == (
@@ -242,6 +243,7 @@ def test_a_new_project_of_a_notebook_that_was_not_run_says_so(tmp_path: Path) ->
         (project / "README.md").read_text()
     )
     assert not (project / "records/sums").exists()
+    assert '    "scikit-learn",\n' in (project / "pyproject.toml").read_text()
 
 
 @pytest.mark.slow
