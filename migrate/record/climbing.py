@@ -23,8 +23,8 @@ def steps_up(notebook: Notebook) -> list[str]:
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-    heights = {height(node, values, DEEPEST) for node in nodes if isinstance(node, ast.expr)}
-    return ["/".join([".."] * steps) for steps in sorted(heights - {None, 0}, key=int)]
+    found = (height(node, values, DEEPEST) for node in nodes if isinstance(node, ast.expr))
+    return ["/".join([".."] * steps) for steps in sorted({steps for steps in found if steps})]
 
 
 def height(node: ast.expr, values: Mapping[Name, ast.expr], depth: int) -> int | None:

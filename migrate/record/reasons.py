@@ -115,9 +115,9 @@ def missing_file(path: str, error: str) -> str:
     file = PurePosixPath(path.replace("\\", "/"))
     if own := OWN_COPY.match(path):
         return (
-            f"raises {error.replace(own[1], '')}\n  Its code makes that path from the folder that it runs in, a "
-            f"copy of its own, with folders above where its code names them. Put {file.name} there, and name "
-            "its folder by a relative path, such as ../data."
+            f"raises {error.replace(own[1], '')}\n  Its code makes that path from the folder it runs in: "
+            f"a copy, with folders above where its code names them. Put {file.name} there, and name its "
+            "folder by a relative path, such as ../data."
         )
     where = next((what for pattern, what in ELSEWHERE if pattern.match(path)), None)
     if where:
