@@ -102,7 +102,11 @@ def judged(name: str, notebook: Path, tree: Path, given: argparse.Namespace) -> 
     seconds, failure = reproduce(place / "project", given.python)
     if failure:
         return [name, len(told["tasks"]), "repro failed", *[""] * 4, f"{whole:.1f}", "", failure[-300:]]
-    original = originals(notebook, tree, place, given.python)
+    try:
+        original = originals(notebook, tree, place, given.python)
+    except subprocess.CalledProcessError as error:  # of a file elsewhere, say, that nbmigrate found nearby
+        reason = "the original fails: " + error.stderr.decode().strip().split("\n")[-1][:200]
+        return [name, len(told["tasks"]), *[""] * 5, f"{whole:.1f}", f"{seconds:.1f}", reason]
     tasks = sorted((place / "project/outputs/notebooks").rglob("*.ipynb"))
     runs = ["--original", str(place / "a.ipynb"), "--again", str(place / "b.ipynb")]
     result = subprocess.run(
