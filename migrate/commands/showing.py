@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
 from migrate.screen import Screen
 from migrate.write.picture import picture, plain
+
+FEW = 5  # cells to name
 
 
 def show(pipeline: Pipeline, screen: Screen) -> None:
@@ -34,6 +38,19 @@ def tell_of_merges(pipeline: Pipeline, screen: Screen) -> None:
     """Say what had to stay together, and why."""
     for merge in pipeline.merges:
         screen.say(f"  cells {merge.first} to {merge.last} stay in one task: {merge.reason}")
+
+
+def tell_of_draws(cells: Sequence[int], screen: Screen) -> None:
+    """Say which cells may show something else in another run, though two runs agreed on them."""
+    if cells:
+        several = len(cells) > 1
+        named = ", ".join(map(str, cells[:FEW])) + (
+            f" and {len(cells) - FEW} more" if len(cells) > FEW else ""
+        )
+        screen.say(
+            f"  cell{'s' * several} {named} draw{'s' * (not several)} random numbers without a seed: "
+            "another run may differ there, or below"
+        )
 
 
 def tell_of_paths(notebook: Notebook, screen: Screen) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from migrate.commands.following import beginning, cuts_for, to_watch
@@ -12,7 +12,7 @@ from migrate.commands.order import copy_of, in_order, reordered_copy
 from migrate.commands.placing import everything, put_in_place, told
 from migrate.commands.proof import Proof, prove, refuse
 from migrate.commands.recorded import recorded
-from migrate.commands.showing import parts, show, tell_of_merges, tell_of_paths
+from migrate.commands.showing import parts, show, tell_of_draws, tell_of_merges, tell_of_paths
 from migrate.commands.target import check_untouched, former_migration, is_current
 from migrate.commands.trial import Trial
 from migrate.commands.unrun import write_unproved
@@ -21,11 +21,13 @@ from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
 from migrate.plan.names import pipeline_name
 from migrate.plan.pipeline import plan
+from migrate.plan.randomness import unseeded
 from migrate.read.notebook import read
 from migrate.record.interpreter import find_python
 from migrate.record.relocation import at_home
 from migrate.record.tree import surroundings
 from migrate.screen import Screen
+from migrate.verify.compare import Comparison
 from migrate.verify.page.page import Compared
 from migrate.verify.pipeline import Dvc
 from migrate.verify.report import as_json, render
@@ -77,6 +79,7 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
         show(plan(notebook, cuts.sections, recording.trace, project.package, start), screen)
         proof = prove(path, notebook, cuts.sections, trial, start)
         report(proof, project, screen)
+        tell_of_draws(untold(proof.comparison, unseeded(notebook, recording.trace)), screen)
         if not proof.comparison.proved and not options.allow_unproved:
             render(proof.comparison, screen.console)
             write_report(place_of(options), [compared(proof, trial)], screen)
@@ -92,6 +95,12 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
     took = {"record": round(recording.seconds, 2), "pipeline": round(proof.seconds, 2)}
     facts = {"proof": as_json(proof.comparison), "seconds": took}
     screen.result({**told(path, proof.pipeline, visible, options), **facts})
+
+
+def untold(comparison: Comparison, cells: Sequence[int]) -> list[int]:
+    """Those of some cells of which the summary doesn't say already that they differ from run to run."""
+    varying = [cell for cell in comparison.cells if cell.reason or cell.status != "equal"]
+    return [index for index in cells if all(index not in cell.origin for cell in varying)]
 
 
 def compared(proof: Proof, trial: Trial, root: Path | None = None) -> Compared:

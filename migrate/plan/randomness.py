@@ -37,6 +37,19 @@ def random_sources(notebook: Notebook, parts: Sequence[Section], trace: Trace) -
     return tuple(found)
 
 
+def unseeded(notebook: Notebook, trace: Trace) -> tuple[int, ...]:
+    """The cells that draw from a generator that nothing has seeded: another run draws something else."""
+    seeded: set[Generator] = set()
+    found: list[int] = []
+    for cell in notebook.code:
+        for draw in trace.cell(cell.index).draws:
+            if draw.seeds or draw.both:
+                seeded.add(draw.generator)
+            elif draw.generator not in seeded:
+                found.append(cell.index)
+    return tuple(dict.fromkeys(found))
+
+
 def seeded_first(events: Sequence[Event]) -> set[Generator]:
     """Generators that the section seeds before it draws from them."""
     first: dict[Generator, bool] = {}

@@ -247,6 +247,16 @@ def test_a_new_project_of_a_notebook_that_was_not_run_says_so(tmp_path: Path) ->
 
 
 @pytest.mark.slow
+def test_cells_that_draw_unseeded_are_told_where_two_runs_agree(plain: Path) -> None:
+    cells = ("import random", "print(random.random() > 2)", "print(random.random())", "random.seed(3)")
+    path = write_notebook(plain.parent / "draws.ipynb", *cells, "print(random.random())")
+    done = succeeded(nbmigrate(plain, "split", path, "--python", PYTHON))
+    told = "  cell 1 draws random numbers without a seed: another run may differ there, or below\n"
+    assert told in done.stdout
+    assert "3 of 3 outputs identical (1 of them only when seeded alike: 2)" in done.stdout
+
+
+@pytest.mark.slow
 def test_two_notebooks_live_in_one_project_side_by_side(tmp_path: Path) -> None:
     write_notebook(tmp_path / "a/sums.ipynb", *CELLS)
     write_notebook(tmp_path / "b/sums 2.ipynb", "## Add", "t = sum([40, 2])", "## Show", "print(t)")

@@ -1,7 +1,7 @@
 import pytest
 
 from migrate.model.trace import CellTrace, Draw, Trace
-from migrate.plan.randomness import random_sources
+from migrate.plan.randomness import random_sources, unseeded
 from migrate.plan.sections import at_headings
 from tests.plan.building import apart, draws, seeds
 
@@ -63,3 +63,26 @@ def test_random_sources(cells, seen, expected):
     book = apart(*cells)
     cells_seen = Trace(cells={2 * place + 1: item for place, item in enumerate(seen)})
     assert list(random_sources(book, at_headings(book.cells), cells_seen)) == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "seen", "expected"),
+    [
+        pytest.param(["x = load()"], [NONE], [], id="nothing drawn"),
+        pytest.param([SEED, DRAW], [seeds(2), draws()], [], id="seeded before"),
+        pytest.param([DRAW, SEED, DRAW], [draws(), seeds(2), draws()], [0], id="seeded too late"),
+        pytest.param([SEED, DRAW], [seeds(2), numpy(draws())], [1], id="the other generator is seeded"),
+        pytest.param(
+            ["random.seed(4)\ny = random.random()", DRAW],
+            [CellTrace(draws=(Draw(0, "random", False, both=True),)), draws()],
+            [],
+            id="a statement that seeds and draws",
+        ),
+        pytest.param([DRAW], [CellTrace(draws=(*draws().draws, *draws().draws))], [0], id="told once"),
+    ],
+)
+def test_cells_that_draw_unseeded(cells, seen, expected):
+    book = apart(*cells)
+    code = [cell.index for cell in book.code]
+    found = unseeded(book, Trace(cells=dict(zip(code, seen, strict=True))))
+    assert [code.index(index) for index in found] == expected
