@@ -14,7 +14,8 @@ class Pieces:
     """Collects what is written to the streams as a kernel does (ipykernel's `OutStream`).
 
     A stream's text is sent together 0.2 s after the first of it was written, and whenever the stream
-    is flushed; an alarm that was set goes off all the same, and sends what there is by then.
+    is flushed; an alarm that was set goes off all the same, and sends what there is by then. Forks of
+    the process (multiprocessing) send each text as it is written.
     """
 
     def __init__(self, send: Callable[[str, str], None]) -> None:
@@ -22,7 +23,24 @@ class Pieces:
         self.collected: dict[str, list[str]] = {}
         self.alarms: deque[tuple[float, str]] = deque()
         self.expecting: set[str] = set()  # streams whose alarm is set
+        self.at_once = False
         self.lock = threading.RLock()
+
+    def share(self, send: Callable[[str, str], None]) -> None:
+        """Let forks of this process send their texts in another way, as they can't by ours."""
+
+        def fork() -> None:
+            self.send, self.at_once = send, True
+            self.lock.release()
+
+        os.register_at_fork(
+            before=self.lock.acquire, after_in_parent=self.lock.release, after_in_child=fork
+        )
+
+    def pass_on(self, name: str, text: str) -> None:
+        """Send what a fork has sent."""
+        with self.lock:
+            self.send(name, text)
 
     def write(self, name: str, text: str) -> None:
         """Take text of a stream."""
@@ -33,6 +51,8 @@ class Pieces:
             if name not in self.expecting:
                 self.expecting.add(name)
                 self.alarms.append((now + PAUSE, name))
+            if self.at_once:
+                self.release(name)
 
     def flush(self, name: str) -> None:
         """Send what a stream has."""
@@ -57,6 +77,7 @@ class Stream(io.TextIOBase):
 
     encoding = "utf-8"
     END = b"\x00end of cell\x00"
+    PIECE = b"\x00end of piece\x00"
 
     def __init__(self, name: str, descriptor: int, pieces: Pieces) -> None:
         self.name, self.pieces, self.descriptor = name, pieces, descriptor
@@ -95,9 +116,19 @@ class Stream(io.TextIOBase):
     def forward(self, source: int) -> None:
         """Pass on what arrives at the descriptor, until the process ends."""
         while data := os.read(source, 65536):
-            self.write(data.replace(self.END, b"").decode("utf-8", "replace"))
+            *pieces, rest = (
+                part.decode("utf-8", "replace")
+                for part in data.replace(self.END, b"").split(self.PIECE)
+            )
+            for piece in pieces:
+                self.pieces.pass_on(self.name, piece)
+            self.write(rest)
             if data.endswith(self.END):
                 self.passed.set()
+
+    def send(self, text: str) -> None:
+        """Send a piece from a fork of this process."""
+        os.write(self.descriptor, text.encode("utf-8", "replace") + self.PIECE)
 
     def drain(self) -> None:
         """Wait until all that was written to the descriptor so far has arrived."""

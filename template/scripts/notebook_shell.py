@@ -74,8 +74,8 @@ class Kernel:
 
     def __init__(self) -> None:
         self.front = Front()
-        pieces = Pieces(self.front.write)
-        self.streams = [Stream("stdout", 1, pieces), Stream("stderr", 2, pieces)]
+        self.pieces = Pieces(self.front.write)
+        self.streams = [Stream("stdout", 1, self.pieces), Stream("stderr", 2, self.pieces)]
         sys.stdout, sys.stderr = self.streams
         self.shell = start_shell(self.front)
 
@@ -84,6 +84,8 @@ class Kernel:
         cells = parse(script)
         for stream in self.streams:
             stream.open()
+        by_name = {stream.name: stream for stream in self.streams}
+        self.pieces.share(lambda name, text: by_name[name].send(text))
         for extension in extensions:
             self.shell.extension_manager.load_extension(extension)
         migrated = any("origin" in cell.metadata for cell in cells)

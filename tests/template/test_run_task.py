@@ -66,6 +66,17 @@ def shown(cell):
         pytest.param("1 + 1; # so", [], id="hushed, with a comment"),
         pytest.param("1 + 1  # a;", [("execute_result", "2")], id="comment with a semicolon"),
         pytest.param("import os\nos.system('echo sub');", [("stdout", "sub\n")], id="subprocess"),
+        pytest.param(
+            "import os\nprint('a', flush=True)\nif not (child := os.fork()):\n    print('in a fork')\n"
+            "    os._exit(0)\nos.waitpid(child, 0)\nprint('b')",
+            [("stdout", "a\n"), ("stdout", "in a fork"), ("stdout", "\n"), ("stdout", "b\n")],
+            id="a fork",
+        ),
+        pytest.param(
+            "import multiprocessing\nwith multiprocessing.Pool(1) as pool:\n    pool.map(print, 'a')",
+            [("stdout", "a"), ("stdout", "\n")],
+            id="a pool of processes",
+        ),
         pytest.param("# x = !echo magic\nx", [("execute_result", "['magic']")], id="commented magic"),
         pytest.param(
             "h = display('a', display_id=True)\nh.update('b')",
