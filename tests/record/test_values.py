@@ -20,6 +20,9 @@ VALUES = {
     "keys": ("{1: 'a'}", "dict", "pkl"),
     "missing": ("float('nan')", "float", "pkl"),
     "table": ("pd.DataFrame({'a': [1, 2], 'b': ['x', 'y']})", "pandas.DataFrame", "parquet"),
+    "by_columns": ("pd.DataFrame({'a': [1.5, 2], 'b': [3, 4.5]})", "pandas.DataFrame", "parquet"),
+    "by_rows": ("pd.DataFrame([[1.5, 2], [3, 4.5]], columns=['a', 'b'])", "pandas.DataFrame", "parquet"),
+    "scaled": ("pd.DataFrame(np.ones((2, 3)), columns=[*'abc'], copy=False)", "pandas.DataFrame", "pkl"),
     "mixed": ("pd.DataFrame({'a': [1, 'x']})", "pandas.DataFrame", "pkl"),
     "lists": ("pd.DataFrame({'a': [[1], [2, 3]]})", "pandas.DataFrame", "pkl"),
     "wide": (
