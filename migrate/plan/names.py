@@ -17,9 +17,46 @@ PARTS = {
 }
 # Words that lead to another: a name that was cut doesn't end with them
 LEADING = {
-    *("a", "an", "and", "are", "as", "at", "between", "by", "for", "from", "how", "in", "into", "is", "its"),
-    *("most", "of", "on", "or", "our", "than", "that", "the", "their", "to", "using", "via", "we", "which"),
-    *("with", "your"),
+    *("a", "an", "and", "as", "at", "by", "for", "from", "how", "in", "into", "is", "its", "of", "on", "or"),
+    *("our", "that", "the", "to", "using", "via", "we", "which", "with", "your"),
+    *("al", "con", "de", "del", "e", "el", "en", "han", "la", "las", "los", "para", "por", "que", "su", "un"),
+    *(
+        "una",
+        "y",
+        "ao",
+        "com",
+        "da",
+        "das",
+        "do",
+        "dos",
+        "em",
+        "na",
+        "no",
+        "nos",
+        "o",
+        "os",
+        "ou",
+        "um",
+        "uma",
+    ),
+    *("au", "aux", "dans", "des", "du", "et", "le", "les", "par", "pour", "sur", "une"),
+    *(
+        "aus",
+        "bei",
+        "bzw",
+        "dem",
+        "den",
+        "der",
+        "die",
+        "ein",
+        "eine",
+        "einer",
+        "mit",
+        "und",
+        "von",
+        "zu",
+        "zum",
+    ),
 }
 WINDOWS = re.compile(r"(con|prn|aux|nul|(com|lpt)\d)_?$")  # names that Windows keeps to itself
 
@@ -60,7 +97,7 @@ def slug(text: str, otherwise: str) -> str:
 def cut(name: str) -> str:
     """As many words of a name as there is room for, the last one not one that leads to another."""
     words = name[: LONGEST + 1].rsplit("_", 1)[0][:LONGEST].split("_")
-    while len(words) > 1 and words[-1] in LEADING:
+    while len(words) > 1 and (words[-1] in LEADING or words[-1].isdigit()):
         words.pop()
     return "_".join(words)
 

@@ -45,6 +45,16 @@ from migrate.plan.names import own_names, pipeline_name, slug, stage_names, titl
             "linear_and_poisson_regression",
             id="long: no little words before the cut",
         ),
+        pytest.param(
+            "Carga de data relacionada a los tipos de la lista",
+            "carga_de_data_relacionada_a_los_tipos",
+            id="long: no little words of Spanish before the cut",
+        ),
+        pytest.param(
+            "Import the libraries and the data bases 3",
+            "import_the_libraries_and_the_data_bases",
+            id="long: no number",
+        ),
         pytest.param("the " * 30, "the", id="long: nothing but little words"),
     ],
 )
