@@ -9,6 +9,8 @@ from functools import cache
 from migrate.model.notebook import Cell, Name, Statement
 from migrate.model.section import Section
 
+SETTING = 8  # cells that set options before anything is computed; more show something of their own
+
 
 def only_names(statement: Statement) -> bool:
     """Whether a statement imports, defines or names a constant."""
@@ -18,6 +20,11 @@ def only_names(statement: Statement) -> bool:
 def only_prepares(statement: Statement, data: frozenset[Name]) -> bool:
     """Whether a statement does no more than that, or sets an option."""
     return only_names(statement) or not (statement.flow.binds or statement.flow.mentions & data)
+
+
+def is_setup(cells: Sequence[Cell], data: frozenset[Name]) -> bool:
+    """Whether a few cells do no more than that."""
+    return len(cells) <= SETTING and all(only_prepares(s, data) for cell in cells for s in cell.statements)
 
 
 def data_names(cells: Sequence[Cell]) -> frozenset[Name]:
@@ -63,7 +70,7 @@ def join_setup(parts: Sequence[Section], data: frozenset[Name]) -> tuple[Section
     waiting: tuple[Cell, ...] = ()
     for part in parts:
         part = Section(part.title, waiting + part.cells, part.name, part.why)
-        if all(only_names(s) or (not joined and only_prepares(s, data)) for s in part.statements):
+        if all(map(only_names, part.statements)) or (not joined and is_setup(part.code, data)):
             waiting = part.cells
             continue
         waiting = ()

@@ -71,6 +71,11 @@ def cut(*sources):
             id="setting options is setup",
         ),
         pytest.param(
+            [H2("Numbers"), *["1 + 1"] * 9, H2("Load"), LOAD, H2("Train"), TRAIN],
+            [("Numbers", ["1 + 1"] * 9), ("Load", [LOAD]), ("Train", [TRAIN])],
+            id="much that needs no data is no setup",
+        ),
+        pytest.param(
             [H2("Load"), LOAD, H2("Tools"), "def f(): pass", "SEED = -1", H2("Train"), TRAIN],
             [("Load", [LOAD]), ("Train", ["def f(): pass", "SEED = -1", TRAIN])],
             id="definitions and constants join the next",
@@ -147,6 +152,11 @@ def stages(*sources):
             [*["one = f()", "print(one)"] * 2, *["two = f()", "print(two)"] * 2],
             [("compute_one", 0, 3), ("compute_two", 4, 7)],
             id="one thing throughout: cut where nothing crosses",
+        ),
+        pytest.param(
+            [*["one = f()", "print(one)"] * 2, *["1 + 1"] * 4],
+            [("notebook", 0, 7)],
+            id="much that needs no data, then more",
         ),
         pytest.param(
             ["one = f()" + "\none = g(one)" * 29, "two = f()" + "\ntwo = g(two)" * 29],
