@@ -12,7 +12,7 @@ from migrate.model.section import Section
 from migrate.plan.banners import banner
 from migrate.plan.narrowing import SLIGHT, Block, Ground, amount, ground, halve, main_purpose, misfit, narrow
 from migrate.plan.purposes import QUIET, Purpose, Votes
-from migrate.plan.setup import SETTING, data_names, join_setup, only_names, only_prepares
+from migrate.plan.setup import data_names, is_short, join_setup, only_names, only_prepares
 
 LEVELS = (2, 1, 3, 4, 5, 6, 7)  # in the order in which they are tried; 7 are lines in bold
 FEW = 3  # so many sections a reader keeps apart, however short they are
@@ -184,7 +184,7 @@ def blocks(cells: Sequence[Cell], known: Ground) -> list[Block]:
     waiting: tuple[Cell, ...] = ()
     for cell in cells:
         waiting += (cell,)
-        if not prepares(cell, known.data, first=not found and len(code(waiting)) <= SETTING):
+        if not prepares(cell, known.data, first=not found and is_short(waiting)):
             opened = next(titles(waiting), "") if found else ""  # what stands at the top names the whole
             found.append(Block(waiting, votes(waiting, known), opened))
             waiting = ()

@@ -24,7 +24,12 @@ def only_prepares(statement: Statement, data: frozenset[Name]) -> bool:
 
 def is_setup(cells: Sequence[Cell], data: frozenset[Name]) -> bool:
     """Whether a few cells do no more than that."""
-    return len(cells) <= SETTING and all(only_prepares(s, data) for cell in cells for s in cell.statements)
+    return is_short(cells) and all(only_prepares(s, data) for cell in cells for s in cell.statements)
+
+
+def is_short(cells: Sequence[Cell]) -> bool:
+    """Whether cells are few enough for setup; those of magics alone don't count."""
+    return sum(any(s.kind != "magic" for s in cell.statements) for cell in cells) <= SETTING
 
 
 def data_names(cells: Sequence[Cell]) -> frozenset[Name]:

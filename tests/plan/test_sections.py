@@ -153,10 +153,12 @@ def stages(*sources):
             [("compute_one", 0, 3), ("compute_two", 4, 7)],
             id="one thing throughout: cut where nothing crosses",
         ),
+        pytest.param(["1 + 1"] * 8, [("notebook", 0, 7)], id="a little that needs no data"),
+        pytest.param(["%%sql\nSELECT 1"] * 22, [("notebook", 0, 21)], id="magics of which nothing is known"),
         pytest.param(
-            [*["one = f()", "print(one)"] * 2, *["1 + 1"] * 4],
-            [("notebook", 0, 7)],
-            id="much that needs no data, then more",
+            ["1 + 1"] * 22,
+            [("explore", 0, 10), ("explore_2", 11, 21)],
+            id="much that needs no data",
         ),
         pytest.param(
             ["one = f()" + "\none = g(one)" * 29, "two = f()" + "\ntwo = g(two)" * 29],
