@@ -14,6 +14,8 @@ from migrate.model.notebook import Notebook
 from migrate.read.notebook import read
 from migrate.read.order import stored
 from migrate.read.undefined import bound_names, defined_in, undefined
+from migrate.record.interpreter import lacking
+from migrate.record.modules import imported, modules
 from migrate.record.reasons import CHANGED, NETWORK
 from migrate.screen import Screen
 
@@ -28,6 +30,7 @@ def explained(error: CellError, path: Path, python: Path, options: Options, scre
     page = read(path)
     cell = cell_on_page(path, error.cell, options)
     lines = [f"{path.name}, cell {cell}: {error.reason}", *hidden_state(error, cell, page)]
+    lines += also_missing(error, page, path, python)
     lines += worked_once(error, stored(path).outputs.get(cell, ()))
     order = order_of(path) if options.order == "page" and error.kind not in ANY_ORDER else None
     if order:
@@ -57,6 +60,16 @@ def hidden_state(error: CellError, cell: int, page: Notebook) -> Iterator[str]:
         told = [f"`{other}` (cell {first})" for other, first in others.items()]
         more = f" and {len(told) - FEW} more" if len(told) > FEW else ""
         yield f"No cell defines {', '.join(told[:FEW])}{more}{', either' * (name not in bound_names(page))}."
+
+
+def also_missing(error: CellError, page: Notebook, path: Path, python: Path) -> Iterator[str]:
+    """What else has to be installed, so that nobody learns of one package after the other."""
+    if error.kind != "ModuleNotFoundError":
+        return
+    packages = {name.split(".")[0] for name in imported(page)}
+    found = [name for name in lacking(python, sorted(packages)) if not modules({name}, path.resolve().parent)]
+    if rest := [name for name in found if f"'{name}" not in error.text]:
+        yield f"It also imports {', '.join(rest)}, which {'is' if len(rest) == 1 else 'are'} missing, too."
 
 
 def worked_once(error: CellError, outputs: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
@@ -54,3 +55,12 @@ def check_ipykernel(python: Path) -> None:
             f"{python} has no ipykernel, which running a notebook needs.\n"
             f"  Install it with: {python} -m pip install ipykernel"
         )
+
+
+def lacking(python: Path, packages: Iterable[str]) -> list[str]:
+    """Those of some top-level packages that an interpreter doesn't have."""
+    asked = "import importlib.util as i, sys; print(*[n for n in sys.argv[1:] if not i.find_spec(n)])"
+    command = [str(python), "-c", asked, *packages]
+    elsewhere = Path(python.anchor)  # what lies in the current folder is no package
+    done = subprocess.run(command, cwd=elsewhere, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    return done.stdout.split()
