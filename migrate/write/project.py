@@ -18,7 +18,15 @@ from migrate.plan.names import slug
 from migrate.write.template import given_answers, plain_file
 
 # What a pipeline needs in any repository; each is brought only where it is missing.
-RUNNER = ("cell_streams", "leading_imports", "notebook_shell", "percent_script", "run_task", "warm_start")
+RUNNER = (
+    "cell_streams",
+    "cell_widgets",
+    "leading_imports",
+    "notebook_shell",
+    "percent_script",
+    "run_task",
+    "warm_start",
+)
 NEEDED = (
     ".dvc/.gitignore",
     ".dvc/config",

@@ -75,7 +75,7 @@ class Pieces:
 class Stream(io.TextIOBase):
     """A standard stream whose text becomes output; once opened, also what subprocesses and C code write."""
 
-    encoding = "utf-8"
+    encoding = "UTF-8"
     END = b"\x00end of cell\x00"
     PIECE = b"\x00end of piece\x00"
 
@@ -97,8 +97,10 @@ class Stream(io.TextIOBase):
 
     def write(self, text: str) -> int:
         """Take text that the running cell shows."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text)}")
         if text:
-            self.pieces.write(self.name, str(text))
+            self.pieces.write(self.name, text)
         return len(text)
 
     def flush(self) -> None:

@@ -3,12 +3,15 @@
 Magics, `display`, the value of a cell's last expression and inline figures work as in a notebook.
 """
 
+import asyncio
+import contextlib
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
 from cell_streams import Pieces, Stream
+from cell_widgets import connect
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session
@@ -16,6 +19,7 @@ from percent_script import Cell, parse
 from traitlets.config import Config
 
 Output = dict[str, Any]
+PAUSE = 0.01  # seconds that a kernel waits for the next cell, about
 
 
 class Front(Session):
@@ -26,6 +30,7 @@ class Front(Session):
         self.outputs: list[Output] = []
         self.displays: dict[str, list[Output]] = {}
         self.clear_next = False
+        self.captors: set[str] = set()  # widgets that take what is shown
 
     def begin(self) -> list[Output]:
         """Start the list that the next cell's outputs go to."""
@@ -36,6 +41,9 @@ class Front(Session):
         """Take a message of the Jupyter protocol, whole or as type and content."""
         if isinstance(msg_or_type, dict):
             msg_or_type, content = msg_or_type["header"]["msg_type"], msg_or_type["content"]
+        content = self.unpack(self.pack(content))  # as what is sent arrives: bytes become text
+        if self.captors:
+            return
         if msg_or_type == "clear_output":
             self.clear_next = content["wait"]
             if not content["wait"]:
@@ -58,7 +66,12 @@ class Front(Session):
 
     def write(self, name: str, text: str) -> None:
         """Append a piece of a stream's text."""
-        self.add("stream", {"name": name, "text": text})
+        if not self.captors:
+            self.add("stream", {"name": name, "text": text})
+
+    def capture(self, widget: str, begins: bool) -> None:
+        """Let a widget take what is shown, or do so no longer."""
+        (self.captors.add if begins else self.captors.discard)(widget)
 
 
 class Compiler(XCachingCompiler):
@@ -78,10 +91,16 @@ class Kernel:
         self.streams = [Stream("stdout", 1, self.pieces), Stream("stderr", 2, self.pieces)]
         sys.stdout, sys.stderr = self.streams
         self.shell = start_shell(self.front)
+        connect(self.front.capture)
 
     def run(self, script: str, extensions: list[str]) -> tuple[list[Output], str]:
         """Run a percent script's cells up to the first error; give them executed, and the traceback."""
-        cells = parse(script)
+        loop = asyncio.new_event_loop()  # cells find one that runs, as in a kernel
+        asyncio.set_event_loop(loop)
+        return loop.run_until_complete(self.run_cells(parse(script), extensions))
+
+    async def run_cells(self, cells: list[Cell], extensions: list[str]) -> tuple[list[Output], str]:
+        """Run cells one after the other."""
         for stream in self.streams:
             stream.open()
         by_name = {stream.name: stream for stream in self.streams}
@@ -98,7 +117,7 @@ class Kernel:
                 # In[3] and _ mean the notebook's cells
                 counts = not migrated or "origin" in cell.metadata
                 count = self.shell.execution_count if counts else None
-                outputs = self.run_cell(cell, counts)
+                outputs = await self.run_cell(cell, counts)
                 traceback = unexpected_error(cell, outputs)
             executed.append(notebook_cell(number, cell, outputs, count))
         sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
@@ -106,16 +125,30 @@ class Kernel:
             stream.restore()
         return executed, traceback
 
-    def run_cell(self, cell: Cell, counts: bool) -> list[Output]:
+    async def run_cell(self, cell: Cell, counts: bool) -> list[Output]:
         """Run one cell and give all that it showed."""
         outputs = self.front.begin()
         self.shell.displayhook.quiet = lambda: is_hushed(self.shell, cell)
-        self.shell.run_cell(cell.source, store_history=counts, cell_id=origin(cell))
+        await self.execute(cell.source, store_history=counts, cell_id=origin(cell))
         for stream in self.streams:
             stream.drain()
         for stream in self.streams:
             stream.flush()
+        if len(asyncio.all_tasks()) > 1:
+            await asyncio.sleep(PAUSE)  # what goes on does so before the next cell
         return outputs
+
+    async def execute(self, source: str, **options: Any) -> None:
+        """Run code: what awaits as a task of the loop, all else within it, as ipykernel does."""
+        with contextlib.suppress(Exception):  # what can't be read is told by running it
+            code = self.shell.transform_cell(source)
+            if self.shell.should_run_async(source, transformed_cell=code):
+                coroutine = self.shell.run_cell_async(source, transformed_cell=code, **options)
+                result = await asyncio.ensure_future(coroutine)
+                self.shell.events.trigger("post_execute")
+                self.shell.events.trigger("post_run_cell", result)
+                return
+        self.shell.run_cell(source, **options)
 
 
 def start_shell(front: Front) -> ZMQInteractiveShell:

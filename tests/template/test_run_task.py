@@ -89,6 +89,28 @@ def shown(cell):
             id="cleared",
         ),
         pytest.param("import asyncio\nawait asyncio.sleep(0, 7)", [("execute_result", "7")], id="await"),
+        pytest.param(
+            "import asyncio\nasyncio.get_running_loop().is_running()",
+            [("execute_result", "True")],
+            id="a loop that runs",
+        ),
+        pytest.param(
+            "display({'text/plain': 'p', 'application/x-own': b'q'}, raw=True)",
+            [("display_data", "p")],
+            id="bytes in what is shown",
+        ),
+        pytest.param(
+            "import comm\nwidget = comm.create_comm()\nprint('a', flush=True)\n"
+            "widget.send({'state': {'msg_id': 'cell'}})\nprint('b', flush=True)\n"
+            "widget.send({'state': {'msg_id': ''}})\nprint('c')",
+            [("stdout", "a\n"), ("stdout", "c\n")],
+            id="a widget that takes output",
+        ),
+        pytest.param(
+            "import sys\ntry:\n    sys.stdout.write(1)\nexcept TypeError as error:\n    print(error)",
+            [("stdout", "write() argument must be str, not <class 'int'>\n")],
+            id="what is no text",
+        ),
         pytest.param("__name__", [("execute_result", "'__main__'")], id="main module"),
     ],
 )
@@ -119,6 +141,15 @@ def test_tags_of_notebooks_are_honoured(project, tag, expected):
     code, _, cells = run(project, f'# %% tags=["{tag}"]\n1 / 0\n\n# %%\n2\n')
     assert code == 0
     assert [shown(cell) for cell in cells] == expected
+
+
+def test_work_that_goes_on_does_so_between_cells(project):
+    script = (
+        "# %%\nimport asyncio\nasync def work():\n    await asyncio.sleep(0)\n    print('done')\n"
+        "task = asyncio.create_task(work());\n\n# %%\ntask.done()\n"
+    )
+    _, _, cells = run(project, script)
+    assert shown(cells[1])[-1] == ("execute_result", "True")
 
 
 def test_cells_that_do_not_stem_from_the_notebook_take_no_count(project):
