@@ -69,7 +69,7 @@ def also_missing(error: CellError, page: Notebook, path: Path, python: Path) -> 
     packages = {name.split(".")[0] for name in imported(page)}
     found = [name for name in lacking(python, sorted(packages)) if not modules({name}, path.resolve().parent)]
     if rest := [name for name in found if f"'{name}" not in error.text]:
-        yield f"It also imports {', '.join(rest)}, which {'is' if len(rest) == 1 else 'are'} missing, too."
+        yield f"Nor does it have {', '.join(rest)}, which the notebook imports, too."
 
 
 def worked_once(error: CellError, outputs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
