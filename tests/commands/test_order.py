@@ -103,7 +103,7 @@ def test_a_cell_that_fails_and_keeps_an_output_worked_once(tmp_path: Path, cell:
     ("more", "told"),
     [
         pytest.param("import json, helper", "", id="the rest is there, or lies beside"),
-        pytest.param("import gone_b.x", "Nor does it have gone_b, which the notebook imports, too.\n", id="one more"),
+        pytest.param("import gone_b.x", "Nor does it have gone_b, which the notebook imports", id="one more"),
         pytest.param(
             "import gone_c\nfrom gone_b import x", "Nor does it have gone_b, gone_c, which", id="two more"
         ),
