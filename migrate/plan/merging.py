@@ -65,7 +65,9 @@ def uncrossable(parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] 
 
 def named(parts: Sequence[Section], place: int, item: Crossing) -> str:
     """Which cells need to be together for the sake of which variable, and why."""
-    makers = [cell.index for cell in parts[item.source].code if item.name in cell.flow.binds]
+    code = parts[item.source].code
+    makers = [cell.index for cell in code if item.name in cell.flow.binds]
+    makers = makers or [cell.index for cell in code if item.name in cell.flow.mentions]
     users = [cell.index for cell in parts[place].code if item.name in cell.flow.reads | cell.flow.mentions]
     maker, user = (makers or [parts[item.source].last])[-1], (users or [parts[place].first])[0]
     return f"cell {user} needs `{item.name}` of cell {maker}{item.hindrance}"

@@ -231,3 +231,13 @@ def test_merge(cells, borders, seen, joined, reason):
 def test_join_keeps_the_first_title():
     parts = at_headings(apart("x = load()", "print(x)", "y = load()").cells)
     assert [part.title for part in join(parts, 1, 2)] == ["S0", "S1"]
+
+
+def test_the_cell_that_changed_a_value_last_is_named() -> None:
+    book = apart("db = load()", "db.open()", "n = load()", "print(db)")
+    parts = join(at_headings(book.cells), 1, 2)
+    seen = trace({"db": 1}, {"db": 1}, {"db": CONNECTION})
+    _, merges = merge(book, parts, seen)
+    assert [merge.reason for merge in merges] == [
+        "cell 7 needs `db` of cell 3 (sqlite3.Connection), which can't be stored in a file"
+    ]
