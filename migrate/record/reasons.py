@@ -41,6 +41,14 @@ OFFLINE = re.compile(
 MISSING_FILE = re.compile(
     r"No such file or directory: b?'(?P<quoted>[^']+)'|^(?P<bare>\S[^\n]*?) (?:not found|does not exist)\.?$"
 )
+DATA = (  # of packages, which they look for on the computer and don't fetch by themselves
+    (
+        re.compile(r"\W*Resource (?:'|\x1b\[\d+m)?([\w.-]+)\W.*\bnltk\b", re.DOTALL),
+        "NLTK",
+        "nltk.downloader {0}",
+    ),
+    (re.compile(r"\[E050\] Can't find model '([\w.-]+)'"), "spaCy", "spacy download {0}"),
+)
 CHANGED = re.compile(
     r"^(?:AttributeError: |ImportError: cannot import name "
     r"|TypeError: .*(?:unexpected keyword|missing \d+ required|takes \d+ positional))"
@@ -87,6 +95,12 @@ def why_raised(kind: str, text: str, python: Path, limits: Limits) -> str:
         )
     if kind in ("FileNotFoundError", "OSError", "NotADirectoryError") and (lost := MISSING_FILE.search(text)):
         return missing_file(lost["quoted"] or lost["bare"], f"{kind}: {text}")
+    for pattern, package, command in DATA:
+        if data := pattern.match(text):
+            return (
+                f"needs {data[1]} of {package}'s data, which isn't on this computer.\n"
+                f"  Fetch it once: {python} -m {command.format(data[1])}"
+            )
     hints = "".join(f"\n  {hint}" for pattern, hint in HINTS if pattern.match(f"{kind}: {text}"))
     return (
         f"raises {kind}: {text}\n  A notebook is recorded from top to bottom in a fresh kernel. Mend that "

@@ -9,6 +9,7 @@ import pytest
 from migrate.model.limits import Limits
 from migrate.record.reasons import why_dead, why_raised
 
+NLTK = f"\n{'*' * 70}\n  Resource 'stopwords' not found.\n  Please use:\n\n  >>> import nltk\n{'*' * 70}\n"
 LOST = "[Errno 2] No such file or directory: "
 
 
@@ -33,6 +34,10 @@ LOST = "[Errno 2] No such file or directory: "
         ("HTTPError", "HTTP Error 404: Not Found", "needs the network"),
         ("gaierror", "[Errno -2] Name or service not known", "needs the network"),
         ("OSError", "Can't load it: Max retries exceeded with url", "needs the network"),
+        ("LookupError", NLTK, "needs stopwords of NLTK's data, which isn't on this computer.\n  Fetch it"),
+        ("LookupError", NLTK.replace("'", "\x1b[93m", 1), "/py -m nltk.downloader stopwords"),
+        ("OSError", "[E050] Can't find model 'en_core_web_sm'. It", "-m spacy download en_core_web_sm"),
+        ("LookupError", "Resource 'a' of mine", "raises LookupError: Resource"),
         ("ImportError", "cannot import name 'x' from 'y'", "a library has changed since"),
         ("AttributeError", "'DataFrame' object has no attribute 'append'", "a library has changed since"),
         ("TypeError", "f() got an unexpected keyword argument 'iid'", "a library has changed since"),
