@@ -207,11 +207,20 @@ def ipython_settings() -> dict[str, Any]:
         "precision": text.float_precision,
         "pprint": text.pprint,
         "extensions": sorted(ip.extension_manager.loaded),
-        **figure_settings(),
+        **figure_settings(ip.display_formatter.formatters),
     }
 
 
-def figure_settings() -> dict[str, Any]:
+PICTURES = {
+    **dict.fromkeys(("png2x", "retina"), "image/png by retina_figure"),
+    **dict.fromkeys(("jpg", "jpeg"), "image/jpeg by print_figure"),
+    "png": "image/png by print_figure",
+    "svg": "image/svg+xml by print_figure",
+    "pdf": "application/pdf by print_figure",
+}
+
+
+def figure_settings(formatters: dict[str, Any]) -> dict[str, Any]:
     """How figures are shown inline; as it would be at first, where nothing asked for it yet."""
     try:
         inline: Any = importlib.import_module("matplotlib_inline.config").InlineBackend
@@ -220,9 +229,20 @@ def figure_settings() -> dict[str, Any]:
     backend = inline.instance() if inline.initialized() else inline()
     return {
         "figures": repr((sorted(backend.figure_formats), sorted(backend.rc.items()))),
+        "pictures": pictures(formatters) or sorted(map(PICTURES.__getitem__, backend.figure_formats)),
         "closing": backend.close_figures,
         "saving": repr(sorted(backend.print_figure_kwargs.items())),
     }
+
+
+def pictures(formatters: dict[str, Any]) -> list[str]:
+    """What figures become when they are shown; nothing before the first."""
+    return [
+        f"{mime} by {getattr(printer, 'func', printer).__name__}"
+        for mime, formatter in sorted(formatters.items())
+        for kind, printer in formatter.type_printers.items()
+        if kind.__name__ == "Figure" and kind.__module__ == "matplotlib.figure"
+    ]
 
 
 def decimal_settings() -> dict[str, Any]:
@@ -396,6 +416,14 @@ def kind(value: Any) -> tuple[str, str | None]:
     return (cls.__qualname__ if root == "builtins" else f"{root}.{cls.__qualname__}"), None
 
 
+def is_drawn_on(value: Any) -> bool:
+    """Whether a value is matplotlib's: a figure or a part of one, but no colours and fonts."""
+    module = str(type(value).__module__)
+    return module.split(".")[0] == "matplotlib" and not module.startswith(
+        ("matplotlib.colors", "matplotlib.font_manager")
+    )
+
+
 def summary(value: Any, name: str) -> object:
     """What a test can check of a value without holding a copy of it."""
     if name == "pandas.DataFrame":
@@ -413,7 +441,7 @@ def summary(value: Any, name: str) -> object:
 
 def fingerprint(value: Any) -> str | None:
     """A hash that differs when the value does; None when there is no telling."""
-    if kind(value)[0].startswith("matplotlib."):
+    if is_drawn_on(value):
         return None  # what a figure shows is more than what its pickle holds
     digest = hashlib.blake2b(digest_size=16)
     try:
@@ -597,8 +625,8 @@ def copies_on_write() -> bool:
 
 def storage(value: Any, name: str) -> str | None:
     """The most readable format that gives the value back exactly; None if it can't be stored."""
-    if name.startswith("matplotlib."):
-        return None  # drawn on in later cells, and shown again when it is loaded
+    if is_drawn_on(value):
+        return None  # in later cells, and shown again when it is loaded
     for suits, comes_back, form in FORMATS:
         with contextlib.suppress(Exception):
             if suits(value, name) and comes_back(value):

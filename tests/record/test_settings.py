@@ -30,6 +30,8 @@ CELLS = {
     "path": "sys.path.insert(0, os.path.abspath('sub'))\nsys.path.append('sub/deeper')\n"
     "sys.path.append('/elsewhere')",
     "inline": "%config InlineBackend.figure_formats = ['svg']",
+    "inline by a call": "import matplotlib_inline.backend_inline as inline\n"
+    "inline.set_matplotlib_formats('retina')",
     "precision": "%precision 3",
     "sklearn": "sklearn.set_config(display='text')",
     "seaborn": "sns.set_theme()",
@@ -97,6 +99,7 @@ def test_no_setting_is_seen(recording: Recording, cell: str) -> None:
         ("folder", [(0, "folder"), (1, "folder"), (2, "folder")]),
         ("path", [(0, "path"), (1, "path"), (2, "path")]),
         ("inline", [(0, "ipython")]),
+        ("inline by a call", [(1, "ipython")]),
         ("precision", [(0, "ipython")]),
         ("sklearn", [(0, "sklearn")]),
         ("seaborn", [(0, "matplotlib")]),

@@ -46,6 +46,7 @@ VALUES = {
     "generator": ("(i for i in [1, 2])", "generator", None),
     "connection": ("sqlite3.connect(':memory:')", "sqlite3.Connection", None),
     "file": ("open('in.csv')", "_io.TextIOWrapper", None),
+    "colours": ("plt.matplotlib.colors.ListedColormap(['red', 'blue'])", "matplotlib.ListedColormap", "pkl"),
     "figure": ("plt.figure()", "matplotlib.Figure", None),
     "function": ("noisy", "function", None),
     "nameless": ("lambda: 1", "function", None),
