@@ -84,9 +84,8 @@ def kernel_manager(
     python: Path, scratch: Path, extensions: tuple[str, ...], limits: Limits
 ) -> AsyncKernelManager:
     """A manager for a kernel of this interpreter that reads nobody's configuration."""
+    configure(scratch, {"exec_PYTHONSTARTUP": False, "extensions": [*extensions]})
     arguments = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    arguments += ["--InteractiveShellApp.exec_PYTHONSTARTUP=False"]
-    arguments += [f"--InteractiveShellApp.extensions={name}" for name in extensions]
     if limits.memory:
         kilobytes = int(limits.memory * 1024**2)
         arguments = ["/bin/sh", "-c", f'ulimit -v {kilobytes}; exec "$0" "$@"', *arguments]
@@ -102,6 +101,14 @@ def kernel_manager(
         connection_file=connection,
         transport="ipc" if os.name == "posix" and len(connection) < LONGEST_SOCKET else "tcp",
     )
+
+
+def configure(scratch: Path, settings: Mapping[str, object]) -> None:
+    """Write what the kernel's shell reads at its start: a notebook would see it among the arguments."""
+    profile = scratch / "ipython" / "profile_default"
+    profile.mkdir(parents=True)
+    content = json.dumps({"InteractiveShellApp": settings})
+    (profile / "ipython_kernel_config.json").write_text(content)
 
 
 @contextlib.contextmanager

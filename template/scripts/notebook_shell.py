@@ -20,6 +20,7 @@ from traitlets.config import Config
 
 Output = dict[str, Any]
 PAUSE = 0.01  # seconds that a kernel waits for the next cell, about
+ARGUMENTS = ["-f", os.devnull]  # of a kernel: notebooks that parse theirs allow for these
 
 
 class Front(Session):
@@ -95,6 +96,7 @@ class Kernel:
 
     def run(self, script: str, extensions: list[str]) -> tuple[list[Output], str]:
         """Run a percent script's cells up to the first error; give them executed, and the traceback."""
+        sys.argv[1:] = ARGUMENTS
         loop = asyncio.new_event_loop()  # cells find one that runs, as in a kernel
         asyncio.set_event_loop(loop)
         return loop.run_until_complete(self.run_cells(parse(script), extensions))
@@ -155,6 +157,7 @@ def start_shell(front: Front) -> ZMQInteractiveShell:
     """Make the shell that a kernel would run cells in."""
     for library in ("OMP", "OPENBLAS", "MKL"):
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    os.environ.setdefault("JPY_PARENT_PID", str(os.getppid()))  # how programs tell a notebook
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     config = Config({"HistoryManager": {"enabled": False}, "IPKernelApp": {}})
     shell = ZMQInteractiveShell.instance(config=config, compiler_class=Compiler)

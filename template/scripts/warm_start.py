@@ -241,7 +241,8 @@ class Nest:
         release(streams)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         sys.argv[:] = request["argv"]
-        os.environ.update(request["environment"])  # else the same, but for what imports have set
+        own = {name: request["environment"][name] for name in OWN if name in request["environment"]}
+        os.environ.update(own)
         if "numpy.random" in sys.modules:
             sys.modules["numpy.random"].seed()  # forks would draw the same
         self.reply.connection = socket.socket(fileno=connection)

@@ -112,6 +112,17 @@ def shown(cell):
             id="what is no text",
         ),
         pytest.param("__name__", [("execute_result", "'__main__'")], id="main module"),
+        pytest.param(
+            "import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('-f')\n"
+            "parser.parse_args().f is None",
+            [("execute_result", "False")],
+            id="a kernel's arguments",
+        ),
+        pytest.param(
+            "import os\n'JPY_PARENT_PID' in os.environ, os.environ['TERM']",
+            [("execute_result", "(True, 'xterm-color')")],
+            id="a kernel's environment",
+        ),
     ],
 )
 def test_a_cell_shows_what_it_shows_in_a_notebook(project, source, expected):

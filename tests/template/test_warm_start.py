@@ -129,7 +129,7 @@ def says(cmdline, *words):
         pytest.param("1 / 0", 255, "ZeroDivisionError", id="raises"),
         pytest.param("import os\nos.abort()", 255, "ended without a word", id="crashes"),
         pytest.param("import no_such_package", 255, "ModuleNotFoundError", id="import that fails"),
-        pytest.param("import os, sys\nassert sys.argv[1].endswith('b.py')", 0, "", id="its own arguments"),
+        pytest.param("import sys\nassert sys.argv[1] == '-f'", 0, "", id="a kernel's arguments"),
         pytest.param("import os\nassert os.getcwd().endswith('raw/study')", 0, "", id="its own folder"),
         pytest.param("import os\nassert os.environ['DVC_STAGE'] == 'b'", 0, "", id="its own variables"),
     ],
