@@ -12,7 +12,7 @@ from migrate.commands.order import Order, cell_on_page, command, order_of, tried
 from migrate.errors import CellError, RequestError
 from migrate.model.notebook import Notebook
 from migrate.read.notebook import read
-from migrate.read.order import stored
+from migrate.read.order import counted_twice, stored
 from migrate.read.undefined import bound_names, defined_in, undefined
 from migrate.record.interpreter import lacking
 from migrate.record.modules import imported, modules
@@ -31,8 +31,12 @@ def explained(error: CellError, path: Path, python: Path, options: Options, scre
     cell = cell_on_page(path, error.cell, options)
     lines = [f"{path.name}, cell {cell}: {error.reason}", *hidden_state(error, cell, page)]
     lines += also_missing(error, page, path, python)
-    lines += worked_once(error, stored(path).outputs.get(cell, ()))
-    order = order_of(path) if options.order == "page" and error.kind not in ANY_ORDER else None
+    kept = stored(path)
+    lines += worked_once(error, kept.outputs.get(cell, ()))
+    lines += kept_error(error, kept.outputs.get(cell, ()))
+    another = options.order == "page" and error.kind not in ANY_ORDER
+    lines += several_runs(page, kept.counts) if another else []
+    order = order_of(path) if another else None
     if order:
         screen.say(
             f"{path.name}, cell {cell} fails from top to bottom. It was last run in another order ({order}); "
@@ -79,6 +83,25 @@ def worked_once(error: CellError, outputs: Sequence[Mapping[str, Any]]) -> Itera
         yield (
             "The file keeps what that cell showed, so it worked once, with other packages or other data: "
             "--python PATH names an interpreter that has the older ones."
+        )
+
+
+def kept_error(error: CellError, outputs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """That the author saw the same error, and may have meant to."""
+    if any(output["output_type"] == "error" and output.get("ename") == error.kind for output in outputs):
+        yield (
+            "The file keeps that error, too. If it is there to be seen, tag the cell raises-exception: then "
+            "what follows runs."
+        )
+
+
+def several_runs(page: Notebook, counts: Mapping[int, int]) -> Iterator[str]:
+    """That the counts tell no order, since they are of more than one run."""
+    if twice := counted_twice(page, counts):
+        one, other = twice
+        yield (
+            f"It was run in several sessions (cells {one} and {other} have the same execution count), so its "
+            "counts tell no other order to try."
         )
 
 

@@ -70,6 +70,16 @@ def recorded_order(notebook: Notebook, counts: Mapping[int, int]) -> tuple[int, 
     return tuple(index for block in [head, *ordered] for index in block)
 
 
+def counted_twice(notebook: Notebook, counts: Mapping[int, int]) -> tuple[int, int] | None:
+    """The first two cells with the same count, which are of different runs; None if there are none."""
+    seen: dict[int, int] = {}
+    for cell in notebook.code:
+        count = counts.get(cell.index)
+        if cell.source.strip() and count is not None and seen.setdefault(count, cell.index) != cell.index:
+            return seen[count], cell.index
+    return None
+
+
 def blocks_of(notebook: Notebook, ran: frozenset[int]) -> tuple[list[int], list[list[int]]]:
     """What goes together: a cell that ran, the text above it, what was not run below it."""
     head: list[int] = []

@@ -118,6 +118,24 @@ def test_all_packages_that_are_missing_are_named_at_once(tmp_path: Path, more: s
     assert ("Nor does it" in done.stderr) == bool(told)
 
 
+def test_an_error_that_the_file_keeps_may_be_meant(tmp_path: Path) -> None:
+    cells: list[Ran] = [("x = [1]", 1, ""), ("x[4]", 2, ""), ("print(x)", 3, "[1]\n")]
+    done = split(tmp_path, cells)
+    assert (done.returncode, "The file keeps that error" in done.stderr) == (2, False)
+    content = json.loads(write(tmp_path / "churn.ipynb", cells).read_text())
+    error = {"output_type": "error", "ename": "IndexError", "evalue": "list index", "traceback": []}
+    content["cells"][1]["outputs"] = [error]
+    (tmp_path / "kept.ipynb").write_text(json.dumps(content))
+    kept = nbmigrate(tmp_path, "split", "kept.ipynb", "--project", tmp_path / "project", "--python", PYTHON)
+    assert "The file keeps that error, too. If it is there to be seen, tag the cell" in kept.stderr
+
+
+def test_counts_of_several_runs_tell_no_order(tmp_path: Path) -> None:
+    done = split(tmp_path, [("print(1)", 2, "1\n"), ("1 / 0", 1, ""), ("print(2)", 2, "2\n")])
+    assert "It was run in several sessions (cells 0 and 2 have the same execution count)" in done.stderr
+    assert "trying that one" not in done.stdout
+
+
 def test_where_neither_order_runs_the_names_that_are_gone_are_told(tmp_path: Path) -> None:
     done = split(tmp_path, HIDDEN)
     assert done.returncode == 2
