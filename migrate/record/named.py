@@ -75,8 +75,8 @@ def places(text: Text, others: list[Text], tree: Tree) -> Iterator[Path]:
 
 def is_folder(home: Path, text: str) -> bool:
     """Whether a text names a folder, other than the notebook's own and those above it."""
-    place = (home / text).resolve()
-    return not home.is_relative_to(place) and place.is_dir()
+    place = home / text
+    return os.path.isdir(place) and not home.is_relative_to(place.resolve())
 
 
 def globbed(folder: Path, pattern: str) -> list[Path]:

@@ -50,8 +50,7 @@ class Front(Session):
             if not content["wait"]:
                 self.outputs.clear()
         elif msg_or_type == "update_display_data":
-            for output in self.displays.get(content["transient"].get("display_id"), []):
-                output.update(data=content["data"], metadata=content["metadata"])
+            self.update(content["transient"].get("display_id"), content)
         elif msg_or_type in ("display_data", "execute_result", "error"):
             self.add(msg_or_type, dict(content))
 
@@ -63,12 +62,20 @@ class Front(Session):
         display_id = content.pop("transient", {}).get("display_id")
         self.outputs.append({"output_type": kind, **content})
         if display_id:
+            self.update(display_id, content)
             self.displays.setdefault(display_id, []).append(self.outputs[-1])
 
+    def update(self, display_id: str, content: Output) -> None:
+        """Show this wherever something with the same id is shown."""
+        for output in self.displays.get(display_id, []):
+            output.update(data=content["data"], metadata=content["metadata"])
+
     def write(self, name: str, text: str) -> None:
-        """Append a piece of a stream's text."""
-        if not self.captors:
-            self.add("stream", {"name": name, "text": text})
+        """Append a piece of a stream's text, if it can be sent."""
+        with contextlib.suppress(UnicodeEncodeError):
+            text = self.unpack(self.pack(text))
+            if not self.captors:
+                self.add("stream", {"name": name, "text": text})
 
     def capture(self, widget: str, begins: bool) -> None:
         """Let a widget take what is shown, or do so no longer."""

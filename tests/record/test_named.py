@@ -47,6 +47,7 @@ def look(folder: Path, *cells: str) -> Named:
         ),
         pytest.param("d = '../data'\npd.read_csv(f'{d}/a.csv')", ["data/a.csv"], id="in a folder, formatted"),
         pytest.param("Path('../data') / 'deep' / 'c.csv'", [], id="too deep to see"),
+        pytest.param("print('\\ud800', '\\0', '" + "ä" * 300 + "')", [], id="no paths at all"),
         pytest.param("glob('../data/*.csv')", ["data/a.csv", "data/b.csv"], id="a pattern"),
         pytest.param("os.listdir('images')", ["images/1.png"], id="a folder that is listed"),
         pytest.param("x['images']", [], id="a folder's name as a key"),

@@ -84,6 +84,11 @@ def shown(cell):
             id="updated display",
         ),
         pytest.param(
+            "display('a', display_id='x')\ndisplay('b', display_id='x')",
+            [("display_data", "'b'"), ("display_data", "'b'")],
+            id="displayed again",
+        ),
+        pytest.param(
             "from IPython.display import clear_output\nprint('a')\nclear_output()\nprint('b')",
             [("stdout", "b\n")],
             id="cleared",
@@ -106,6 +111,7 @@ def shown(cell):
             [("stdout", "a\n"), ("stdout", "c\n")],
             id="a widget that takes output",
         ),
+        pytest.param("print('\\ud800', flush=True)\nprint('a')", [("stdout", "a\n")], id="no characters"),
         pytest.param(
             "import sys\ntry:\n    sys.stdout.write(1)\nexcept TypeError as error:\n    print(error)",
             [("stdout", "write() argument must be str, not <class 'int'>\n")],
