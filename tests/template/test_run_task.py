@@ -84,7 +84,7 @@ def shown(cell):
             id="updated display",
         ),
         pytest.param(
-            "display('a', display_id='x')\ndisplay('b', display_id='x')",
+            "display('a', display_id='x')\ndisplay('b', display_id='x');",
             [("display_data", "'b'"), ("display_data", "'b'")],
             id="displayed again",
         ),
