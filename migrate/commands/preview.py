@@ -7,7 +7,7 @@ from pathlib import Path
 
 from migrate.commands.following import beginning, cuts_for, to_watch
 from migrate.commands.options import Options
-from migrate.commands.showing import parts, show, tell_of_merges, tell_of_paths
+from migrate.commands.showing import parts, show, tell_of_merges, tell_of_other_languages, tell_of_paths
 from migrate.commands.static import plan_unrun
 from migrate.errors import RequestError
 from migrate.model.asked import Cuts
@@ -34,6 +34,8 @@ def preview(path: Path, project: Path | None, options: Options, screen: Screen) 
     text = plan_text(notebook, pipeline, trace, stays, following(path, target, options))
     written = not options.plan and put(target, text, options)
     show(pipeline, screen)
+    if not options.run:
+        tell_of_other_languages(notebook, screen)
     told(path, target, text, pipeline, written, options, screen)
 
 

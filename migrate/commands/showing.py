@@ -11,6 +11,8 @@ from migrate.write.picture import picture, plain
 
 FEW = 5  # cells to name
 
+FEW = 3  # cells that are named one by one
+
 
 def show(pipeline: Pipeline, screen: Screen) -> None:
     """Print the tasks, and what goes from one to the next; a single task needs no picture."""
@@ -57,3 +59,12 @@ def tell_of_paths(notebook: Notebook, screen: Screen) -> None:
     """Say which paths were taken for other files near the notebook."""
     for item in notebook.relocated:
         screen.say(f"  {item}")
+
+
+def tell_of_other_languages(notebook: Notebook, screen: Screen) -> None:
+    """Say of a notebook that isn't run which of its cells can't."""
+    wrong = [cell for cell in notebook.code if cell.problem]
+    for cell in wrong[:FEW]:
+        screen.say(f"  cell {cell.index}: isn't Python ({cell.problem}); its task will stop there")
+    if len(wrong) > FEW:
+        screen.say(f"  nor are {len(wrong) - FEW} more cells")

@@ -97,6 +97,17 @@ def test_it_takes_no_library_that_is_slow_to_import(place: Path) -> None:
     assert not {*run(place / "shop", sys.executable, "-c", code).split()} & HEAVY
 
 
+def test_cells_that_are_no_python_are_told_where_nothing_runs(place: Path) -> None:
+    said = "isn't Python (invalid syntax"
+    fine = write_notebook(place / "fine.ipynb", "x = 1", "print(x)")
+    assert said not in succeeded(nbmigrate(place / "shop", "split", fine, "--no-run", "--plan-only")).stdout
+    mixed = write_notebook(place / "r.ipynb", "x = 1", *["y <- cor(x[, 1])"] * 5)
+    done = succeeded(nbmigrate(place / "shop", "split", mixed, "--no-run", "--plan-only"))
+    assert f"  cell 1: {said}" in done.stdout
+    assert "nor are 2 more cells" in done.stdout
+    assert said in succeeded(nbmigrate(place / "shop", "split", mixed, "--no-run")).stdout
+
+
 def test_a_dry_run_shows_the_plan_and_writes_nothing(place: Path) -> None:
     done = succeeded(split(place, "--no-run", "--plan-only", "--dry-run"))
     assert "  load_the_flowers:\n" in done.stdout
