@@ -547,6 +547,7 @@ FEEDS: dict[str, Callable[[Any, Any], None]] = {
 ATOMS: tuple[type, ...] = (str, bytes, int, float, complex, bool, type(None))
 LEAVES = (*ATOMS, type, types.ModuleType, types.CodeType)
 CODE = (types.FunctionType, types.BuiltinFunctionType, types.MethodDescriptorType, types.FrameType)
+BUFFERS = ("bytearray", "array", "mmap")  # Python's own, that arrays may look into
 MOST_PARTS = 200_000  # objects that are looked at for one variable
 Parts = dict[str, set[int]]
 
@@ -585,6 +586,8 @@ def parts_of(value: Any) -> Parts:
             found["table" if inside else "memory"].add(id(owner(item)))
             parts = item.flat if item.dtype.hasobject else ()
             todo += [(part, False) for part in parts if type(part) not in ATOMS]
+        elif cls.__name__ in BUFFERS:
+            found["memory"].add(id(item))
         elif (gc.is_tracked(item) or cls is dict) and root != "pyarrow" and not is_labels(item, root):
             if cls not in (tuple, frozenset) and (not inside or hasattr(cls, "_constructor")):
                 found["object"].add(id(item))
@@ -601,8 +604,8 @@ def is_bound(item: Any) -> bool:
 
 def owner(array: Any) -> Any:
     """The object that an array's memory belongs to."""
-    while getattr(array, "base", None) is not None:
-        array = array.base
+    while (base := getattr(array, "obj" if type(array) is memoryview else "base", None)) is not None:
+        array = base
     return array
 
 
