@@ -155,18 +155,14 @@ def is_way(blocks: Sequence[Block], place: int, known: Ground) -> bool:
     """Whether enough happens before and after a border, and few values cross it, all of which can."""
     names = crossing_before(blocks[place], known)
     sides = (blocks[:place], blocks[place:])
-    return (
-        all(map(is_something, sides))
-        and all(sum(block.size for block in side) >= SLIGHT for side in sides)
-        and len(names) <= CARRIED
-        and not names & known.stuck
-    )
+    return all(map(is_something, sides)) and len(names) <= CARRIED and not names & known.stuck
 
 
 def is_something(side: Sequence[Block]) -> bool:
-    """Whether enough happens in blocks to be a stage of its own."""
+    """Whether enough happens in blocks to be a stage: data are loaded, or there is more to read."""
     busy = [block for block in side if block.votes]
-    return len(busy) >= EACH or any(block.size >= WHOLE for block in busy)
+    enough = len(busy) >= EACH and sum(block.size for block in side) >= SLIGHT
+    return enough or any(block.size >= WHOLE or "load" in block.votes for block in busy)
 
 
 def unevenness(blocks: Sequence[Block], place: int) -> float:

@@ -161,6 +161,11 @@ def stages(*sources):
             id="much that needs no data",
         ),
         pytest.param(
+            [IMPORTS, READ, *["print(g(df))"] * 3],
+            [("load", 0, 1), ("explore", 2, 4)],
+            id="little is done with what is loaded",
+        ),
+        pytest.param(
             ["one = f()" + "\none = g(one)" * 29, "two = f()" + "\ntwo = g(two)" * 29],
             [("compute_one", 0, 0), ("compute_two", 1, 1)],
             id="two large cells",
