@@ -80,7 +80,7 @@ class Trace:
     borders: Mapping[int, Mapping[Name, Value]] = field(default_factory=dict)
     shared: Mapping[int, tuple[Shared, ...]] = field(default_factory=dict)  # at the same borders
     folder: str = "."  # the notebook's folder below the tree's root
-    folders: frozenset[str] = frozenset()  # folders below the root that it writes into, but doesn't make
+    folders: frozenset[str] = frozenset()  # folders below the root that it uses, but doesn't make
     modules: frozenset[str] = frozenset()  # files below the root that were imported, relative to it
     packages: Mapping[str, str] = field(default_factory=dict)  # distributions imported, with versions
     python: str = ""

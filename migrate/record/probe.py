@@ -751,7 +751,7 @@ SYSTEM = (sys.prefix, sys.base_prefix, sys.exec_prefix, "/dev", "/etc", "/proc",
 READING = ("open", "sqlite3.connect")
 # What is about to happen to files, and how many paths say to which.
 EVENTS = {"open": 1, "sqlite3.connect": 1, "os.remove": 1, "os.rename": 2, "os.listdir": 0, "os.scandir": 0}
-LOOKS = ("stat", "lstat", "access")  # how Python asks whether a file is there, and what it is like
+LOOKS = ("stat", "lstat", "access", "chdir")  # how Python asks whether a file or folder is there
 State = tuple[int, int, int, int]
 
 
@@ -928,6 +928,7 @@ class Files:
             "made": self.folders - there,
             "deletes": (set(before) - set(self.tree)) | (there - self.folders),
             "lists": {path for path in listed if path[:2] != ".."},
+            "finds": looked & there,
             "beyond": set(self.beyond) | set(filter(self.is_passed_on, self.named)),
             "spoils": {path for path, state in self.beyond.items() if state_of(path) != state},
         }
@@ -1107,7 +1108,7 @@ class Watch:
         self.files.on = False
         found: dict[str, Any] = {"cell": self.index, "seconds": seconds}
         found.update(changes=self.changes, draws=self.draws, reads=[], writes=[], made=[], deletes=[])
-        found.update(misses=[], lists=[], beyond=[], spoils=[], border={}, shared=[])
+        found.update(misses=[], lists=[], beyond=[], spoils=[], finds=[], border={}, shared=[])
         with swallowing(self.trouble.append, "files"):
             found.update(self.files.touched())
         with swallowing(self.trouble.append, "variables"), unseen(self.seeds):

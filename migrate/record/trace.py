@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -21,17 +21,16 @@ def read_trace(text: str, tree: Tree) -> Trace:
         borders={line["cell"]: read_border(line["border"]) for line in lines if line["border"]},
         shared={line["cell"]: read_shared(line["shared"]) for line in lines if line["shared"]},
         folder=tree.folder,
-        folders=frozenset(folder for cell in cells.values() for folder in there_before(tree, cell.writes)),
+        folders=frozenset(folder for line in lines for folder in there_before(tree, line)),
         modules=frozenset(last.get("modules", ())),
         packages=last.get("packages", {}),
         python=last.get("python", ""),
     )
 
 
-def there_before(tree: Tree, writes: Iterable[str]) -> Iterator[str]:
-    """The folders that a notebook writes into without making them."""
-    for path in writes:
-        folder = PurePosixPath(path).parent.as_posix()
+def there_before(tree: Tree, line: dict[str, Any]) -> Iterator[str]:
+    """The folders that a cell writes into, enters or looks for without making them."""
+    for folder in [*(PurePosixPath(path).parent.as_posix() for path in line["writes"]), *line["finds"]]:
         if folder not in (".", tree.folder) and (tree.root / folder).is_dir():
             yield folder
 

@@ -24,6 +24,8 @@ CELLS = {
     "asks": "pathlib.Path(kept).is_file(), os.access(kept, os.R_OK)",
     "links": "os.symlink('made_0.txt', 'link.txt')",
     "follows": "text = open('link.txt').read()",
+    "looks for a folder": "os.path.isdir('there')",
+    "enters": "home = os.getcwd(); os.chdir('entered'); os.chdir(home)",
     "tells": f"place = pathlib.Path(folder, '{ELSEWHERE}'); place.write_text('told')",
     "is told": "text = place.read_text()",
     "removes": "place.unlink()",
@@ -38,6 +40,9 @@ CELLS = {
 def trace(record_once: Any, tmp_path_factory: pytest.TempPathFactory) -> Trace:
     folder = tmp_path_factory.mktemp("files")
     (folder / "given_1.txt").write_text("1")
+    for name in ("there", "entered", "untouched"):
+        (folder / name).mkdir()
+        (folder / name / "unread.txt").write_text("1")
     seen: Trace = record_once(folder / "files.ipynb", CELLS).trace
     return seen
 
@@ -107,3 +112,7 @@ def test_files_that_are_not_there(trace: Trace, cell: str, missed: set[str]) -> 
 def test_files_elsewhere(trace: Trace, cell: str, used: set[str], altered: set[str]) -> None:
     seen = trace.cell([*CELLS].index(cell))
     assert (names(seen.beyond), names(seen.spoils)) == (used, altered)
+
+
+def test_folders_that_are_entered_or_looked_for(trace: Trace) -> None:
+    assert names(trace.folders) == {"there", "entered"}
