@@ -4,9 +4,12 @@ Magics, `display`, the value of a cell's last expression and inline figures work
 """
 
 import asyncio
+import builtins
 import contextlib
+import getpass
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from cell_streams import Pieces, Stream
 from cell_widgets import connect
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.error import StdinNotImplementedError
 from jupyter_client.session import Session
 from percent_script import Cell, parse
 from traitlets.config import Config
@@ -171,7 +175,19 @@ def start_shell(front: Front) -> ZMQInteractiveShell:
     shell.displayhook.session = shell.display_pub.session = front
     shell.displayhook.topic = b"execute_result"
     shell.enable_gui = lambda gui=None: None  # no event loop to join: figures are inline
+    builtins.input, getpass.getpass = unanswered("raw_input"), unanswered("getpass")
+    sys.breakpointhook = lambda *_, **__: None  # no debugger is attached
     return shell
+
+
+def unanswered(name: str) -> Callable[..., str]:
+    """A function that asks the user, where there is none: it says so, as a kernel's does."""
+
+    def ask(*_: Any, **__: Any) -> str:
+        message = f"{name} was called, but this frontend does not support input requests."
+        raise StdinNotImplementedError(message)
+
+    return ask
 
 
 def is_hushed(shell: ZMQInteractiveShell, cell: Cell) -> bool:

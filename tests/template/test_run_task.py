@@ -119,6 +119,12 @@ def shown(cell):
         ),
         pytest.param("__name__", [("execute_result", "'__main__'")], id="main module"),
         pytest.param(
+            "try:\n    input('name: ')\nexcept NotImplementedError as error:\n    print(str(error)[:20])",
+            [("stdout", "raw_input was called\n")],
+            id="nobody to ask",
+        ),
+        pytest.param("breakpoint()\nprint(1)", [("stdout", "1\n")], id="nobody to debug"),
+        pytest.param(
             "import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('-f')\n"
             "parser.parse_args().f is None",
             [("execute_result", "False")],
