@@ -15,7 +15,7 @@ from migrate.model.section import Section
 from migrate.model.trace import Trace
 from migrate.plan.pipeline import plan
 from migrate.plan.repair import Repair, Trouble, first_code, improve, place_in
-from migrate.plan.suspects import suspicion
+from migrate.plan.suspects import needed_to_load, suspicion
 from migrate.plan.unfit import unfit
 from migrate.verify.compare import CellResult, Comparison
 from migrate.verify.files import FileResult, wrong
@@ -114,7 +114,7 @@ def explained(
     task = pipeline.tasks[place_in(pipeline, trouble.cell)]
     before = tuple(cell for cell in source.code if cell.index < first_code(task))
     wrong = task.cells if failure else (source.cells[trouble.cell],)
-    why = suspicion(source, trace, before, wrong)
+    why = needed_to_load(source, trouble.text) or suspicion(source, trace, before, wrong)
     return replace(trouble, text=f"{trouble.text}; {why}") if why else trouble
 
 

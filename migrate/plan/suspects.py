@@ -18,6 +18,7 @@ MEMORY = {"id", "getsizeof", "getrefcount"}
 LAYOUT = {"strides", "flags", "base"}
 PLAIN = {"property", "staticmethod", "classmethod", "setter", "wraps", "dataclass", "total_ordering"}
 HARMLESS = re.compile(r"\.(system|getoutput)\(|magic\('(matplotlib|time|timeit|capture|ls|pip|conda)'")
+ABSENT = re.compile(r"Can't get attribute '(\w+)' on <module '__main__'")  # as pickle says it
 LONGEST = 60  # characters of code in a sentence
 
 
@@ -34,6 +35,13 @@ def suspicion(notebook: Notebook, trace: Trace, before: Sequence[Cell], cells: S
     done.sort(key=lambda item: item[2].startswith("calls"))  # what is set lasts; a call may leave nothing
     near = [item for item in done if item[1] in names] or [item for item in done if item[1] == ""]
     return next((f"cell {c.index} {what}" for c, _, what in near or done), "")
+
+
+def needed_to_load(notebook: Notebook, error: str) -> str:
+    """The function or class of the notebook that a stored value can't be loaded without."""
+    name = found[1] if (found := ABSENT.search(error)) else ""
+    makers = (cell.index for cell in notebook.code for s in cell.statements if name and s.defines == name)
+    return next((f"a value that it loads needs `{name}` of cell {maker}" for maker in makers), "")
 
 
 def used(notebook: Notebook, cell: Cell) -> set[Name]:

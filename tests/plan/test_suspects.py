@@ -1,7 +1,7 @@
 import pytest
 
 from migrate.model.trace import Shared, Trace
-from migrate.plan.suspects import suspicion
+from migrate.plan.suspects import needed_to_load, suspicion
 from tests.plan.building import apart
 
 
@@ -164,3 +164,20 @@ def test_one_of_the_cells_of_a_task_that_fails():
     book = apart("1 + 1", "a = load()", "print(_1)")
     told = suspicion(book, Trace(), book.code[:1], book.code[1:])
     assert told == "cell 5 uses `_1`, of which only the notebook's own session knows"
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        pytest.param("NameError: name 'f' is not defined", "", id="another error"),
+        pytest.param("AttributeError: Can't get attribute 'g' on <module '__main__'>", "", id="not its own"),
+        pytest.param(
+            "AttributeError: Can't get attribute 'f' on <module '__main__'>",
+            "a value that it loads needs `f` of cell 1",
+            id="a function that a partial holds",
+        ),
+    ],
+)
+def test_what_a_stored_value_needs(error, told):
+    book = apart("def f(x): return x * n\ntwice = partial(f, 2)", "print(twice())")
+    assert needed_to_load(book, error) == told
