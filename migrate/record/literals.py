@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from migrate.model.notebook import Notebook
 
@@ -10,9 +11,14 @@ from migrate.model.notebook import Notebook
 def path_literals(notebook: Notebook) -> tuple[str, ...]:
     """String constants short enough to be paths, each once, in order."""
     statements = [statement for cell in notebook.code for statement in cell.statements]
-    nodes = [node for statement in statements for node in ast.walk(ast.parse(statement.source))]
-    texts = [node.value for node in nodes if isinstance(node, ast.Constant)]
-    return tuple(dict.fromkeys(text for text in texts if isinstance(text, str) and could_be_path(text)))
+    trees = [ast.parse(statement.source) for statement in statements]
+    return tuple(dict.fromkeys(text for tree in trees for text in literals_in(tree)))
+
+
+def literals_in(tree: ast.AST) -> Iterator[str]:
+    """The same of some code, in order."""
+    texts = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return (text for text in texts if isinstance(text, str) and could_be_path(text))
 
 
 def could_be_path(text: str) -> bool:

@@ -13,7 +13,8 @@ from tempfile import gettempdir
 from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
 from migrate.record.climbing import steps_up
-from migrate.record.literals import path_literals
+from migrate.record.literals import literals_in, path_literals
+from migrate.record.modules import imported, modules, parsed
 
 LEFT_OUT = {
     *(".git", ".hg", ".svn", ".dvc", ".venv", "venv", "node_modules", "__pycache__", ".ipynb_checkpoints"),
@@ -50,8 +51,10 @@ def surroundings(path: Path, notebook: Notebook) -> Tree:
 
 
 def named_above(home: Path, notebook: Notebook) -> list[Path]:
-    """What lies above the notebook's folder and is named by its code: `../data/train.csv`, `../data/*`."""
-    named = [text for text in path_literals(notebook) if text.startswith("..")] + steps_up(notebook)
+    """What lies above and is named, by a module beside the notebook, too: `../data/a.csv`, `../data/*`."""
+    own = [parsed(file) for file in sorted(modules(imported(notebook), home))]
+    literals = (*path_literals(notebook), *(text for module in own for text in literals_in(module)))
+    named = [text for text in literals if text.startswith("..")] + steps_up(notebook)
     texts = [os.path.dirname(text.split("*")[0]) if "*" in text else text for text in named]
     return [(home / text).resolve() for text in texts if os.path.exists(home / text)]
 

@@ -92,6 +92,27 @@ def test_files_above_come_where_they_are_named(
     assert files - {"nb.ipynb", "notebooks/nb.ipynb", "project/notebooks/nb.ipynb"} == brought
 
 
+@pytest.mark.parametrize(
+    ("code", "brought"),
+    [
+        pytest.param("import pandas", set(), id="another module"),
+        pytest.param("import helpers", {"data/a.csv"}, id="a module"),
+        pytest.param("from tools import read", {"data/a.csv"}, id="by way of another one"),
+    ],
+)
+def test_files_above_come_where_a_module_beside_names_them(
+    home: Path, tmp_path: Path, code: str, brought: set[str]
+) -> None:
+    put(home.parent, "data/a.csv", "data/b.csv")
+    (home / "helpers.py").write_text("def read():\n    return open('../data/a.csv')\n")
+    (home / "tools.py").write_text("from helpers import read\n")
+    statement = Statement(code, "import", Flow())
+    source = Notebook("nb", (Cell(0, "code", code, statements=(statement,)),))
+    copy = copy_tree(surroundings(home / "nb.ipynb", source), tmp_path / "copy")
+    files = {path.relative_to(copy.root).as_posix() for path in copy.root.rglob("*.csv")}
+    assert files == brought
+
+
 def test_nothing_above_the_repository_comes(home: Path, tmp_path: Path) -> None:
     put(home.parent, ".git/config", "data/a.csv")
     put(home.parent.parent, "other/c.csv")
