@@ -30,6 +30,7 @@ class Change:
     statement: int  # its place in the cell
     setting: str
     code: tuple[str, ...] = ()  # statements that make the same setting; none: only the cell's own does
+    shows: bool = False  # the statement displays something as well
 
 
 @dataclass(frozen=True)

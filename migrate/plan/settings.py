@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from textwrap import indent
 
 from migrate.model.notebook import Cell, Name, Notebook, Statement
 from migrate.model.pipeline import Function, Setting
@@ -12,14 +13,15 @@ from migrate.plan.imports import literal_names, needed_imports, only_imported, s
 
 # Groups that decide what is shown; a change of the others is replayed where that is possible.
 VISIBLE = {
-    *("matplotlib", "pandas", "numpy", "numpy errors", "sklearn", "plotly", "ipython", "folder"),
-    *("decimal", "locale", "time zone"),
+    *("matplotlib", "pandas", "numpy", "numpy errors", "sklearn", "plotly", "bokeh", "altair"),
+    *("ipython", "folder", "decimal", "locale", "time zone"),
 }
 # Functions of packages that set something for the process, whatever they are called on.
 SETTERS = {
     *("set", "set_theme", "set_style", "set_context", "set_palette", "reset_defaults", "reset_orig"),
     *("rc", "rcdefaults", "use", "update", "set_option", "set_printoptions", "seterr"),
 }
+HUSH = "from IPython.utils.capture import capture_output"
 
 
 def settings(notebook: Notebook, functions: Sequence[Function], trace: Trace) -> tuple[Setting, ...]:
@@ -31,25 +33,35 @@ def settings(notebook: Notebook, functions: Sequence[Function], trace: Trace) ->
 def setting_of(notebook: Notebook, cell: Cell, functions: Sequence[Function], trace: Trace) -> Setting | None:
     """What one cell sets: its own statements where they stand alone, else the values that were seen."""
     movable = frozenset(function.name for function in functions)
-    code: list[str] = []
-    imports: list[str] = []
-    for place in setting_statements(cell, trace):
-        seen = changes_at(cell, place, trace)
-        if repeatable(notebook, cell.statements[place], movable) and not talks(cell.statements[place], seen):
-            code.append(cell.statements[place].source)
-        elif not all(change.code for change in seen) and (calls := setting_calls(notebook, cell, place)):
-            code += calls
-        else:
-            for change in seen:
-                lines = [line for line in change.code if line.startswith("import ")]
-                imports += lines
-                code += [line for line in change.code if line not in lines]
+    found = [replayed(notebook, cell, place, trace, movable) for place in setting_statements(cell, trace)]
+    code = [line for lines, _ in found for line in lines]
+    imports = [line for _, lines in found for line in lines]
     if not code:
         return None
     names = frozenset[Name]().union(*(literal_names(line) for line in code))
     own = [s for c in notebook.code for s in c.statements if s.kind == "import" and c.index <= cell.index]
     needed = (*imports, *needed_imports(own, names), *shell_imports("\n".join(code), frozenset()))
     return Setting(cell.index, tuple(code), tuple(dict.fromkeys(needed)), tuple(sorted(names & movable)))
+
+
+def replayed(
+    notebook: Notebook, cell: Cell, place: int, trace: Trace, movable: frozenset[Name]
+) -> tuple[list[str], list[str]]:
+    """What makes one statement's settings again, and the imports that this needs beside the notebook's."""
+    statement, seen = cell.statements[place], changes_at(cell, place, trace)
+    if repeatable(notebook, statement, movable) and not talks(statement, seen):
+        shows = any(change.shows for change in seen)
+        return ([hushed(statement.source)], [HUSH]) if shows else ([statement.source], [])
+    if not all(change.code for change in seen) and (calls := setting_calls(notebook, cell, place)):
+        return calls, []
+    lines = [line for change in seen for line in change.code]
+    imports = [line for line in lines if line.startswith("import ")]
+    return [line for line in lines if line not in imports], imports
+
+
+def hushed(source: str) -> str:
+    """A statement that shows nothing: where it is replayed, the notebook has shown it already."""
+    return "with capture_output():\n" + indent(source, "    ")
 
 
 def setting_statements(cell: Cell, trace: Trace) -> list[int]:

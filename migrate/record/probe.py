@@ -196,6 +196,13 @@ def plotly_settings() -> dict[str, Any]:
     return {"renderer": plotly.renderers.default, "template": str(plotly.templates.default)}
 
 
+def altair_settings() -> dict[str, Any]:
+    """How Altair shows charts, and what it does with their data."""
+    altair = loaded("altair")
+    found = {"renderer": altair.renderers, "data": altair.data_transformers}
+    return {name: (registry.active, repr(registry.options)) for name, registry in found.items()}
+
+
 def ipython_settings() -> dict[str, Any]:
     """How cells are shown: precision, which expressions, which extensions."""
     from IPython import get_ipython
@@ -284,6 +291,8 @@ SETTINGS: dict[str, Callable[[], dict[str, Any]]] = {
     "pandas": pandas_settings,
     "sklearn": lambda: dict(loaded("sklearn").get_config()),
     "plotly": plotly_settings,
+    "bokeh": lambda: {"": loaded("bokeh.io.state").curstate().notebook},
+    "altair": altair_settings,
     "ipython": ipython_settings,
     "decimal": decimal_settings,
     "locale": lambda: {"": loaded("locale").setlocale(loaded("locale").LC_ALL)},
@@ -1036,7 +1045,9 @@ class Watch:
         self.known: dict[str, dict[str, Any]] = {}
         self.settings: dict[str, dict[str, Any]] | None = None
         self.depth = 0  # %%capture and the like run a cell within the cell
+        self.displayed = 0  # how often the last statement displayed something
         self.clear()
+        ip.display_pub.register_hook(self.count)
         builtins.__dict__[MARK] = self.mark
         ip.ast_transformers.append(Marks(self))
 
@@ -1063,13 +1074,18 @@ class Watch:
             self.files.begin()
         self.began = time.perf_counter()
 
+    def count(self, message: Any) -> Any:
+        """Called by IPython with what is displayed, which goes on as it is."""
+        self.displayed += 1
+        return message
+
     def mark(self, statement: int, importing: bool = False) -> None:
         """Runs between the statements of a cell: charges what changed to the one before."""
         on, self.files.on = self.files.on, False
         with swallowing(self.trouble.append, f"statement {self.statement}"):
             self.note_changes()
             self.note_draws()
-        self.statement, self.importing = statement, importing
+        self.statement, self.importing, self.displayed = statement, importing, 0
         self.files.on = on
 
     def note_changes(self) -> None:
@@ -1083,7 +1099,8 @@ class Watch:
             code = code_for(group, before, changed, self.files.root) if changed else []
             if group == "environment" and changed:
                 code = environment_code(changed, " ".join(self.files.texts))
-            self.changes.append({"statement": self.statement, "setting": group, "code": code})
+            shows = self.displayed > 0
+            self.changes.append({"statement": self.statement, "setting": group, "code": code, "shows": shows})
         self.settings = now
 
     def note_draws(self) -> None:

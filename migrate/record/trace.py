@@ -49,7 +49,9 @@ def read_cell(line: dict[str, Any]) -> CellTrace:
     """What one cell did."""
     return CellTrace(
         seconds=line["seconds"],
-        changes=tuple(Change(c["statement"], c["setting"], tuple(c["code"])) for c in line["changes"]),
+        changes=tuple(
+            Change(c["statement"], c["setting"], tuple(c["code"]), c["shows"]) for c in line["changes"]
+        ),
         draws=tuple(Draw(d["statement"], d["generator"], d["seeds"], d["both"]) for d in line["draws"]),
         reads=frozenset(line["reads"]),
         misses=frozenset(line["misses"]),

@@ -29,6 +29,17 @@ def made(book, **cells):
             id="a constant statement is replayed",
         ),
         pytest.param(
+            ["import plotly", "plotly.begin(\n    1\n)"],
+            {"cell1": changes(Change(0, "plotly", shows=True))},
+            {
+                1: (
+                    ["from IPython.utils.capture import capture_output", "import plotly"],
+                    ["with capture_output():\n    plotly.begin(\n        1\n    )"],
+                )
+            },
+            id="one that displays something is replayed in silence",
+        ),
+        pytest.param(
             ["import pandas as pd\nn = len(load())", "pd.set_option('a', n)"],
             {"cell1": changes(Change(0, "pandas", SEEN))},
             {1: (["import pandas as pd"], ["pd.set_option('display.width', 9)"])},
