@@ -13,7 +13,7 @@ from migrate.verify.files import FileResult, wrong
 from migrate.verify.normalise import Cleaner, normalisers
 from migrate.verify.pictures import Picture
 from migrate.verify.repeatability import Reason, keeps_to, reason
-from migrate.verify.shown import Part, Shown, seen_by_readers, shown, text_first
+from migrate.verify.shown import Part, Shown, shown, text_first
 from migrate.verify.sources import Cell, Executed, Origin, TaskCell, cells_of, task_cells, trace
 
 # What other programs print arrives when it does: before the cell's value, or after it.
@@ -122,8 +122,8 @@ def judge(origin: Origin, wanted: Shown, twin: Shown, got: Shown, where: tuple[s
 
 
 def judge_replayed(cell: TaskCell, cleaner: Cleaner) -> CellResult | None:
-    """Judge a cell without origin: a reader must see nothing of it. It may load what charts need."""
-    got = seen_by_readers(shown([cell.cell], cleaner))
+    """Judge a cell without origin: it must show nothing."""
+    got = shown([cell.cell], cleaner)
     return CellResult((), "different", places([cell]), differences(Shown(), got)) if got else None
 
 

@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 
 IDS = ("id", "for", "aria-controls")
 TABLE = re.compile(r"</?(?:table|caption|colgroup|col|thead|tbody|tfoot|tr|th|td)\b")
-UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 VERBATIM = ("pre", "textarea", "script", "style")
 
 
@@ -67,11 +66,6 @@ def content_of_html(text: str) -> str:
     triples = zip(around, around[1:], around[2:], strict=False)
     kept = (token for before, token, after in triples if not is_idle(before, token, after))
     return "\n".join(kept)
-
-
-def is_seen(text: str) -> bool:
-    """Whether a reader sees anything of HTML: scripts and styles only serve others, such as charts."""
-    return bool(UNSEEN.sub("", text).strip())
 
 
 def is_idle(before: str, token: str, after: str) -> bool:

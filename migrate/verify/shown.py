@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from migrate.verify.markup import content_of_html, is_seen
+from migrate.verify.markup import content_of_html
 from migrate.verify.normalise import Cleaner
 from migrate.verify.pictures import Picture, decode
 
@@ -74,18 +74,6 @@ def text_first(seen: Shown) -> Shown:
     said = "".join(str(part) for part in seen.parts if part.kind == "stdout")
     rest = tuple(output for output in seen.outputs if "stdout" not in [part.kind for part in output])
     return Shown(((Text("stdout", said),), *rest) if said else rest, seen.stderr)
-
-
-def seen_by_readers(seen: Shown) -> Shown:
-    """The same without outputs that hold nothing but scripts and styles."""
-    return Shown(tuple(output for output in seen.outputs if any(map(is_read, output))), seen.stderr)
-
-
-def is_read(part: Part) -> bool:
-    """Whether a reader sees a part of an output."""
-    if isinstance(part, Text) and part.kind == "text/html":
-        return is_seen(part.text)
-    return part.kind != "application/javascript"
 
 
 def printed(text: str, cleaner: Cleaner) -> list[tuple[Part, ...]]:

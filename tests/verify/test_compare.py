@@ -35,7 +35,6 @@ def statuses(comparison: Comparison) -> list[tuple[tuple[int, ...], str]]:
     return [(result.origin, result.status) for result in comparison.cells]
 
 
-SCRIPT = {"output_type": "display_data", "metadata": {}, "data": {"text/html": "<script>load()</script>"}}
 SOUND = [
     ("nothing to do", [], [[]], []),
     ("nothing shown", [cell()], [[cell(origin=0)]], []),
@@ -46,12 +45,6 @@ SOUND = [
         "replayed cells that show nothing",
         [cell("a")],
         [[cell(), cell("a", 0), cell(stderr="w")]],
-        [((0,), "equal")],
-    ),
-    (
-        "replayed cells that load what charts need",
-        [cell("a")],
-        [[{**cell(), "outputs": [SCRIPT]}, cell("a", 0)]],
         [((0,), "equal")],
     ),
     (

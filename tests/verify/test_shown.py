@@ -11,7 +11,7 @@ from PIL import Image
 
 from migrate.verify.normalise import NORMALISERS, Cleaner
 from migrate.verify.pictures import Picture, difference
-from migrate.verify.shown import Shown, Text, seen_by_readers, shown
+from migrate.verify.shown import Shown, Text, shown
 
 Output = dict[str, Any]
 
@@ -194,26 +194,6 @@ def test_blanks_count_where_they_are_kept(tag: str) -> None:
 def test_cells_that_were_divided_show_their_outputs_together() -> None:
     parts = [{"outputs": [stream("a")]}, {"outputs": [stream("b"), plain("1")]}]
     assert shown(parts, Cleaner(NORMALISERS)) == view(stream("ab"), plain("1"))
-
-
-@pytest.mark.parametrize(
-    ("output", "seen"),
-    [
-        pytest.param(html("<b>1</b>"), True, id="text"),
-        pytest.param(html("<img src='a.png'>"), True, id="a picture"),
-        pytest.param(html("<script>draw()</script><div id='chart'></div>"), True, id="where a chart goes"),
-        pytest.param(html("<script type='module'>\nload('<b>1</b>')\n</script>\n"), False, id="a script"),
-        pytest.param(html("<!-- 1 --><style>td { color: red }</style>"), False, id="a style"),
-        pytest.param(bundle(None, **{"application/javascript": "load()"}), False, id="JavaScript"),
-        pytest.param(
-            bundle(None, **{"text/html": "<script>load()</script>", "text/plain": "ready"}),
-            True,
-            id="text, too",
-        ),
-    ],
-)
-def test_what_a_reader_sees(output: Output, seen: bool) -> None:
-    assert bool(seen_by_readers(view(output))) == seen
 
 
 def test_html_is_read_one_tag_or_text_a_line() -> None:
