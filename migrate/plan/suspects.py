@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 
 from migrate.model.notebook import Cell, Name, Notebook, Statement
 from migrate.model.trace import Trace
-from migrate.plan.imports import only_imported
+from migrate.plan.imports import import_names, only_imported
 
 CACHES = {"cache", "lru_cache", "cached_property", "memoize"}
 MUTABLE = ast.List | ast.Dict | ast.Set | ast.Call | ast.ListComp | ast.DictComp | ast.SetComp
@@ -19,6 +21,7 @@ LAYOUT = {"strides", "flags", "base"}
 PLAIN = {"property", "staticmethod", "classmethod", "setter", "wraps", "dataclass", "total_ordering"}
 HARMLESS = re.compile(r"\.(system|getoutput)\(|magic\('(matplotlib|time|timeit|capture|ls|pip|conda)'")
 ABSENT = re.compile(r"Can't get attribute '(\w+)' on <module '__main__'")  # as pickle says it
+WORD = re.compile(r"\w+")
 LONGEST = 60  # characters of code in a sentence
 
 
@@ -34,7 +37,8 @@ def suspicion(notebook: Notebook, trace: Trace, before: Sequence[Cell], cells: S
     done = [(c, name, what) for c in reversed(before) for name, what in effects(notebook, c)]
     done.sort(key=lambda item: item[2].startswith("calls"))  # what is set lasts; a call may leave nothing
     near = [item for item in done if item[1] in names] or [item for item in done if item[1] == ""]
-    return next((f"cell {c.index} {what}" for c, _, what in near or done), "")
+    told = (f"cell {c.index} {what}" for c, _, what in near or done)
+    return next(itertools.chain(told, asks_neighbours(notebook, trace, before)), "")
 
 
 def needed_to_load(notebook: Notebook, error: str) -> str:
@@ -52,6 +56,18 @@ def used(notebook: Notebook, cell: Cell) -> set[Name]:
         found |= todo
         todo = {name for known in todo for name in free.get(known, ())} - found
     return found
+
+
+def asks_neighbours(notebook: Notebook, trace: Trace, before: Sequence[Cell]) -> Iterator[str]:
+    """The calls of what a file beside the notebook defines, the last first."""
+    files = {word for path in trace.modules for word in PurePosixPath(path).with_suffix("").parts}
+    imports = [s for s in notebook.statements if s.kind == "import"]
+    theirs = {n for s in imports if files & {*WORD.findall(s.source)} for n in import_names(s)}
+    for cell in reversed(before):
+        for statement in cell.statements:
+            for node in ast.walk(ast.parse(statement.source)):
+                if isinstance(node, ast.Call) and root(node) in theirs:
+                    yield f"cell {cell.index} calls `{short(node)}`, whose module may keep something"
 
 
 def in_common(trace: Trace, before: Sequence[Cell], names: set[Name]) -> str:

@@ -181,3 +181,18 @@ def test_one_of_the_cells_of_a_task_that_fails():
 def test_what_a_stored_value_needs(error, told):
     book = apart("def f(x): return x * n\ntwice = partial(f, 2)", "print(twice())")
     assert needed_to_load(book, error) == told
+
+
+@pytest.mark.parametrize(
+    ("modules", "found"),
+    [
+        pytest.param(set(), "", id="nothing to do: of a library"),
+        pytest.param({"helper.py"}, "cell 1 calls `Item(1)`, whose module may keep something", id="a module"),
+        pytest.param(
+            {"helper/items.py"}, "cell 1 calls `Item(1)`, whose module may keep something", id="in a package"
+        ),
+    ],
+)
+def test_what_a_file_beside_the_notebook_defines(modules, found):
+    book = apart("from helper import Item\na = Item(1)", "print(a.count)")
+    assert suspicion(book, Trace(modules=frozenset(modules)), book.code[:1], book.code[1:]) == found
