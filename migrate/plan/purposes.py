@@ -47,6 +47,7 @@ CALLS: Mapping[Purpose, re.Pattern[str]] = {
         r"|\.(load_data|load_pandas|load_dataset|load_img|read_excel|read_csv|get_data_yahoo|fetch_\w+|load_boston"
         r"|flow_from_directory|flow_from_dataframe|image_dataset_from_directory|get_rdataset)$"
         r"|torchvision\.datasets|(tensorflow_)?datasets\.load\w*|zipfile\.ZipFile|^read_\w+$|^load_\w+$"
+        r"|\.(read|load|import)_(\w+_)?(data(set|frame)?s?|df|csv|table)$"
         r"|kagglehub\.|gdown\.|wget\.|\bos\.(listdir|walk)$|glob\.glob$|csv\.(reader|DictReader)"
     ),
     "save": re.compile(
