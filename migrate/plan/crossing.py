@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -58,7 +59,24 @@ def stored(earlier: Sequence[Section], source: int, name: Name, value: Value | N
     if before is not None and not touches(earlier[source], name):
         return Crossing(name, before, "none", hindrance=", which is changed under another name")
     why = unstorable(earlier, source, value) if value else ""
+    binder = last_binder(earlier, name, len(earlier))
+    if why and binder and is_alias(earlier, binder):
+        return Crossing(name, source, "definition", binder)
     return Crossing(name, source, "none" if why else "value", hindrance=why and f" {why}")
+
+
+def is_alias(earlier: Sequence[Section], statement: Statement) -> bool:
+    """Whether a statement names what each process has of its own: `out = sys.stdout`."""
+    match ast.parse(statement.source).body[0]:
+        case ast.Assign([ast.Name()], ast.Call(ast.Name("get_ipython"), [], [])):
+            return True
+        case ast.Assign([ast.Name()], ast.Attribute() as value):
+            parts = [part for part in ast.walk(value) if not isinstance(part, ast.expr_context)]
+            binders = [last_binder(earlier, name, len(earlier)) for name in statement.flow.reads]
+            return all(isinstance(part, ast.Attribute | ast.Name) for part in parts) and all(
+                binder is not None and binder.kind == "import" for binder in binders
+            )
+    return False
 
 
 def touches(part: Section, name: Name) -> bool:

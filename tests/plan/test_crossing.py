@@ -15,6 +15,27 @@ CLASS = Value("class", None, None, "__main__")
         pytest.param(["df = load()", "print(df)"], [{"df": 1}], "df", "value", id="data"),
         pytest.param(["df = load()", "print(df)"], [], "df", "value", id="data, as far as text tells"),
         pytest.param(["db = open()", "print(db)"], [{"db": CONNECTION}], "db", "none", id="a connection"),
+        pytest.param(
+            ["import os\nx = load()\nenv = os.environ", "print(env)"],
+            [{"os": NUMPY, "env": CONNECTION}],
+            "env",
+            "definition",
+            id="another name for what each process has",
+        ),
+        pytest.param(
+            ["x = load()\nip = get_ipython()", "print(ip)"],
+            [{"ip": CONNECTION}],
+            "ip",
+            "definition",
+            id="the shell",
+        ),
+        pytest.param(
+            ["x = load()\ndb = x.db", "print(db)"],
+            [{"x": 1, "db": CONNECTION}],
+            "db",
+            "none",
+            id="a part of a value",
+        ),
         pytest.param(["x = load()", "print(x)"], [{"x": UNKNOWN}], "x", "value", id="without a fingerprint"),
         pytest.param(
             ["import numpy as np\nx = np.load(1)", "print(np)"],
