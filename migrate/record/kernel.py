@@ -15,11 +15,11 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, CellExecutionError, DeadKernelError
-from nbformat import NotebookNode
+from nbformat import NotebookNode, ValidationError
 
 from migrate.errors import CellError, RequestError
 from migrate.model.limits import NO_LIMITS, Limits
-from migrate.record.reasons import why_dead, why_raised
+from migrate.record.reasons import unkept, why_dead, why_raised
 
 Progress = Callable[[int, int], None]  # cells done, cells in all
 Begun = Callable[[int], None]  # told the kernel's process group
@@ -187,6 +187,8 @@ def run_cell(
     except TimeoutError:
         late = f"did not end within {limits.seconds} s.\n  Give it longer with --timeout SECONDS, or mend it."
         failure = CellError(name, index, late)
+    except ValidationError as error:
+        failure = CellError(name, index, unkept(error.message))
     except (DeadKernelError, CellControlSignal):
         process = process_of(client)
         failure = CellError(name, index, why_dead(process.poll() if process else None))

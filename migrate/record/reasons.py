@@ -158,3 +158,11 @@ def why_dead(code: int | None) -> str:
     elif code and code < 0:
         how = f"it crashed with {signal.Signals(-code).name}"
     return f"ended its kernel: {how}.\n  Mend that cell, or give it less to do."
+
+
+def unkept(error: str) -> str:
+    """What a cell shows that a notebook's file has no place for, as the error tells it."""
+    return (
+        f"shows what no notebook file can hold: {error}\n  Text is what most kinds of output have to be; "
+        "anything else belongs under a kind that ends in +json."
+    )

@@ -122,6 +122,12 @@ def test_a_cell_that_takes_too_long(record_cells: Any, tmp_path: Path, source: s
             id="makes what can't be shown",
             marks=pytest.mark.slow,
         ),
+        pytest.param(
+            "display({'application/x-own': {'k': 1}}, raw=True)",
+            "shows what no notebook file can hold: {'k': 1} is not valid",
+            id="shows what a file can't hold",
+            marks=pytest.mark.slow,
+        ),
         pytest.param("x ==", "raises SyntaxError", id="does not parse", marks=pytest.mark.slow),
         pytest.param("input('name? ')", "asks for input", id="asks"),
         pytest.param(
