@@ -145,6 +145,8 @@ def calls(node: ast.AST, statement: Statement, lasting: frozenset[Name]) -> Iter
             yield name, f"{f'changes `{name}` by' if setter else 'calls'} `{short(part)}`"
         elif name == "get_ipython" and not HARMLESS.search(statement.source):
             yield "", f"runs `{as_magic(call)}`"
+        elif root(call.func, last=True).startswith(("register", "for_type")):
+            yield "", f"calls `{short(part)}`"
 
 
 def kept_state(name: Name, node: ast.AST, own: set[Name]) -> Iterator[tuple[Name, str]]:

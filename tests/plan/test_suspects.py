@@ -99,6 +99,11 @@ from tests.plan.building import apart
         pytest.param(["%pprint", "print(1)"], "cell 1 runs `%pprint`", id="a magic"),
         pytest.param(["!ls\n%matplotlib inline", "print(1)"], "", id="commands, and how figures are shown"),
         pytest.param(
+            ["html = formatters['text/html']\nhtml.for_type(int, str)", "a = load()\na"],
+            "cell 1 calls `html.for_type(int, str)`",
+            id="how values are shown",
+        ),
+        pytest.param(
             ["get_ipython().events.register('post_run_cell', print)", "print(1)"],
             "cell 1 runs `get_ipython().events.register('post_run_cell', print)`",
             id="a callback",
