@@ -71,6 +71,11 @@ def cut(*sources):
             id="setting options is setup",
         ),
         pytest.param(
+            [H2("Set up"), *["import os"] * 9, "os.umask(0)", H2("Load"), LOAD, H2("Train"), TRAIN],
+            [("Load", [*["import os"] * 9, "os.umask(0)", LOAD]), ("Train", [TRAIN])],
+            id="many imports are setup",
+        ),
+        pytest.param(
             [H2("Numbers"), *["1 + 1"] * 9, H2("Load"), LOAD, H2("Train"), TRAIN],
             [("Numbers", ["1 + 1"] * 9), ("Load", [LOAD]), ("Train", [TRAIN])],
             id="much that needs no data is no setup",
