@@ -29,7 +29,8 @@ def is_setup(cells: Sequence[Cell], data: frozenset[Name]) -> bool:
 
 def is_short(cells: Sequence[Cell]) -> bool:
     """Whether cells are few enough for setup; those of imports, definitions or magics alone don't count."""
-    return sum(any(s.kind != "magic" and not only_names(s) for s in cell.statements) for cell in cells) <= SETTING
+    doing = [cell for cell in cells if any(s.kind != "magic" and not only_names(s) for s in cell.statements)]
+    return len(doing) <= SETTING
 
 
 def data_names(cells: Sequence[Cell]) -> frozenset[Name]:
