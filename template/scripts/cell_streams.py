@@ -14,8 +14,8 @@ class Pieces:
     """Collects what is written to the streams as a kernel does (ipykernel's `OutStream`).
 
     A stream's text is sent together 0.2 s after the first of it was written, and whenever the stream
-    is flushed; an alarm that was set goes off all the same, and sends what there is by then. Forks of
-    the process (multiprocessing) send each text as it is written.
+    is flushed; an alarm that was set goes off all the same within its cell, and sends what there is
+    by then. Forks of the process (multiprocessing) send each text as it is written.
     """
 
     def __init__(self, send: Callable[[str, str], None]) -> None:
@@ -41,6 +41,11 @@ class Pieces:
         """Send what a fork has sent."""
         with self.lock:
             self.send(name, text)
+
+    def begin(self) -> None:
+        """Forget the alarms of the cell before: what they would cut is up to how soon cells follow."""
+        with self.lock:
+            self.alarms = deque(alarm for alarm in self.alarms if alarm[1] in self.expecting)
 
     def write(self, name: str, text: str) -> None:
         """Take text of a stream."""

@@ -141,6 +141,7 @@ class Kernel:
     async def run_cell(self, cell: Cell, counts: bool) -> list[Output]:
         """Run one cell and give all that it showed."""
         outputs = self.front.begin()
+        self.pieces.begin()
         self.shell.displayhook.quiet = lambda: is_hushed(self.shell, cell)
         await self.execute(cell.source, store_history=counts, cell_id=origin(cell))
         for stream in self.streams:

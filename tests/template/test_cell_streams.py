@@ -10,7 +10,7 @@ SCRIPTS = Path(__file__).parents[2] / "template" / "scripts"
 
 @pytest.fixture
 def at(monkeypatch):
-    """Write and flush at given times; gives what was sent."""
+    """Write, flush and begin cells at given times; gives what was sent."""
     monkeypatch.syspath_prepend(str(SCRIPTS))
     import cell_streams
 
@@ -19,7 +19,7 @@ def at(monkeypatch):
         pieces = cell_streams.Pieces(lambda name, text: sent.append((name, text)))
         for time, name, text in events:
             monkeypatch.setattr(cell_streams.time, "monotonic", lambda time=time: time)
-            pieces.write(name, text) if text else pieces.flush(name)
+            pieces.begin() if name == "cell" else pieces.write(name, text) if text else pieces.flush(name)
         return sent
 
     yield run
@@ -45,6 +45,23 @@ END = (9.0, "out", "")
             [(0, "out", "a"), (0.1, "out", ""), (0.15, "out", "b"), (0.25, "out", "c"), END],
             ["a", "b", "c"],
             id="an alarm set before a flush goes off",
+        ),
+        pytest.param(
+            [
+                (0, "out", "a"),
+                (0.1, "out", ""),
+                (0.1, "cell", ""),
+                (0.15, "out", "b"),
+                (0.25, "out", "c"),
+                END,
+            ],
+            ["a", "bc"],
+            id="but not in the next cell",
+        ),
+        pytest.param(
+            [(0, "out", "a"), (0.1, "cell", ""), (0.25, "out", "b"), END],
+            ["a", "b"],
+            id="unless a thread writes on",
         ),
     ],
 )
