@@ -14,7 +14,7 @@ from migrate.plan.imports import literal_names, needed_imports, only_imported, s
 # Groups that decide what is shown; a change of the others is replayed where that is possible.
 VISIBLE = {
     *("matplotlib", "pandas", "numpy", "numpy errors", "sklearn", "plotly", "bokeh", "altair"),
-    *("ipython", "folder", "decimal", "locale", "time zone"),
+    *("ipython", "figures", "folder", "decimal", "locale", "time zone"),
 }
 # Functions of packages that set something for the process, whatever they are called on.
 SETTERS = {

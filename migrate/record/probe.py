@@ -205,17 +205,22 @@ def altair_settings() -> dict[str, Any]:
 
 def ipython_settings() -> dict[str, Any]:
     """How cells are shown: precision, which expressions, which extensions."""
-    from IPython import get_ipython
-
-    ip: Any = get_ipython()  # type: ignore[no-untyped-call,unused-ignore]
+    ip = shell()
     text = ip.display_formatter.formatters["text/plain"]
     return {
         "interactivity": ip.ast_node_interactivity,
         "precision": text.float_precision,
         "pprint": text.pprint,
         "extensions": sorted(ip.extension_manager.loaded),
-        **figure_settings(ip.display_formatter.formatters),
+        "inline": repr(dict.get(ip.config, "InlineBackend")),
     }
+
+
+def shell() -> Any:
+    """IPython's shell."""
+    from IPython import get_ipython
+
+    return get_ipython()  # type: ignore[no-untyped-call,unused-ignore]
 
 
 PICTURES = {
@@ -227,26 +232,32 @@ PICTURES = {
 }
 
 
-def figure_settings(formatters: dict[str, Any]) -> dict[str, Any]:
-    """How figures are shown inline; as it would be at first, where nothing asked for it yet."""
-    try:
-        inline: Any = importlib.import_module("matplotlib_inline.config").InlineBackend
-    except ImportError:
-        return {}
-    backend = inline.instance() if inline.initialized() else inline()
+def figure_settings() -> dict[str, Any]:
+    """How figures are shown inline, if anything asked for it: to load it earlier changes what is shown."""
+    inline = loaded("matplotlib_inline.config").InlineBackend
+    return shown_by(inline.instance() if inline.initialized() else first_backend(), pictures())
+
+
+def first_backend() -> Any:
+    """What shows the first figure, as it is configured by then."""
+    return loaded("matplotlib_inline.config").InlineBackend(config=shell().config)
+
+
+def shown_by(backend: Any, kinds: list[str]) -> dict[str, Any]:
+    """How a backend shows figures, and as what."""
     return {
         "figures": repr((sorted(backend.figure_formats), sorted(backend.rc.items()))),
-        "pictures": pictures(formatters) or sorted(map(PICTURES.__getitem__, backend.figure_formats)),
+        "pictures": kinds or sorted(map(PICTURES.__getitem__, backend.figure_formats)),
         "closing": backend.close_figures,
         "saving": repr(sorted(backend.print_figure_kwargs.items())),
     }
 
 
-def pictures(formatters: dict[str, Any]) -> list[str]:
+def pictures() -> list[str]:
     """What figures become when they are shown; nothing before the first."""
     return [
         f"{mime} by {getattr(printer, 'func', printer).__name__}"
-        for mime, formatter in sorted(formatters.items())
+        for mime, formatter in sorted(shell().display_formatter.formatters.items())
         for kind, printer in formatter.type_printers.items()
         if kind.__name__ == "Figure" and kind.__module__ == "matplotlib.figure"
     ]
@@ -294,6 +305,7 @@ SETTINGS: dict[str, Callable[[], dict[str, Any]]] = {
     "bokeh": lambda: {"": loaded("bokeh.io.state").curstate().notebook},
     "altair": altair_settings,
     "ipython": ipython_settings,
+    "figures": figure_settings,
     "decimal": decimal_settings,
     "locale": lambda: {"": loaded("locale").setlocale(loaded("locale").LC_ALL)},
     "time zone": lambda: {"": time.tzname},
@@ -316,6 +328,8 @@ def defaults(group: str, values: dict[str, Any]) -> dict[str, Any]:
         if group == "pandas":
             options = loaded("pandas._config.config")._registered_options
             return {key: option.defval for key, option in options.items()}
+        if group == "figures":
+            return shown_by(first_backend(), [])
     return values
 
 

@@ -99,7 +99,7 @@ def test_no_setting_is_seen(recording: Recording, cell: str) -> None:
         ("folder", [(0, "folder"), (1, "folder"), (2, "folder")]),
         ("path", [(0, "path"), (1, "path"), (2, "path")]),
         ("inline", [(0, "ipython")]),
-        ("inline by a call", [(1, "ipython")]),
+        ("inline by a call", [(1, "figures")]),
         ("precision", [(0, "ipython")]),
         ("sklearn", [(0, "sklearn")]),
         ("seaborn", [(0, "matplotlib")]),
