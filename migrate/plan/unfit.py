@@ -9,6 +9,7 @@ from migrate.model.notebook import Notebook, Statement
 
 STARTERS = {"create_task", "ensure_future", "run_coroutine_threadsafe"}
 STREAMS = {"stdout", "stderr"}
+REDIRECTS = {f"redirect_{stream}": stream for stream in STREAMS}
 
 
 def unfit(notebook: Notebook) -> str:
@@ -24,7 +25,11 @@ def unfit(notebook: Notebook) -> str:
 
 def constructs(statement: Statement) -> Iterator[str]:
     """What one statement does beyond its cell, each with another way to do it."""
-    for node in ast.walk(ast.parse(statement.source)):
+    tree = ast.parse(statement.source)
+    entered = [
+        item.context_expr for node in ast.walk(tree) if isinstance(node, ast.With) for item in node.items
+    ]
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and called(node) in STARTERS:
             yield (
                 f"`{called(node)}` starts work that goes on after its cell.\n"
@@ -36,10 +41,17 @@ def constructs(statement: Statement) -> Iterator[str]:
                 "\n  Write them to a file, and read it where they are needed."
             )
         elif isinstance(node, ast.Attribute) and is_stream(node):
-            yield (
-                f"sys.{node.attr} is replaced, and what is shown doesn't reach the notebook any more.\n"
-                f"  Use `with contextlib.redirect_{node.attr}(…):` around what is meant, within one cell."
-            )
+            yield replaced(node.attr)
+        elif isinstance(node, ast.Call) and called(node) in REDIRECTS and node not in entered:
+            yield replaced(REDIRECTS[called(node)])
+
+
+def replaced(stream: str) -> str:
+    """Why a stream is to be left alone."""
+    return (
+        f"sys.{stream} is replaced, and what is shown doesn't reach the notebook any more.\n"
+        f"  Use `with contextlib.redirect_{stream}(…):` around what is meant, within one cell."
+    )
 
 
 def called(call: ast.Call) -> str:

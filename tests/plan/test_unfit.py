@@ -12,6 +12,12 @@ from tests.plan.building import apart
         pytest.param(["store(1)\nstore = 'store'"], "", id="a function called store"),
         pytest.param(["x = 1", "%store x"], "cell 3: %store keeps", id="%store"),
         pytest.param(["%store -r x"], "cell 1: %store keeps", id="%store that reads"),
+        pytest.param(["with redirect_stdout(buffer):\n    print(1)"], "", id="output redirected for a while"),
+        pytest.param(
+            ["cm = contextlib.redirect_stderr(buffer)\ncm.__enter__()"],
+            "cell 1: sys.stderr is replaced",
+            id="output redirected by hand",
+        ),
         pytest.param(
             ["import sys\nsys.stdout = buffer"], "cell 1: sys.stdout is replaced", id="output replaced"
         ),
