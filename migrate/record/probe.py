@@ -709,12 +709,18 @@ def through_joblib(value: Any) -> bool:
     joblib, buffer = importlib.import_module("joblib"), io.BytesIO()
     joblib.dump(value, buffer)
     buffer.seek(0)
-    return type(joblib.load(buffer)) is type(value)
+    return runs_own_code(buffer.getvalue()) or type(joblib.load(buffer)) is type(value)
 
 
 def through_pickle(value: Any) -> bool:
     """Whether pickle can store a value."""
-    return type(pickle.loads(pickle.dumps(value, 5))) is type(value)
+    stored = pickle.dumps(value, 5)
+    return runs_own_code(stored) or type(pickle.loads(stored)) is type(value)
+
+
+def runs_own_code(stored: bytes) -> bool:
+    """Whether loading may run code of the notebook: that may count, or note, what is made and what goes."""
+    return b"__main__" in stored
 
 
 FORMATS: list[tuple[Callable[[Any, str], bool], Callable[[Any], bool], str]] = [
