@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
@@ -34,6 +35,7 @@ STEADY = {
     "MKL_NUM_THREADS": "1",
 }
 SKIPPED = "skip-execution"  # Jupyter's tag for cells that stay as they are
+LEAVES = re.compile(r"^\s*(exit|quit)\b\s*(\(\s*\))?\s*(;|#.*)?$", re.MULTILINE)
 LONGEST_SOCKET = 90  # characters; the system's limit for a path is about 104
 
 
@@ -191,10 +193,17 @@ def run_cell(
         failure = CellError(name, index, unkept(error.message))
     except (DeadKernelError, CellControlSignal):
         process = process_of(client)
-        failure = CellError(name, index, why_dead(process.poll() if process else None))
+        failure = CellError(name, who_left(notebook, index), why_dead(process.poll() if process else None))
     else:
         return
     raise failure from None
+
+
+def who_left(notebook: NotebookNode, index: int) -> int:
+    """The cell that ended the kernel: after `exit()`, one further down feels it."""
+    before = (notebook.cells[place] for place in reversed(range(index)))
+    leaving = [cell for cell in before if runs(cell) and LEAVES.search(cell.source)]
+    return notebook.cells.index(leaving[0]) if leaving else index
 
 
 def raised(error: CellExecutionError, cell: NotebookNode) -> tuple[str, str]:

@@ -82,6 +82,16 @@ def until(holds: Callable[[], object], seconds: float = 60) -> bool:
     return bool(holds())
 
 
+@pytest.mark.slow
+def test_a_kernel_that_a_cell_takes_leave_of(record_cells: Any, tmp_path: Path) -> None:
+    with pytest.raises(RequestError) as error:
+        record_cells(
+            tmp_path / "nb.ipynb",
+            {"leaves": "x = 1\nexit()", "waits": "import time; time.sleep(1)", "more": "x"},
+        )
+    assert str(error.value).startswith("nb.ipynb, cell 0: ended its kernel")
+
+
 def refused(record_cells: Any, folder: Path, source: str, limits: Limits | None = None) -> str:
     """What is said of a notebook whose second cell is this one."""
     with pytest.raises(RequestError) as error:
