@@ -176,6 +176,7 @@ def start_shell(front: Front) -> ZMQInteractiveShell:
     shell.displayhook.session = shell.display_pub.session = front
     shell.displayhook.topic = b"execute_result"
     shell.enable_gui = lambda gui=None: None  # no event loop to join: figures are inline
+    shell.ask_exit = lambda: None  # `exit()` ends a kernel, not its cell
     builtins.input, getpass.getpass = unanswered("raw_input"), unanswered("getpass")
     sys.breakpointhook = lambda *_, **__: None  # no debugger is attached
     return shell

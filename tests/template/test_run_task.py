@@ -123,6 +123,7 @@ def shown(cell):
             [("stdout", "raw_input was called\n")],
             id="nobody to ask",
         ),
+        pytest.param("exit()\nprint(1)", [("stdout", "1\n")], id="no kernel to end"),
         pytest.param("breakpoint()\nprint(1)", [("stdout", "1\n")], id="nobody to debug"),
         pytest.param(
             "import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('-f')\n"
