@@ -45,7 +45,7 @@ def unseeded(notebook: Notebook, trace: Trace) -> tuple[int, ...]:
         for draw in trace.cell(cell.index).draws:
             if draw.seeds or draw.both:
                 seeded.add(draw.generator)
-            elif draw.generator not in seeded:
+            elif draw.generator not in seeded and not imports(notebook, cell.index, draw):
                 found.append(cell.index)
     return tuple(dict.fromkeys(found))
 
@@ -56,6 +56,12 @@ def seeded_first(events: Sequence[Event]) -> set[Generator]:
     for _, draw in events:
         first.setdefault(draw.generator, draw.seeds)
     return {generator for generator, seeds in first.items() if seeds}
+
+
+def imports(notebook: Notebook, index: int, draw: Draw) -> bool:
+    """Whether a module drew while it was imported, for itself."""
+    statements = notebook.cells[index].statements
+    return draw.statement < len(statements) and statements[draw.statement].kind == "import"
 
 
 def replayed(notebook: Notebook, index: int, draw: Draw) -> bool:

@@ -48,7 +48,6 @@ def test_new_says_what_it_did_and_what_is_proved(iris: Made) -> None:
         "  ●  evaluate  cells 11-12",
         "✓ 5 tasks, 1 function, 1 parameter, 1 model  tasks/iris/, src/iris_flowers/iris/",
         "✓ pipeline ran  … s, 2 stages can run side by side",
-        "  cell 10 draws random numbers without a seed: another run may differ there, or below",
         "✓ 5 of 5 outputs identical",
         "Next: cd iris-flowers && make test",
     ]

@@ -69,6 +69,7 @@ def test_random_sources(cells, seen, expected):
     ("cells", "seen", "expected"),
     [
         pytest.param(["x = load()"], [NONE], [], id="nothing drawn"),
+        pytest.param([SEED], [draws()], [], id="an import draws"),
         pytest.param([SEED, DRAW], [seeds(2), draws()], [], id="seeded before"),
         pytest.param([DRAW, SEED, DRAW], [draws(), seeds(2), draws()], [0], id="seeded too late"),
         pytest.param([SEED, DRAW], [seeds(2), numpy(draws())], [1], id="the other generator is seeded"),
