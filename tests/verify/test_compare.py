@@ -245,3 +245,10 @@ def test_what_agrees_only_when_seeded_alike_is_equal_and_says_so(
 ) -> None:
     found = compare(notebook(cell("0.5")), notebook(cell(plain)), [notebook(cell(pipeline, 0))])
     assert [(result.status, result.reason) for result in found.cells] == [("equal", why)]
+
+
+def test_what_only_the_watched_run_shows_proves_nothing() -> None:
+    found = compare(notebook(cell("a")), notebook(cell()), [notebook(cell("a", 0))])
+    assert [(result.status, result.reason) for result in found.cells] == [
+        ("not repeatable", "differs from run to run")
+    ]
