@@ -64,7 +64,7 @@ def main() -> int:
     given = [[place] if place.is_file() else in_folder(place, asked.manifest) for place in asked.notebooks]
     heads = (*(f"{part} s" for part in PARTS), *(f"{part} /" for part in PARTS[1:]), "MB")
     print(f"| notebook | {' | '.join(heads)} |")
-    print(f"|---|{'---:|' * (len(PARTS) + 4)}", flush=True)
+    print(f"|---|{'---:|' * len(heads)}", flush=True)
     rows = []
     for notebook in chain(*given):
         try:
