@@ -10,7 +10,9 @@ from typing import Literal
 from migrate.model.notebook import Name, Statement
 from migrate.model.section import Section
 from migrate.model.trace import Trace, Value
-from migrate.plan.needs import MAIN, OWN_CLASS, Border, Sources, last_binder, own_class, sources
+from migrate.plan.binders import last_binder
+from migrate.plan.needs import MAIN, OWN_CLASS, Border, Sources, own_class, sources
+from migrate.plan.places import is_place, moves
 
 IMMUTABLE = ("int", "float", "bool", "str", "bytes", "NoneType", "numpy.int", "numpy.float", "numpy.bool")
 
@@ -34,8 +36,17 @@ def crossings(parts: Sequence[Section], trace: Trace) -> tuple[Mapping[Name, Cro
     found = []
     for place, needed in enumerate(sources(parts, trace)):
         before = trace.borders.get(parts[place - 1].last, {}) if place else {}
-        found.append({name: crossing(parts[:place], needed, before, name) for name in needed})
+        ways = [crossing(parts[:place], needed, before, name) for name in needed]
+        found.append({item.name: item if moves(trace) else found_again(parts[:place], item) for item in ways})
     return tuple(found)
+
+
+def found_again(earlier: Sequence[Section], item: Crossing) -> Crossing:
+    """The same, but for what says where the notebook runs: it is said again in each task."""
+    binder = last_binder(earlier, item.name, len(earlier))
+    if item.way != "value" or not binder or not is_place(earlier, binder):
+        return item
+    return Crossing(item.name, item.source, "definition", binder)
 
 
 def crossing(earlier: Sequence[Section], needed: Sources, before: Border, name: Name) -> Crossing:

@@ -9,6 +9,8 @@ from functools import cache
 from migrate.model.notebook import Flow, Name, Statement
 from migrate.model.section import Section
 from migrate.model.trace import Trace, Value
+from migrate.plan.binders import last_binder
+from migrate.plan.places import is_place
 from migrate.plan.served import models
 
 Sources = Mapping[Name, int]  # a variable, and the section that it comes from
@@ -80,7 +82,9 @@ def live_in(parts: Sequence[Section], place: int, before: Border, known: frozens
         found |= todo
         more: set[Name] = set()
         for name in todo:
-            more |= needed_for(last_binder(parts, name, place), name, before.get(name), classes)
+            binder = last_binder(parts, name, place)
+            more |= needed_for(binder, name, before.get(name), classes)
+            more |= binder.flow.reads if binder and is_place(parts[:place], binder) else frozenset()
         todo = (more & known) - found
     return found
 
@@ -116,12 +120,6 @@ def is_class(statement: Statement) -> bool:
     """Whether a definition is a class, or a call makes it: stored instances can only be loaded after it."""
     node = ast.parse(statement.source).body[0]
     return isinstance(node, ast.ClassDef) or isinstance(getattr(node, "value", None), ast.Call)
-
-
-def last_binder(parts: Sequence[Section], name: Name, place: int) -> Statement | None:
-    """The last statement before a section that binds a name."""
-    statements = (s for part in reversed(parts[:place]) for s in reversed(part.statements))
-    return next((s for s in statements if name in s.flow.binds), None)
 
 
 def gone(flow: Flow) -> frozenset[Name]:
