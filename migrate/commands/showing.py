@@ -9,8 +9,6 @@ from migrate.model.pipeline import Pipeline
 from migrate.screen import Screen
 from migrate.write.picture import picture, plain
 
-FEW = 5  # cells to name
-
 FEW = 3  # cells that are named one by one
 
 

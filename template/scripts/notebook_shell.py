@@ -154,15 +154,16 @@ class Kernel:
 
     async def execute(self, source: str, **options: Any) -> None:
         """Run code: what awaits as a task of the loop, all else within it, as ipykernel does."""
+        code = ""
         with contextlib.suppress(Exception):  # what can't be read is told by running it
             code = self.shell.transform_cell(source)
-            if self.shell.should_run_async(source, transformed_cell=code):
-                coroutine = self.shell.run_cell_async(source, transformed_cell=code, **options)
-                result = await asyncio.ensure_future(coroutine)
-                self.shell.events.trigger("post_execute")
-                self.shell.events.trigger("post_run_cell", result)
-                return
-        self.shell.run_cell(source, **options)
+        if not code or not self.shell.should_run_async(source, transformed_cell=code):
+            self.shell.run_cell(source, **options)
+            return
+        coroutine = self.shell.run_cell_async(source, transformed_cell=code, **options)
+        result = await asyncio.ensure_future(coroutine)
+        self.shell.events.trigger("post_execute")
+        self.shell.events.trigger("post_run_cell", result)
 
 
 def start_shell(front: Front) -> ZMQInteractiveShell:
