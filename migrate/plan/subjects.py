@@ -13,7 +13,7 @@ from migrate.plan.banners import remark
 from migrate.plan.called import Aliases, aliases, calls
 from migrate.plan.names import title_name
 from migrate.plan.narrowing import main_purpose
-from migrate.plan.purposes import CALLS, PICKED, Purpose, purposes
+from migrate.plan.purposes import CALLS, PICKED, Purpose, Votes, purposes
 from migrate.plan.setup import data_names
 
 ESTIMATOR = re.compile(r"\.([A-Z][A-Za-z]+?)(Classifier|Regressor|Regression|CV)?$")
@@ -44,9 +44,15 @@ Subjects = Sequence[Counter[str]]  # what a section may be about, the most telli
 def purpose_names(notebook: Notebook, parts: Sequence[Section]) -> tuple[str, ...]:
     """For each section a name for what it does, with its subject where that tells it from others."""
     votes = purposes(notebook)
-    told = [main_purpose([votes[cell.index] for cell in part.code]) for part in parts]
+    told = [called_for([votes[cell.index] for cell in part.code]) for part in parts]
     found = [subjects(part, purpose, notebook) for part, purpose in zip(parts, told, strict=True)]
     return distinct([named(place, told, found) for place in range(len(parts))], [*map(opening, parts)])
+
+
+def called_for(votes: Sequence[Votes]) -> Purpose | None:
+    """The purpose that names a section; one that fits a model, and then looks at it, is named after that."""
+    told = main_purpose(votes)
+    return "train" if told == "evaluate" and any("train" in vote for vote in votes) else told
 
 
 def distinct(names: Sequence[str], openings: Sequence[str]) -> tuple[str, ...]:

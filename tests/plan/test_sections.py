@@ -240,6 +240,21 @@ def stages(*sources):
             id="what stages of one purpose are about",
         ),
         pytest.param(
+            [H1("A study"), IMPORTS, READ, H2("Clean"), CLEAN, H2("Train"), FIT],
+            [("load", 0, 2), ("clean", 3, 4), ("train", 5, 6)],
+            id="the notebook's title names no stage",
+        ),
+        pytest.param(
+            [H1("Models"), IMPORTS, READ, H1("Clean"), CLEAN, H2("Train"), FIT],
+            [("models", 0, 2), ("clean", 3, 4), ("train", 5, 6)],
+            id="a heading like others does",
+        ),
+        pytest.param(
+            [IMPORTS, READ, CLEAN, CLEAN, DUMMY, f"{FIT}\n{SCORE}" + f"\n{SCORE}" * 9],
+            [("load", 0, 1), ("clean", 2, 4), ("train", 5, 5)],
+            id="what trains isn't called after what it does with that",
+        ),
+        pytest.param(
             [IMPORTS, H2("数据"), READ, H2("2."), CLEAN, H2("Übung"), FIT],
             [("load", 0, 2), ("clean", 3, 4), ("ubung", 5, 6)],
             id="headings that give no name",
