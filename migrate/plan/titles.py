@@ -9,7 +9,7 @@ from dataclasses import dataclass
 MOST = 4  # words that tell something
 MOST_IN_ALL = 5  # with those that lead from one to the next
 LONGEST = 40  # letters
-SHORT = 3  # words of a sentence that may stand as it is: `make it clean`
+SHORT = 4  # words of a question or sentence that may stand as it is: `what drives the models`
 LONG = 9  # words of a sentence that says more than a name can
 
 TOKEN = re.compile(r"[a-z0-9]+(?:[-_/.][a-z0-9]+)*")
@@ -28,9 +28,8 @@ ARTICLES = words("a an the your our my their his her its el la los las lo le les
 ASKS = words(
     "is are was were do does did can could should would what whats how which who whose when where why"
 )
-SAYS = ASKS - words("do can which who when where") | words(
-    "i we you they us let lets im ive weve ill youre it"
-)
+OURS = words("i we you they us let lets im ive weve ill youre it")
+SAYS = ASKS - words("do can which who when where") | OURS
 FILLERS = (
     SAYS
     | ASKS
@@ -80,9 +79,9 @@ def key_words(title: str) -> str:
     """The words of a title, in plain lower-case letters, that can name a stage; "" if there are none."""
     title = re.sub(r"\([^()]*\)", "", title).strip() or title
     tokens = without_initials(TOKEN.findall(title))
-    short = len(tokens) <= SHORT and not SAYS & {*tokens[:1]}
+    short = len(tokens) <= SHORT and not OURS & {*tokens[:1]}
     if tokens and (short or not is_sentence(tokens)):
-        whole = tokens[1:] if len(tokens) > 1 and tokens[0] in ("the", "a", "an") else tokens
+        whole = tokens[1:] if len(tokens) > 1 and tokens[0] == "the" else tokens
         if fits(whole):
             return " ".join(whole)
     if tokens and len(tokens) > LONG and tokens[0] not in ASKS and is_sentence(tokens):
