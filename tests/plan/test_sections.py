@@ -196,6 +196,25 @@ def stages(*sources):
             id="a banner names a stage",
         ),
         pytest.param(
+            [
+                "# Task 1 \u2014 Data Loading",
+                READ,
+                HEAD,
+                "# Task 2 \u2014 Cleaning",
+                CLEAN,
+                HEAD,
+                "# Task 3 \u2014 Fit",
+                FIT,
+            ],
+            [("data_loading", 0, 2), ("cleaning", 3, 5), ("fit", 6, 7)],
+            id="banners alone in their cells",
+        ),
+        pytest.param(
+            [IMPORTS, READ, *(f"### plot {name}\n{PLOT}" for name in "abcdefghijkl")],
+            [("load", 0, 1), ("plot", 2, 13)],
+            id="a banner on every cell divides nothing",
+        ),
+        pytest.param(
             [IMPORTS, READ, PLOT, PLOT, PLOT],
             [("load", 0, 1), ("plot", 2, 4)],
             id="imports join what follows",
