@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from migrate.model.notebook import Cell, Name, Notebook
+from migrate.model.notebook import Cell, Heading, Name, Notebook
 from migrate.model.section import Section
 from migrate.plan.banners import BANNER_LEVEL, headings_of
 from migrate.plan.narrowing import SLIGHT, Block, Ground, amount, ground, halve, main_purpose, misfit, narrow
 from migrate.plan.purposes import QUIET, Purpose, Votes
+from migrate.plan.remarks import looks_back, names_remark
 from migrate.plan.setup import data_names, is_short, join_setup, only_names, only_prepares
 
 LEVELS = (2, 1, 3, 4, 5, 6, 7, BANNER_LEVEL)  # in the order in which they are tried; 7 are lines in bold
@@ -73,7 +74,8 @@ def at_smaller(cells: Sequence[Cell], above: int, data: frozenset[Name]) -> tupl
 
 def occurs(cells: Sequence[Cell], level: int) -> bool:
     """Whether to cut at a level: one heading of level 1 is the notebook's title, one of level 2 is not."""
-    count = sum(heading.level == level for cell in cells for heading in headings_of(cell))
+    found = (heading for cell in cells for heading in headings_of(cell) if not names_remark(heading))
+    count = sum(heading.level == level for heading in found)
     return count > (level != 2)
 
 
@@ -81,10 +83,15 @@ def cut(cells: Sequence[Cell], level: int, data: frozenset[Name]) -> tuple[Secti
     """Cut at all headings of this level or larger; what has no code, or only prepares, joins what follows."""
     parts: list[list[Cell]] = [[]]
     for cell in cells:
-        if any(heading.level <= level and heading.level != LINE for heading in headings_of(cell)):
+        if any(divides(heading, level) for heading in headings_of(cell)):
             parts.append([])
         parts[-1].append(cell)
     return join_setup([Section(title(part, level), tuple(part)) for part in parts if part], data)
+
+
+def divides(heading: Heading, level: int) -> bool:
+    """Whether a section begins at a heading, when the notebook is cut at this level."""
+    return heading.level <= level and heading.level != LINE and not names_remark(heading)
 
 
 def title(cells: Sequence[Cell], level: int) -> str:
@@ -185,6 +192,9 @@ def blocks(cells: Sequence[Cell], known: Ground) -> list[Block]:
     found: list[Block] = []
     waiting: tuple[Cell, ...] = ()
     for cell in cells:
+        if found and not waiting and looks_back(cell):
+            found[-1] = replace(found[-1], cells=(*found[-1].cells, cell))
+            continue
         waiting += (cell,)
         if not prepares(cell, known.data, first=not found and is_short(waiting)):
             opened = next(titles(waiting), "") if found else ""  # what stands at the top names the whole

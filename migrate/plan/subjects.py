@@ -75,7 +75,7 @@ def named(place: int, told: Sequence[Purpose | None], found: Sequence[Subjects])
         return told[place] or ""
     kinds = zip(found[place], *(found[other] for other in rivals), strict=True)
     own = FRAME.sub("", next((name for kind in kinds if (name := own_subject(*kind))), ""))
-    return f"{told[place]}_{own}" if own else told[place] or ""
+    return f"{told[place]}_{snake(own)}" if own else told[place] or ""
 
 
 def own_subject(here: Counter[str], *elsewhere: Counter[str]) -> str:
