@@ -12,7 +12,7 @@ from migrate.commands.order import copy_of, in_order, reordered_copy
 from migrate.commands.placing import everything, put_in_place, told
 from migrate.commands.proof import Proof, prove, refuse
 from migrate.commands.recorded import recorded
-from migrate.commands.showing import parts, show, tell_of_draws, tell_of_merges, tell_of_paths
+from migrate.commands.showing import parts, show, tell_of_draws, tell_of_hosts, tell_of_merges, tell_of_paths
 from migrate.commands.target import check_untouched, former_migration, is_current
 from migrate.commands.trial import Trial
 from migrate.commands.unrun import write_unproved
@@ -62,6 +62,7 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
         screen.result({"notebook": path.name, "pipeline": name, "files": [], "current": True})
         return
     tell_of_paths(notebook, screen)
+    tell_of_hosts(notebook, screen)
     cuts = cuts_for(notebook, options.plan)
     if not options.run:
         write_unproved(path, notebook, cuts, project, former, options, screen)

@@ -22,7 +22,8 @@ SAID = re.compile(
     rf"as (?:we|you|one) (?:can )?(?:{SEEN}|saw)\b|as (?:seen|shown|expected)\b"
     rf"|(?:we|you|one|i) (?:can )?(?:clearly )?{SEEN}\b"
     rf"|(?:from|according to|based on|looking at|judging by) (?:the|this|these|our) (?:\w+ ){{0,2}}{SHOWN}\b"
-    rf"|(?:the|this|these|those) (?:above |previous )?(?:\w+ )?(?:{SHOWN}|results?)(?: above)? (?:clearly )?{SHOWS}\b"
+    rf"|(?:the|this|these|those) (?:above |previous )?(?:\w+ )?(?:{SHOWN}|results?)"
+    rf"(?: above)? (?:clearly )?{SHOWS}\b"
     r"|(?:this|that|which|it) (?:clearly )?(?:shows|means|suggests|indicates|implies|tells|confirms)\b"
     r"|it (?:can be|is|was) (?:\w+ )?(?:seen|observed|noticed|clear|evident|obvious|noted|found)\b)",
     re.IGNORECASE,
