@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
 from migrate.plan.hosts import host_notes
+from migrate.plan.whole import reasons
 from migrate.screen import Screen
 from migrate.write.picture import picture, plain
 
@@ -39,6 +40,12 @@ def tell_of_merges(pipeline: Pipeline, screen: Screen) -> None:
     """Say what had to stay together, and why."""
     for merge in pipeline.merges:
         screen.say(f"  cells {merge.first} to {merge.last} stay in one task: {merge.reason}")
+
+
+def tell_of_whole(notebook: Notebook, pipeline: Pipeline, screen: Screen) -> None:
+    """Say why what might be several stages is one."""
+    for reason in reasons(notebook, pipeline):
+        screen.say(f"  {reason}")
 
 
 def tell_of_draws(cells: Sequence[int], screen: Screen) -> None:

@@ -12,7 +12,15 @@ from migrate.commands.order import copy_of, in_order, reordered_copy
 from migrate.commands.placing import everything, put_in_place, told
 from migrate.commands.proof import Proof, prove, refuse
 from migrate.commands.recorded import recorded
-from migrate.commands.showing import parts, show, tell_of_draws, tell_of_hosts, tell_of_merges, tell_of_paths
+from migrate.commands.showing import (
+    parts,
+    show,
+    tell_of_draws,
+    tell_of_hosts,
+    tell_of_merges,
+    tell_of_paths,
+    tell_of_whole,
+)
 from migrate.commands.target import check_untouched, former_migration, is_current
 from migrate.commands.trial import Trial
 from migrate.commands.unrun import write_unproved
@@ -80,6 +88,7 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
         show(plan(notebook, cuts.sections, recording.trace, project.package, start), screen)
         proof = prove(path, notebook, cuts.sections, trial, start)
         report(proof, project, screen)
+        tell_of_whole(notebook, proof.pipeline, screen)
         tell_of_draws(untold(proof.comparison, unseeded(notebook, recording.trace)), screen)
         if not proof.comparison.proved and not options.allow_unproved:
             render(proof.comparison, screen.console)

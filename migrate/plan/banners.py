@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from migrate.model.notebook import Cell, Heading
 
@@ -33,7 +34,12 @@ def headings_of(cell: Cell) -> tuple[Heading, ...]:
 
 def banner(cell: Cell) -> str:
     """The title that a comment in a frame, or with a number, gives to what follows; "" if there is none."""
-    lines = leading(cell)
+    return title_above(leading(cell))
+
+
+def title_above(comments: Sequence[str]) -> str:
+    """The title in lines of comments; "" if they are remarks."""
+    lines = [DASHES.sub("-", line) for line in comments]
     shown = [line for line in lines if not RULE.fullmatch(line)]
     text = words_of(shown[0]) if shown else ""
     form, number = FORM.match(text), NUMBERED.match(text)
@@ -62,8 +68,7 @@ def remark(cell: Cell) -> str:
 
 def leading(cell: Cell) -> list[str]:
     """The comments at the top of a cell of code."""
-    text = DASHES.sub("-", cell.source.strip()) if cell.kind == "code" else ""
-    lines = [line.strip() for line in text.split("\n") if cell.kind == "code"]
+    lines = [line.strip() for line in cell.source.strip().split("\n")] if cell.kind == "code" else []
     end = next((place for place, line in enumerate(lines) if not line.startswith("#")), len(lines))
     return lines[:end]
 
