@@ -9,14 +9,14 @@ STEPS = "# --- Load ---\nx = 1\n" + "x += 1\n" * 20 + "# --- Fit ---\ny = x\n"
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
-        pytest.param([Markdown("## A"), "x = 1", Markdown("## B"), "print(x)"], [], id="nothing to say"),
+        pytest.param([Markdown("## A"), "x = f()", Markdown("## B"), "print(x)"], [], id="nothing to say"),
         pytest.param(["x = 1"], ["it stays one task: cell 0 holds all the code"], id="one cell"),
         pytest.param(
             ["x = 1", "print(x)"], ["it stays one task: no headings divide it"], id="a small notebook"
         ),
         pytest.param([STEPS], ["cell 0 stays in one task"], id="a long cell with banners"),
         pytest.param(
-            [Markdown("## A"), "x = 1", Markdown("## B"), STEPS],
+            [Markdown("## A"), "x = f()", Markdown("## B"), STEPS],
             ["cell 3 stays in one task"],
             id="beside others",
         ),
