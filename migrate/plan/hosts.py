@@ -34,8 +34,8 @@ RULES = (
     Rule(
         re.compile(r"\bdbutils\.widgets\b"),
         "Databricks",
-        "asks a widget",
-        "assign the value to a variable; it can become a parameter",
+        "asks a widget for a value",
+        "assign it to a variable instead, which can become a parameter",
     ),
     Rule(re.compile(r"\bdbutils\.secrets\b"), "Databricks", "takes a secret", ENVIRONMENT),
     Rule(
@@ -53,8 +53,8 @@ RULES = (
     Rule(
         re.compile(r"^# MAGIC %(?!md|run|python)"),
         "Databricks",
-        "holds commands in another language, which are a comment here",
-        "write them in Python, as spark.sql(...)",
+        "holds commands in another language",
+        "they are a comment here: write them in Python, as spark.sql(...)",
     ),
     Rule(re.compile(r"\bdrive\.mount\("), "Colab", "mounts Google Drive", BESIDE),
     Rule(re.compile(r"\bfiles\.upload\("), "Colab", "waits for an upload", BESIDE),
@@ -82,7 +82,7 @@ def notes(cell: Cell, bound: frozenset[str]) -> Iterator[str]:
     lines = [line for line in cell.source.split("\n") if is_code(line)]
     found = [rule for rule in RULES if any(rule.code.search(line.lstrip()) for line in lines)]
     for rule in found:
-        yield f"cell {cell.index}: {rule.does}, as only {rule.host} can; {rule.instead}"
+        yield f"cell {cell.index}: {rule.does}, which works only on {rule.host}; {rule.instead}"
     told = " ".join(rule.code.pattern for rule in found)
     for name in sorted(GIVEN.keys() & (cell.flow.reads - bound)):
         host, instead = GIVEN[name]

@@ -46,7 +46,8 @@ def purpose_names(notebook: Notebook, parts: Sequence[Section]) -> tuple[str, ..
     votes = purposes(notebook)
     told = [called_for([votes[cell.index] for cell in part.code]) for part in parts]
     found = [subjects(part, purpose, notebook) for part, purpose in zip(parts, told, strict=True)]
-    return distinct([named(place, told, found) for place in range(len(parts))], [*map(opening, parts)])
+    names = [named(place, told, found) for place in range(len(parts))]
+    return going_on(distinct(names, [*map(opening, parts)]))
 
 
 def called_for(votes: Sequence[Votes]) -> Purpose | None:
@@ -61,6 +62,17 @@ def distinct(names: Sequence[str], openings: Sequence[str]) -> tuple[str, ...]:
         opened if opened and names.count(name) > 1 and openings.count(opened) == 1 else name
         for name, opened in zip(names, openings, strict=True)
     )
+
+
+def going_on(names: Sequence[str]) -> tuple[str, ...]:
+    """The names; where a later one is the same, it gets the subject of what was loaded right before it."""
+    found: list[str] = []
+    for place, name in enumerate(names):
+        loaded = names[place - 1].removeprefix("load_") if place else ""
+        longer = f"{name}_{loaded}"
+        repeats = name in found and loaded and loaded != names[place - 1] and longer not in names
+        found.append(longer if repeats else name)
+    return tuple(found)
 
 
 def opening(part: Section) -> str:

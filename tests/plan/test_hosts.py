@@ -12,17 +12,19 @@ from tests.plan.building import notebook
         pytest.param("import spark\nspark.f()", [], id="a name that the notebook binds"),
         pytest.param("files.upload_all()", [], id="another function"),
         pytest.param(
-            "x = dbutils.widgets.get('x')", ["asks a widget, as only Databricks can"], id="a widget"
+            "x = dbutils.widgets.get('x')",
+            ["asks a widget for a value, which works only on Databricks"],
+            id="a widget",
         ),
         pytest.param("x = dbutils.library", ["uses `dbutils`, which only Databricks gives"], id="dbutils"),
         pytest.param("df = spark.sql('select 1')", ["uses `spark`, which only Databricks gives"], id="spark"),
         pytest.param(
-            "# MAGIC %run ./a", ["runs another notebook, as only Databricks can"], id="exported %run"
+            "# MAGIC %run ./a", ["runs another notebook, which works only on Databricks"], id="exported %run"
         ),
         pytest.param("%run ./a.py", [], id="a script that IPython runs"),
         pytest.param(
             "from google.colab import drive\ndrive.mount('/content/drive')",
-            ["mounts Google Drive, as only Colab can"],
+            ["mounts Google Drive, which works only on Colab"],
             id="Google Drive",
         ),
         pytest.param(
@@ -32,7 +34,7 @@ from tests.plan.building import notebook
         ),
         pytest.param(
             "df.to_csv('/kaggle/working/a.csv')",
-            ["uses /kaggle/working, as only Kaggle can"],
+            ["uses /kaggle/working, which works only on Kaggle"],
             id="Kaggle's folder",
         ),
     ],
