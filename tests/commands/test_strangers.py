@@ -13,10 +13,19 @@ from typing import Any
 import pytest
 
 from migrate.cli import main
+from migrate.errors import RequestError
+from migrate.write.project import Project
+from migrate.write.records import (
+    read_added,
+    read_boundaries,
+    read_original,
+    read_planned,
+    read_recorded,
+)
 from tests.program import PYTHON, traces, write_notebook
 from tests.shell import git
 
-DEEP = "[" * 5_000
+DEEP = "[" * 3_000
 LONG = "9" * 10_000
 MARK = "0" * 64
 ADD = ("add", "../churn.ipynb")
@@ -190,6 +199,30 @@ def outside(project: Path) -> dict[str, object]:
     return {**around, **{str(path): path.read_bytes() for path in own if path.is_file()}}
 
 
+READERS = {
+    "added.json": read_added,
+    "planned.json": read_planned,
+    "record.json": read_recorded,
+    "boundaries.json": read_boundaries,
+    "original.ipynb": lambda project, name: read_original(project, name, {}),
+}
+
+
+def records() -> list[Any]:
+    """The rows on records, where one reader sees all that is wrong: file and content."""
+    found = [row for row in rows() if row.values[0].startswith("records/churn/")]
+    kept = [row for row in found if row.values[1] != "{}" and "second_run: no" not in str(row.id)]
+    return [pytest.param(*row.values[:2], id=row.id) for row in kept]
+
+
+@pytest.mark.parametrize(("place", "content"), records())
+def test_a_record_that_is_not_as_it_should_be_is_refused(tmp_path: Path, place: str, content: str) -> None:
+    put(tmp_path / place, content)
+    with pytest.raises(RequestError, match=rf"{place}: not as nbmigrate left it"):
+        READERS[Path(place).name](Project(tmp_path, "churn"), "churn")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("place", "content", "command"), rows())
 def test_what_is_not_as_it_should_be_is_told_and_nothing_is_touched(
     project: Path, capsys: pytest.CaptureFixture[str], place: str, content: str, command: tuple[str, ...]
@@ -245,6 +278,7 @@ def test_what_cannot_do_harm_is_left_alone(
     assert (project / ".nbmigrate/old1").read_text() == "x"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [ADD, SPLIT], ids=lambda command: command[0])
 @pytest.mark.parametrize(
     "place", ["tasks", "records", "tasks/churn", "records/churn", "dvc.yaml", "notebooks"]
