@@ -100,6 +100,7 @@ def check_same(project: Project, former: Migration, pipeline: str) -> None:
 
 def check_foreign(project: Project, former: Migration, pipeline: str, files: Mapping[str, Content]) -> None:
     """Refuse to overwrite what nbmigrate didn't write."""
+    check_data(project, former, files)
     mine = {*former.files, *former.data, *SHARED, f"notebooks/{former.notebook}"}
     known = (".dvc/", *([f"records/{pipeline}/"] if former.notebook else []))
     foreign = [
@@ -111,6 +112,18 @@ def check_foreign(project: Project, former: Migration, pipeline: str, files: Map
         raise RequestError(
             f"{', '.join(foreign[:5])}: exists already, and isn't nbmigrate's.\n"
             "  Move it away, or rename the notebook: its pipeline gets that name. Nothing was changed."
+        )
+
+
+def check_data(project: Project, former: Migration, files: Mapping[str, Content]) -> None:
+    """Refuse to overwrite data that someone changed in the project."""
+    known = {path: mark for path, mark in former.data.items() if path in files}
+    changed = [path for path, mark in known.items() if hash_of(project.root / path) not in (None, mark)]
+    if changed:
+        raise RequestError(
+            f"{', '.join(changed[:5])}: changed since nbmigrate copied it; the notebook reads another.\n"
+            "  To take the notebook's data, delete that file; to keep it, copy it to the notebook's folder.\n"
+            "  Nothing was changed."
         )
 
 

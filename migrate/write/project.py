@@ -37,6 +37,10 @@ NEEDED = (
 )
 
 
+# Wherever the project's configuration, which may be anybody's, or the user's own has DVC's cache
+OWN_CACHE = (".dvc/config.local", "[cache]\n    dir = cache\n    type = reflink,copy\n")
+
+
 @dataclass(frozen=True)
 class Project:
     """A git repository that holds pipelines, made by the template or not."""
@@ -131,7 +135,8 @@ def staging(project: Project, leave_out: tuple[str, ...] = ()) -> Iterator[Path]
             if source.is_file() and not path.startswith(leave_out):
                 (copy / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(source, copy / path)
-        copy.mkdir(exist_ok=True)
+        (copy / ".dvc").mkdir(parents=True, exist_ok=True)
+        (copy / OWN_CACHE[0]).write_text(OWN_CACHE[1], encoding="utf-8")
         git(copy, "init", "--quiet")
         yield copy
 

@@ -70,6 +70,25 @@ def test_work_on_its_tasks_is_not_lost(project: Path, capsys: pytest.CaptureFixt
     assert traces(project) == before
 
 
+def test_data_that_was_changed_in_the_project_is_not_lost(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_notebook(project.parent / "sums.ipynb", "text = open('numbers.txt').read()")
+    source, copy = project.parent / "numbers.txt", project / "data/raw/sums/numbers.txt"
+    source.write_text("1")
+    assert split("--no-run") == 0
+    source.write_text("2")
+    assert split("--no-run") == 0
+    assert copy.read_text() == "2"
+    copy.write_text("3")
+    before = traces(project)
+    assert split("--no-run") == 2
+    assert "data/raw/sums/numbers.txt: changed since nbmigrate copied it" in capsys.readouterr().err
+    assert traces(project) == before
+    source.write_text("3")
+    assert split("--no-run") == 0
+
+
 def test_add_says_that_there_is_nothing_to_add(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert split("--no-run") == 0
     assert main(["add", "../sums.ipynb"]) == 2
@@ -112,3 +131,14 @@ def test_products_that_others_left_are_not_overwritten(
     assert split("--python", PYTHON) == 2
     assert "outputs/notebooks/sums/01_notebook.ipynb: exists already" in capsys.readouterr().err
     assert traces(project) == before
+
+
+@pytest.mark.slow
+def test_what_the_configuration_says_of_dvcs_cache_is_nothing_to_a_trial(project: Path) -> None:
+    outside = project.parent / "outside"
+    outside.mkdir()
+    (project / ".dvc").mkdir()
+    (project / ".dvc/config").write_text(f"[cache]\n    dir = {outside}\n")
+    assert split("--python", PYTHON) == 0
+    assert list(outside.rglob("*")) == []
+    assert not (project / ".dvc/config.local").exists()
