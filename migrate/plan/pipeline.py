@@ -76,6 +76,7 @@ def plan(
         tuple(f"{name}=={version}" for name, version in sorted(trace.packages.items())),
         ours,
         draft.served(),
+        tuple(sorted(trace.private)),
     )
 
 
