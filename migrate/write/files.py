@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from migrate.model.pipeline import Pipeline
 from migrate.write import config
+from migrate.write.hashing import hashes
 from migrate.write.ignored import FILE, ROOT, with_ignored, with_ignored_products
 from migrate.write.model_config import FILE as MODEL_CONFIG
 from migrate.write.model_config import with_model
@@ -47,7 +48,15 @@ sys.path.insert(0, str(ROOT / "src"))
 {make_folders}
 os.chdir(DATA)
 get_ipython().user_ns["_dh"][:] = [DATA]  # what %cd and %dhist start from
-'''
+{hashing}'''
+HASHING = """
+if sys.flags.hash_randomization:  # a kernel's seed is set where Jupyter is started, and only there
+    print(
+        "In this kernel, sets come in another order than in the pipeline, and hash() gives other "
+        "numbers. Start Jupyter as `PYTHONHASHSEED=0 jupyter lab` to have them as there.",
+        file=sys.stderr,
+    )
+"""
 MAKE_ONE = "DATA.mkdir(parents=True, exist_ok=True)"
 MAKE_SEVERAL = """\
 for folder in {folders}:
@@ -69,7 +78,9 @@ def setup_module(pipeline: Pipeline, package: str) -> str:
     """The module that each task imports first; it makes the folders that git doesn't keep."""
     folders = tuple(posixpath.relpath(folder, pipeline.folder) for folder in pipeline.folders)
     make = MAKE_SEVERAL.format(folders=folders) if {*folders} - {"."} else MAKE_ONE
-    return tidy(SETUP.format(folder=working_directory(pipeline), make_folders=make), package)
+    hashing = HASHING if hashes(pipeline) else ""
+    text = SETUP.format(folder=working_directory(pipeline), make_folders=make, hashing=hashing)
+    return tidy(text, package)
 
 
 def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[str, str]:
