@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from nbformat import NotebookNode
 
 from migrate.commands.following import beginning, cuts_for, to_watch
 from migrate.commands.html_report import check_place, write_report
@@ -12,8 +15,18 @@ from migrate.commands.order import copy_of, in_order, reordered_copy
 from migrate.commands.placing import everything, put_in_place, told
 from migrate.commands.proof import Proof, prove, refuse
 from migrate.commands.recorded import recorded
-from migrate.commands.showing import parts, show, tell_of_draws, tell_of_merges, tell_of_paths
-from migrate.commands.target import check_untouched, former_migration, is_current
+from migrate.commands.showing import (
+    parts,
+    show,
+    sources,
+    tell_of_draws,
+    tell_of_keys,
+    tell_of_merges,
+    tell_of_paths,
+    tell_of_private,
+)
+from migrate.commands.solitude import alone_in, settled
+from migrate.commands.target import check_same, check_untouched, former_migration, is_current
 from migrate.commands.trial import Trial
 from migrate.commands.unrun import write_unproved
 from migrate.errors import UnprovedError
@@ -30,18 +43,17 @@ from migrate.verify.compare import Comparison
 from migrate.verify.page.page import Compared
 from migrate.verify.pipeline import Dvc
 from migrate.verify.report import as_json, render
-from migrate.verify.values import wrong
+from migrate.verify.values import Values, wrong
 from migrate.write.edges import side_by_side
 from migrate.write.project import Project, find_project, missing_files, staging
 from migrate.write.stages import executed
-from migrate.write.transaction import roll_back
 
 
 def split(path: Path, project: Path | None, options: Options, screen: Screen) -> None:
     """Migrate one notebook into a project; raises UnprovedError when it can't be proved."""
     notebook = read(path)
     where = find_project(project)
-    roll_back(where.root)
+    settled(where, screen, dry_run=options.dry_run)
     migrate(path, notebook, where, options, screen)
 
 
@@ -60,6 +72,7 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
         screen.result({"notebook": path.name, "pipeline": name, "files": [], "current": True})
         return
     tell_of_paths(notebook, screen)
+    tell_of_keys(path.name, sources(notebook), "its code or text", screen)
     cuts = cuts_for(notebook, options.plan)
     if not options.run:
         write_unproved(path, notebook, cuts, project, former, options, screen)
@@ -83,8 +96,12 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
             write_report(place_of(options), [compared(proof, trial)], screen)
             refuse(path, notebook)
             raise UnprovedError(unproved(path, proof.comparison, options))
-        files = everything(path, trial, proof, proof.values, former, numbered)
-        visible = put_in_place(path, proof.pipeline, project, files, former, options, screen)
+        kept = kept_outputs(recording.original, proof.values)
+        tell_of_keys(path.name, kept, "what it shows or hands on", screen)
+        with alone_in(project, screen, dry_run=options.dry_run):
+            check_same(project, former, name)
+            files = everything(path, trial, proof, proof.values, former, numbered)
+            visible = put_in_place(path, proof.pipeline, project, files, former, options, screen)
         write_report(place_of(options), [compared(proof, trial, project.root)], screen)
     if numbered:
         screen.say(f"  cells are numbered as in {copy_of(path)}, which names their place on the page")
@@ -130,12 +147,28 @@ def unproved(path: Path, comparison: Comparison, options: Options) -> str:
     )
 
 
+def kept_outputs(original: NotebookNode, values: Values) -> dict[int, str]:
+    """What the record keeps of each cell: its outputs but for pictures, and values that tasks hand on."""
+    found: dict[int, str] = {}
+    for index, cell in enumerate(original.cells):
+        for output in cell.get("outputs", ()):
+            shown = {kind: text for kind, text in output.get("data", {}).items() if "image" not in kind}
+            traceback = "\n".join(output.get("traceback", ()))
+            texts = [output.get("text", ""), output.get("evalue", ""), traceback, *map(str, shown.values())]
+            found[index] = "\n".join([found.get(index, ""), *texts])
+    for value in values.values():
+        said = f"{value['variable']} = {json.dumps(value['summary'])}"
+        found[value["cell"]] = f"{found.get(value['cell'], '')}\n{said}"
+    return found
+
+
 def report(proof: Proof, project: Project, screen: Screen) -> None:
     """Say what the pipeline is made of, and what had to stay together."""
     pipeline = proof.pipeline
     source = f", src/{project.package}/{pipeline.name}/" if pipeline.functions else ""
     screen.done(parts(pipeline), f"tasks/{pipeline.name}/{source}")
     tell_of_merges(pipeline, screen)
+    tell_of_private(pipeline, screen)
     width = side_by_side(pipeline)
     beside = f", {width} stages can run side by side" if width > 1 else ""
     screen.done("pipeline ran", f"{proof.seconds:.1f} s{beside}")
