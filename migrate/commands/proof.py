@@ -105,7 +105,7 @@ def first_trouble(pipeline: Pipeline, comparison: Comparison, failure: Failure |
         files = sorted(wrong(comparison.files), key=lambda file: (file.cell, file.path))
         values = of_values.wrong(comparison.values)
         troubles = [Trouble(file.cell, told_of(file)) for file in files]
-        troubles += [Trouble(value.cell, told_of_value(value)) for value in values]
+        troubles += [told_of_value(pipeline, value) for value in values]
         return next(iter(troubles), None)
     first = min(cells, key=lambda cell: cell.origin or (10**9,))
     return Trouble(
@@ -119,9 +119,14 @@ def told_of(file: FileResult) -> str:
     return f"{file.path}, which cell {file.cell} writes, {how} when its task runs by itself"
 
 
-def told_of_value(value: ValueResult) -> str:
-    """What is wrong with a variable that is handed on."""
-    return f"`{value.variable}` has another value after cell {value.cell} when its task runs by itself"
+def told_of_value(pipeline: Pipeline, value: ValueResult) -> Trouble:
+    """What is wrong with a variable that is handed on, and the last cell that made it."""
+    cells = pipeline.tasks[place_in(pipeline, value.cell)].cells
+    makers = [cell.index for cell in cells if value.variable in cell.flow.binds]
+    maker = makers[-1] if makers else value.cell
+    return Trouble(
+        maker, f"`{value.variable}` of cell {maker} has another value when its task runs by itself"
+    )
 
 
 def explained(

@@ -89,19 +89,20 @@ def judge(path: str, recorded: Value, made: Value | None) -> ValueResult:
         return ValueResult(path, variable, cell, "not repeatable")
     if differs(path, recorded, made):
         return ValueResult(path, variable, cell, "different", sentence(path, recorded, made))
-    return ValueResult(path, variable, cell, "equal" if mark(path, recorded) else "not compared")
+    return ValueResult(path, variable, cell, "equal" if all(marks(path, recorded, made)) else "not compared")
 
 
 def differs(path: str, one: Value, other: Value) -> bool:
     """Whether two descriptions tell of different values for certain."""
-    marks = mark(path, one), mark(path, other)
-    return one["summary"] != other["summary"] or (all(marks) and marks[0] != marks[1])
+    first, second = marks(path, one, other)
+    return one["summary"] != other["summary"] or bool(first and second and first != second)
 
 
-def mark(path: str, value: Value) -> str | None:
+def marks(path: str, one: Value, other: Value) -> tuple[str | None, str | None]:
     """What is equal for equal values; None where there is no telling, as in records of older versions."""
-    known: str | None = value.get("content") or (value["fingerprint"] if path.endswith(COMPARABLE) else None)
-    return known
+    if "content" in one and "content" in other:
+        return one["content"], other["content"]
+    return (one["fingerprint"], other["fingerprint"]) if path.endswith(COMPARABLE) else (None, None)
 
 
 def repeated(recorded: Values, again: Values) -> dict[str, dict[str, Any]]:

@@ -82,6 +82,7 @@ def test_a_task_tells_what_it_stored(
     found = made(value, product)[product]
     assert (found["kind"], found["summary"]) == (kind, summary)
     (project / TOLD).unlink()
+    assert found["content"] is not None
     assert values_made(project, "churn", Path(sys.executable), {product: {}})[product] == found
 
 
