@@ -25,7 +25,7 @@ from migrate.commands.showing import (
     tell_of_paths,
     tell_of_private,
 )
-from migrate.commands.solitude import alone_in, settled
+from migrate.commands.solitude import settled, writing_in
 from migrate.commands.target import check_same, check_untouched, former_migration, is_current
 from migrate.commands.trial import Trial
 from migrate.commands.unrun import write_unproved
@@ -100,7 +100,7 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
             raise UnprovedError(unproved(path, options))
         values = judged_values(proof.pipeline, trial)
         tell_of_keys(path.name, kept_outputs(recording.original, values), "what it shows or hands on", screen)
-        with alone_in(project, screen, dry_run=options.dry_run):
+        with writing_in(project, screen, dry_run=options.dry_run):
             check_same(project, former, name)
             files = everything(path, trial, proof, values, former, numbered)
             visible = put_in_place(path, proof.pipeline, project, files, former, options, screen)

@@ -11,7 +11,7 @@ from migrate.commands.options import Options
 from migrate.commands.order import reordered_copy
 from migrate.commands.placing import put_in_place, source_files, told
 from migrate.commands.showing import parts, show, tell_of_merges, tell_of_other_languages, tell_of_private
-from migrate.commands.solitude import alone_in
+from migrate.commands.solitude import writing_in
 from migrate.commands.static import plan_unrun
 from migrate.commands.target import Migration, check_same
 from migrate.model.asked import Cuts
@@ -44,7 +44,7 @@ def write_unproved(
     pipeline = replace(planned, doubt=DOUBT, packages=tuple(known))
     show(pipeline, screen)
     data = {data_path(pipeline.name, p): tree.root / p for p in pipeline.data}
-    with alone_in(project, screen, dry_run=options.dry_run):
+    with writing_in(project, screen, dry_run=options.dry_run):
         check_same(project, former, pipeline.name)
         numbered = reordered_copy(path, options)
         record = {
