@@ -29,7 +29,7 @@ from migrate.plan.slugs import distinct_slugs
 from migrate.read.notebook import read
 from migrate.screen import Screen
 from migrate.write.project import NEEDED, Project, commit, find_project, known_to_git, missing_files
-from migrate.write.stages import blocks
+from migrate.write.stages import blocks, with_all_stages
 from migrate.write.tooling import tooling
 from migrate.write.transaction import Content, write_together
 
@@ -99,7 +99,7 @@ def planned(
     project: Project,
 ) -> Work:
     """Everything that there is to write, and what can't be."""
-    list(blocks(project.text("dvc.yaml")))  # to say at once that it can't be read
+    there = dict(blocks(project.text("dvc.yaml")))
     check_runner(project)
     found: list[Addition] = []
     wrong: list[RequestError] = []
@@ -112,12 +112,14 @@ def planned(
         try:
             check_not_split(path, names[path], project)
             known = former.get(source_of(path, project))
-            found.append(addition(path, notebook, names[path], known, project, text_of))
+            found.append(addition(path, notebook, names[path], known, project, text_of, there))
             texts |= found[-1].shared
         except RequestError as error:
             wrong.append(error)
     if not found:
         return Work((), {}, wrong, ())
+    if fresh := {one.pipeline.name: one.stages for one in found if one.stages}:
+        texts["dvc.yaml"] = with_all_stages(project.text("dvc.yaml"), fresh, lambda script: True)
     tools = tooling(project, text_of)
     together: dict[str, Content] = {p: content for one in found for p, content in one.files.items()}
     together |= missing_files(project, NEEDED)

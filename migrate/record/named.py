@@ -37,7 +37,8 @@ def named(path: Path, notebook: Notebook, tree: Tree) -> Named:
     texts = [text for text in texts_of(notebook) if could_be_path(text.value)]
     first = {text.value: text for text in reversed(texts)}
     given = [text for text in texts if first[text.value].use != "w"]
-    found = {text: [*places(text, given, tree)] for text in given}
+    folders = named_folders(given, tree.home)
+    found = {text: [*places(text, folders, tree)] for text in given}
     files = {file for those in found.values() for file in those if file != path.resolve()}
     files |= set(modules(imported(notebook), tree.home))
     private = {file for file in files if may_hold_secrets(file.relative_to(tree.root))}
@@ -63,11 +64,16 @@ def is_file_name(text: str) -> bool:
     return bool(re.search(r"\.\w{1,8}$", text)) and not re.search(r"://|[{}*%<>|]|^\.?$", text)
 
 
-def places(text: Text, others: list[Text], tree: Tree) -> Iterator[Path]:
+def named_folders(texts: list[Text], home: Path) -> list[Path]:
+    """The folders that some text names, once each."""
+    values = dict.fromkeys(text.value for text in texts)
+    return [home / value for value in values if is_folder(home, value)]
+
+
+def places(text: Text, folders: list[Path], tree: Tree) -> Iterator[Path]:
     """The files of the tree that a text names: itself, by a pattern, in a folder that another text names."""
     home = tree.home
-    folders = [home, *(home / other.value for other in others if is_folder(home, other.value))]
-    for folder in folders:
+    for folder in (home, *folders):
         yield from inside(folder / text.value.lstrip("/") if folder != home else home / text.value, tree)
         if "*" in text.value and not text.value.startswith("/"):
             yield from (file for hit in globbed(folder, text.value) for file in inside(hit, tree))
