@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from nbformat import NotebookNode
-
+from migrate.commands import leaks
 from migrate.commands.following import beginning, cuts_for, to_watch
 from migrate.commands.html_report import check_place, write_report
 from migrate.commands.options import Options
@@ -18,9 +16,7 @@ from migrate.commands.recorded import recorded
 from migrate.commands.showing import (
     parts,
     show,
-    sources,
     tell_of_draws,
-    tell_of_keys,
     tell_of_merges,
     tell_of_paths,
     tell_of_private,
@@ -74,7 +70,8 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
         screen.result({"notebook": path.name, "pipeline": name, "files": [], "current": True})
         return
     tell_of_paths(notebook, screen)
-    tell_of_keys(path.name, sources(notebook), "its code or text", screen)
+    keys = leaks.in_cells(notebook)
+    leaks.tell(path, keys, screen)
     cuts = cuts_for(notebook, options.plan)
     if not options.run:
         write_unproved(path, notebook, cuts, project, former, options, screen)
@@ -99,7 +96,8 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
             refuse(path, notebook)
             raise UnprovedError(unproved(path, options))
         values = judged_values(proof.pipeline, trial)
-        tell_of_keys(path.name, kept_outputs(recording.original, values), "what it shows or hands on", screen)
+        shown = leaks.in_record(recording.original, values)
+        leaks.tell(path, shown, screen)
         with writing_in(project, screen, dry_run=options.dry_run):
             check_same(project, former, name)
             files = everything(path, trial, proof, values, former, numbered)
@@ -109,7 +107,7 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
         screen.say(f"  cells are numbered as in {copy_of(path)}, which names their place on the page")
     render(proof.comparison, screen.console)
     took = {"record": round(recording.seconds, 2), "pipeline": round(proof.seconds, 2)}
-    facts = {"proof": as_json(proof.comparison), "seconds": took}
+    facts = {"proof": as_json(proof.comparison), "seconds": took, "keys": [*keys, *shown]}
     screen.result({**told(path, proof.pipeline, visible, options), **facts})
 
 
@@ -150,21 +148,6 @@ def judged_values(pipeline: Pipeline, trial: Trial) -> Values:
     for product in wrong:
         trial.screen.say(f"  no output shows it, but {sentence(product, values[product], made[product])}")
     return {path: {**value, "repeats": path not in wrong} for path, value in values.items()}
-
-
-def kept_outputs(original: NotebookNode, values: Values) -> dict[int, str]:
-    """What the record keeps of each cell: its outputs but for pictures, and values that tasks hand on."""
-    found: dict[int, str] = {}
-    for index, cell in enumerate(original.cells):
-        for output in cell.get("outputs", ()):
-            shown = {kind: text for kind, text in output.get("data", {}).items() if "image" not in kind}
-            traceback = "\n".join(output.get("traceback", ()))
-            texts = [output.get("text", ""), output.get("evalue", ""), traceback, *map(str, shown.values())]
-            found[index] = "\n".join([found.get(index, ""), *texts])
-    for value in values.values():
-        said = f"{value['variable']} = {json.dumps(value['summary'])}"
-        found[value["cell"]] = f"{found.get(value['cell'], '')}\n{said}"
-    return found
 
 
 def report(proof: Proof, project: Project, screen: Screen) -> None:

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from migrate.commands.addition import Addition
+from migrate.commands.leaks import in_cells, in_file
 from migrate.commands.options import Options
-from migrate.commands.showing import ADVICE
 from migrate.errors import RequestError
-from migrate.read.keys import keys_in
 from migrate.record.uses import Text
 from migrate.screen import Screen
 from migrate.write.distributions import distributions
@@ -102,9 +101,7 @@ def notes_of(one: Addition, project: Project) -> Iterator[str]:
             f"{name}, cell {text.cell}: {text.value!r} may hold secrets, so it stayed where it is; "
             f"the task reads it at {goes}, which git ignores: put it there"
         )
-    for cell in one.notebook.cells:
-        for kind in keys_in(cell.source):
-            yield f"{name}, cell {cell.index}: holds what looks like {kind}; {ADVICE}"
+    yield from (f"{name}, {sentence}" for sentence in [*in_cells(one.notebook), *in_file(one.path)])
     for cell in one.notebook.code:
         if cell.problem:
             yield f"{name}, cell {cell.index}: isn't Python ({cell.problem}); the stage will stop there"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from migrate.commands import leaks
 from migrate.commands.addition import foreign_packages
 from migrate.commands.options import Options
 from migrate.commands.order import reordered_copy
@@ -61,7 +62,10 @@ def write_unproved(
     if unknown:
         screen.say(f"  add to the dependencies what provides {', '.join(unknown)}")
     screen.say(f"{path.name} was not run: nothing is recorded, and nothing proves that the tasks are right.")
-    screen.result({**told(path, pipeline, visible, options), "proof": None})
+    shown = leaks.in_file(path)
+    leaks.tell(path, shown, screen)
+    keys = [*leaks.in_cells(notebook), *shown]
+    screen.result({**told(path, pipeline, visible, options), "proof": None, "keys": keys})
 
 
 def facts(

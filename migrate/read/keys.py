@@ -60,6 +60,12 @@ def keys_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found(text[:LONGEST])))
 
 
+def has_marks(text: str) -> bool:
+    """Whether it is worth a closer look at a text of any length, or at the JSON that holds it."""
+    said = text.lower()
+    return any(mark in text for marks, _ in KNOWN.values() for mark in marks) or any(w in said for w in WORDS)
+
+
 def found(text: str) -> Iterator[str]:
     """Each kind as often as it is there."""
     for kind, (marks, shape) in KNOWN.items():
