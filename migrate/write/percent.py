@@ -149,12 +149,12 @@ def quoted_or_not(kind: str, text: str, metadata: Mapping[str, Any]) -> Iterator
 def survive(cells: Sequence[NotebookNode], below: Sequence[NotebookNode]) -> bool:
     """Whether a script of these cells compiles, and both jupytext and tasks read it as what they were."""
     both = [*cells, *below]
+    wanted = [(cell.cell_type, cell.source) for cell in both]
     try:
         text = write(both)
-    except IndexError:  # jupytext takes a first line like %%sql off a text cell, and trips
+        return compiles_below_others(text) and as_jupytext_reads(text) == wanted == as_tasks_read(text)
+    except Exception:  # jupytext trips over texts: a first line like %%sql, front matter that isn't its own
         return False
-    wanted = [(cell.cell_type, cell.source) for cell in both]
-    return compiles_below_others(text) and as_jupytext_reads(text) == wanted == as_tasks_read(text)
 
 
 def compiles_below_others(text: str) -> bool:

@@ -231,3 +231,11 @@ def test_code_is_sorted_and_formatted_whatever_configuration_lies_around() -> No
     )
     assert import_block(["import b", "import a", "import b"], "p") == "import a\nimport b"
     assert import_block([], "p") == ""
+
+
+def test_a_future_statement_hides_nothing_from_plain_python() -> None:
+    imports = ("from __future__ import annotations", "import numpy as np")
+    text = script(Task(2, "train", "", (code(3, "x = np"),), imports=imports))
+    assert "# %%\nimport _setup\n\n" in text
+    assert '# %% tags=["active-ipynb"]\n# from __future__ import annotations\n\n' in text
+    assert "# %%\nimport numpy as np\n\n# %% origin=3\n" in text
