@@ -24,7 +24,7 @@ from migrate.record.tree import Tree, surroundings
 from migrate.write.added import unchanged_files, whole, with_ignored_data, with_ignored_task
 from migrate.write.distributions import distributions
 from migrate.write.ignored import FILE, ROOT
-from migrate.write.project import Project, known_to_git
+from migrate.write.project import Project
 from migrate.write.readme import with_section
 from migrate.write.record import as_text, digest
 from migrate.write.records import ADDED, PLANNED, RECORD, read_added, read_planned, read_recorded, spoilt
@@ -107,10 +107,11 @@ def addition(
     project: Project,
     texts: Texts,
     there: Mapping[str, Block],
+    known: Callable[[], frozenset[str]],
 ) -> Addition:
     """Plan what the project gets for a notebook whose pipeline has this name.
 
-    `there` are the stages of dvc.yaml.
+    `there` are the stages of dvc.yaml, `known` gives the files that git isn't told to ignore.
     """
     tree = surroundings(path, notebook)
     found = named(path, notebook, tree)
@@ -142,7 +143,7 @@ def addition(
     mine = may_change(there.get(stage), said, former)
     if mine:
         check_own_stages(pipeline.name, fresh, there)
-    hidden = [*hidden_from_git(found, tree.root, project), *found.withheld]
+    hidden = [*hidden_from_git(found, tree.root, project, known), *found.withheld]
     shared = shared_texts(pipeline, project, texts, hidden)
     return Addition(path, notebook, pipeline, found, files, shared, fresh if mine else {}, not mine)
 
@@ -238,14 +239,15 @@ def may_change(block: Block | None, fresh: Mapping[str, Any], former: Former | N
     return block is None or not block.script or block.content in (fresh, former.stage if former else None)
 
 
-def hidden_from_git(found: Named, root: Path, project: Project) -> list[str]:
+def hidden_from_git(
+    found: Named, root: Path, project: Project, known: Callable[[], frozenset[str]]
+) -> list[str]:
     """Data that git is told to ignore where it comes from, if that is in the project."""
     top = project.root.resolve()
     inside = {
         p: (root / p).relative_to(top).as_posix() for p in found.files if (root / p).is_relative_to(top)
     }
-    known = {*known_to_git(project.root, list(inside.values()))} if inside else set()
-    return [p for p, place in inside.items() if place not in known]
+    return [p for p, place in inside.items() if place not in known()]
 
 
 def shared_texts(pipeline: Pipeline, project: Project, texts: Texts, hidden: list[str]) -> dict[str, str]:

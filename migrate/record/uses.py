@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from migrate.model.notebook import Notebook
+from migrate.record.nodes import nodes_of
 
 READS = re.compile(
     r"open|(read|load|scan|from)_\w+|load|loads?txt|genfromtxt|imread|ExcelFile|HDFStore|fromfile"
@@ -33,17 +34,17 @@ def texts_of(notebook: Notebook) -> Iterator[Text]:
     """Every text constant of the code in its order, with what is done with it."""
     for cell in notebook.code:
         for statement in cell.statements:
-            tree = ast.parse(statement.source)
-            uses = uses_in(tree)
-            nodes = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-            for node in sorted(nodes, key=lambda n: (n.lineno, n.col_offset)):
+            nodes = nodes_of(statement.source)
+            uses = uses_in(nodes)
+            texts = [n for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+            for node in sorted(texts, key=lambda n: (n.lineno, n.col_offset)):
                 yield Text(cell.index, str(node.value), uses.get(id(node), ""))
 
 
-def uses_in(tree: ast.AST) -> Mapping[int, str]:
+def uses_in(nodes: Iterable[ast.AST]) -> Mapping[int, str]:
     """What calls do with the texts that they are given, by the identity of the text's node."""
     found: dict[int, str] = {}
-    for call in ast.walk(tree):
+    for call in nodes:
         if isinstance(call, ast.Call):
             use = use_of(call)
             receiver = call.func.value if isinstance(call.func, ast.Attribute) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Callable
 
 from migrate.model.pipeline import Pipeline
@@ -68,7 +69,11 @@ def setup_module(pipeline: Pipeline, package: str) -> str:
     """The module that each task imports first; it makes the folders that git doesn't keep."""
     folders = tuple(posixpath.relpath(folder, pipeline.folder) for folder in pipeline.folders)
     make = MAKE_SEVERAL.format(folders=folders) if {*folders} - {"."} else MAKE_ONE
-    return tidy(SETUP.format(folder=working_directory(pipeline), make_folders=make), package)
+    folder = working_directory(pipeline)
+    plain = re.fullmatch(r"[\w/. -]+", folder, re.ASCII)
+    stand_in = "x" * len(folder) if plain else folder  # formatted once for all folders of one length
+    text = tidy(SETUP.format(folder=stand_in, make_folders=make), package)
+    return text.replace(stand_in, folder)
 
 
 def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[str, str]:

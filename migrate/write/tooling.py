@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from migrate.errors import RequestError
-from migrate.scratch import scratch_folder
 from migrate.write import attributes, gitignore, hooks
 from migrate.write.attributes import with_attributes
 from migrate.write.gitignore import with_ignored_pairs
@@ -16,7 +13,7 @@ from migrate.write.hooks import with_hooks
 from migrate.write.pairing import with_pairing
 from migrate.write.project import Project, git
 from migrate.write.stripped import cleaned
-from migrate.write.template import ANSWERS, given_answers, render
+from migrate.write.template import PLAIN, given_answers
 
 Existing = Callable[[str], str]
 STRIP = "scripts/strip_notebooks.py"
@@ -58,26 +55,18 @@ def checked(project: Project, text: str) -> tuple[str, list[str]]:
     """The hooks: the template's own in its projects, which have the tools; elsewhere those for notebooks."""
     if not given_answers(project.root):
         return with_hooks(text)
-    return text or template_texts(project)[hooks.FILE], []
+    return text or template_text(hooks.FILE), []
 
 
 def missing_scripts(project: Project) -> dict[str, str]:
     """The scripts that hooks call, where the project lacks them."""
     wanted = [path for path in SCRIPTS if not (project.root / path).exists()]
-    return {path: template_texts(project)[path] for path in wanted}
+    return {path: template_text(path) for path in wanted}
 
 
-@cache
-def template_texts(project: Project) -> dict[str, str]:
-    """The tooling's files as the template gives them to this project."""
-    with scratch_folder() as folder:
-        rendered = folder / "project"
-        try:
-            render(rendered, answers(project))
-        except RequestError as error:
-            raise RequestError(f"{ANSWERS}: {error} Mend it. Nothing was changed.") from error
-        paths = (hooks.FILE, CONFIGURE, *SCRIPTS)
-        return {path: (rendered / path).read_text(encoding="utf-8") for path in paths}
+def template_text(path: str) -> str:
+    """One of the tooling's files, which are the same in every project."""
+    return (PLAIN / path).read_text(encoding="utf-8")
 
 
 def answers(project: Project) -> dict[str, str | bool]:
