@@ -27,7 +27,6 @@ from migrate.commands.trial import Trial
 from migrate.commands.unrun import write_unproved
 from migrate.errors import UnprovedError
 from migrate.model.notebook import Notebook
-from migrate.model.pipeline import Pipeline
 from migrate.plan.names import pipeline_name
 from migrate.plan.pipeline import plan
 from migrate.plan.randomness import unseeded
@@ -40,10 +39,9 @@ from migrate.verify.compare import Comparison
 from migrate.verify.page.page import Compared
 from migrate.verify.pipeline import Dvc
 from migrate.verify.report import as_json, render
-from migrate.verify.values import Values, sentence, values_made, wrong_values
+from migrate.verify.values import wrong
 from migrate.write.edges import side_by_side
 from migrate.write.project import Project, find_project, missing_files, staging
-from migrate.write.record import boundaries
 from migrate.write.stages import executed
 
 
@@ -94,13 +92,12 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
             render(proof.comparison, screen.console)
             write_report(place_of(options), [compared(proof, trial)], screen)
             refuse(path, notebook)
-            raise UnprovedError(unproved(path, options))
-        values = judged_values(proof.pipeline, trial)
-        shown = leaks.in_record(recording.original, values)
+            raise UnprovedError(unproved(path, proof.comparison, options))
+        shown = leaks.in_record(recording.original, proof.values)
         leaks.tell(path, shown, screen)
         with writing_in(project, screen, dry_run=options.dry_run):
             check_same(project, former, name)
-            files = everything(path, trial, proof, values, former, numbered)
+            files = everything(path, trial, proof, proof.values, former, numbered)
             visible = put_in_place(path, proof.pipeline, project, files, former, options, screen)
         write_report(place_of(options), [compared(proof, trial, project.root)], screen)
     if numbered:
@@ -123,7 +120,8 @@ def compared(proof: Proof, trial: Trial, root: Path | None = None) -> Compared:
     folder = root / "tasks" / pipeline.name if root else None
     runs = {task.file: trial.copy / executed(pipeline, task) for task in pipeline.tasks}
     there = {name: path for name, path in runs.items() if path.exists()}
-    return Compared(pipeline.name, proof.comparison, trial.recording.original, there, folder)
+    first = "".join(value.difference for value in wrong(proof.comparison.values)[:1])
+    return Compared(pipeline.name, proof.comparison, trial.recording.original, there, folder, first)
 
 
 def place_of(options: Options) -> Path | None:
@@ -131,23 +129,19 @@ def place_of(options: Options) -> Path | None:
     return None if options.dry_run else options.html
 
 
-def unproved(path: Path, options: Options) -> str:
-    """What to say and to do where no pipeline is right."""
+def unproved(path: Path, comparison: Comparison, options: Options) -> str:
+    """What to say and to do where no pipeline is right, or nobody can tell."""
+    if comparison.blind:
+        return (
+            f"{path.name}: could not be proved: nothing that it shows or writes is the same in two runs.\n"
+            "  Let it show something that is, such as a shape, or fix what varies, such as a seed.\n"
+            "  To write the pipeline nevertheless, add --allow-unproved. Nothing was written."
+        )
     see = "" if options.html else "\n  To see both sides of each cell in a browser, add --html FILE."
     return (
         f"{path.name}: could not be proved, not even as one task. Nothing was written.{see}\n"
         "  To write the pipeline nevertheless, add --allow-unproved."
     )
-
-
-def judged_values(pipeline: Pipeline, trial: Trial) -> Values:
-    """What tasks hand on, as the notebook had it; values that differ though no output does are noted."""
-    values = boundaries(pipeline, trial.recording.trace)
-    made = values_made(trial.copy, trial.project.package, trial.python, values)
-    wrong = wrong_values(values, made)
-    for product in wrong:
-        trial.screen.say(f"  no output shows it, but {sentence(product, values[product], made[product])}")
-    return {path: {**value, "repeats": path not in wrong} for path, value in values.items()}
 
 
 def report(proof: Proof, project: Project, screen: Screen) -> None:

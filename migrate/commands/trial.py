@@ -14,11 +14,19 @@ from migrate.screen import Screen
 from migrate.verify.compare import Comparison, compare
 from migrate.verify.files import compare_files
 from migrate.verify.pipeline import Dvc, Failure, reproduce
-from migrate.verify.values import watching_products
+from migrate.verify.values import (
+    ValueResult,
+    Values,
+    compare_values,
+    repeated,
+    values_made,
+    watching_products,
+    wrong,
+)
 from migrate.write.edges import latest_first
 from migrate.write.files import own_files, shared_files
 from migrate.write.project import Project
-from migrate.write.record import written_files
+from migrate.write.record import boundaries, written_files
 from migrate.write.stages import data_path, executed, stage_name
 
 
@@ -96,3 +104,17 @@ def judge(pipeline: Pipeline, trial: Trial) -> Comparison:
     found = compare(recording.original, recording.plain, there, roots)
     files = compare_files(written_files(recording), copy / "data/raw" / pipeline.name, trial.python)
     return replace(found, files=files)
+
+
+def judge_values(pipeline: Pipeline, trial: Trial) -> tuple[Values, tuple[ValueResult, ...]]:
+    """What tasks hand on, as the notebook had it, and the judgement on what they stored.
+
+    Where something differs, one more run of the notebook tells which values it doesn't repeat itself.
+    """
+    recorded = boundaries(pipeline, trial.recording.trace)
+    made = values_made(trial.copy, trial.project.package, trial.python, recorded)
+    found = compare_values(recorded, made)
+    if wrong(found):
+        recorded = repeated(recorded, boundaries(pipeline, trial.recording.again()))
+        found = compare_values(recorded, made)
+    return recorded, found

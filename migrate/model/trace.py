@@ -21,6 +21,7 @@ class Value:
     fingerprint: str | None  # equal only if the value is; None: unknown, so it may have changed
     home: str | None = None  # the module of a function or class, the name of a module
     summary: object = None  # what a test can check of it: columns and dtypes, a shape, a plain value
+    content: str | None = None  # equal if the value is, in whichever process; None: unknown
 
 
 @dataclass(frozen=True)

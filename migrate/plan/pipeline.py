@@ -71,7 +71,7 @@ def plan(
         trace.folder,
         tuple(sorted({trace.folder, *trace.folders, *shared_folders(parts, trace)})),
         raw_files(trace),
-        tuple(f"{name}=={version}" for name, version in sorted(trace.packages.items())),
+        tuple(f"{name}=={version}" if version else name for name, version in sorted(trace.packages.items())),
         ours,
         draft.served(),
         tuple(sorted(trace.private)),

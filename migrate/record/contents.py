@@ -24,7 +24,14 @@ from pathlib import Path
 from PIL import Image, ImageSequence
 
 from migrate.record import probe
-from migrate.record.noise import ADDRESS, CELL_FILE, SVG_DATE, pixels, with_numbered_svg_ids
+from migrate.record.noise import (
+    ADDRESS,
+    CELL_FILE,
+    SVG_DATE,
+    pixels,
+    with_numbered_chart_ids,
+    with_numbered_svg_ids,
+)
 
 Marks = Mapping[str, str]  # by path from the root of the notebook's tree
 State = tuple[int, int]  # size, and time of the last change
@@ -54,7 +61,7 @@ for path in json.load(sys.stdin):
     with contextlib.suppress(Exception):
         value = load(path)
         sure = probe.kind(value)[0] in probe.FEEDS or probe.is_plain(value)
-        found[path] = ("is-" if sure else "like-") + probe.fingerprint(value)
+        found[path] = ("is-" if sure else "like-") + probe.content(value)
 print(json.dumps(found), file=answer)
 """
 
@@ -179,6 +186,8 @@ def text(content: bytes, root: bytes) -> bytes:
     plain = CELL_FILE.sub("<cell>", ADDRESS.sub("0x", content.replace(root, b"\0").decode()))
     if "<svg" in plain[:1000]:
         plain = with_numbered_svg_ids(SVG_DATE.sub("", plain))
+    if re.match(r"\s*(?:<!doctype html|<html|<head|<div|<script|<style)", plain, re.IGNORECASE):
+        plain = with_numbered_chart_ids(plain)
     return plain.encode()
 
 

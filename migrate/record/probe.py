@@ -9,6 +9,7 @@ it as `nbmigrate_probe`. The file that NBMIGRATE_PROBE names configures it:
     {"seed": true, "cells": [1, 3, …],    also watch: the indexes of the code cells in the order they run,
      "borders": {"3": ["df", …]},         the names to look at after a cell,
      "imports": ["pandas", …],            the modules whose distributions to name,
+     "installs": ["pyarrow>=20", …],      what its cells would install,
      "root": "…", "trace": "…"}           the folder whose files count; the file for what was seen
 
 What was seen is one JSON line a cell. Nothing here may change what the notebook computes or shows: what
@@ -528,6 +529,12 @@ def feed_array(digest: Any, array: Any) -> None:
     feed_values(digest, array)
 
 
+def feed_masked(digest: Any, array: Any) -> None:
+    """Feed a numpy.ma.MaskedArray: not what lies below its mask."""
+    feed_array(digest, loaded("numpy").ma.getmaskarray(array))
+    feed_values(digest, array.filled())
+
+
 def feed_index(digest: Any, index: Any) -> None:
     """Feed the labels of a table's rows or columns."""
     digest.update(repr((type(index).__name__, list(index.names), getattr(index, "freqstr", None))).encode())
@@ -544,7 +551,10 @@ def feed_values(digest: Any, values: Any) -> None:
     if type(values).__name__ in ("NumpyExtensionArray", "PandasArray"):
         values = values.to_numpy()
     digest.update(repr(values.dtype).encode())
-    if hasattr(values, "categories"):
+    if fields := getattr(values.dtype, "names", None):
+        for field in fields:  # between them, there may be anything
+            feed_values(digest, values[field])
+    elif hasattr(values, "categories"):
         feed_index(digest, values.categories)
         feed_bytes(digest, values.codes)
     elif hasattr(values, "asi8"):
@@ -590,7 +600,70 @@ FEEDS: dict[str, Callable[[Any, Any], None]] = {
     "pandas.DataFrame": feed_table,
     "pandas.Series": feed_column,
     "numpy.ndarray": feed_array,
+    "numpy.MaskedArray": feed_masked,
 }
+
+
+# --- content that two processes agree on --------------------------------------------------------------
+
+MOST_CONTENT = 2**30  # bytes: what is in a value many times over counts each time
+
+
+def content(value: Any) -> str | None:
+    """A hash that equal values have in whichever process they were made; None where there is no telling.
+
+    What a fingerprint tells apart and this doesn't: one object in two places, or two that are equal; the
+    order of a set; the module of a class, which moves from the notebook to the project.
+    """
+    if is_drawn_on(value):
+        return None
+    if kind(value)[0] in FEEDS:
+        return fingerprint(value)
+    try:
+        return hashed(value)
+    except Exception:
+        return None
+
+
+def hashed(value: Any) -> str:
+    """The hash of a value's plain content."""
+    digest = hashlib.blake2b(digest_size=16)
+    Plain(digest).dump(value)
+    return digest.hexdigest()
+
+
+class Plain(Content):
+    """Pickles without memory of what it has seen; of what refers to itself it raises an error."""
+
+    def __init__(self, digest: Any) -> None:
+        super().__init__(Limited(digest), None)
+        self.fast = True
+
+    def persistent_id(self, value: Any) -> Any:
+        """Called for everything: sets are put in order."""
+        if type(value) is set or type(value) is frozenset:
+            return type(value).__name__, sorted(map(hashed, value))
+        return None
+
+    def reducer_override(self, value: Any) -> Any:
+        """Called for everything that isn't built in: classes and functions count by their names."""
+        if isinstance(value, (type, types.FunctionType)):
+            return repr, (value.__qualname__,)
+        return super().reducer_override(value)
+
+
+class Limited:
+    """A digest that takes so much and no more."""
+
+    def __init__(self, digest: Any) -> None:
+        self.digest, self.taken = digest, 0
+
+    def update(self, data: Any) -> None:
+        """Take some bytes."""
+        self.taken += len(data)
+        if self.taken > MOST_CONTENT:
+            raise ValueError("too much")
+        self.digest.update(data)
 
 
 # --- what variables have in common ------------------------------------------------------------------
@@ -811,6 +884,7 @@ def contents(load: Callable[[str], Any], paths: list[str]) -> dict[str, dict[str
             what = kind(value)[0]
             mark = fingerprint(value)
             found[path] = {"kind": what, "fingerprint": mark, "summary": summary(value, what)}
+            found[path]["content"] = mark if what in FEEDS else content(value)
     return found
 
 
@@ -1101,6 +1175,33 @@ def packages(modules: set[str]) -> dict[str, str]:
     return {name: metadata.version(name) for name in names}
 
 
+def asked_for(requirements: list[str]) -> dict[str, str]:
+    """What cells would install, with the versions that are there; as they ask for it where none is."""
+    from importlib import metadata
+
+    found = {}
+    for requirement in requirements:
+        parts = re.match(r"([\w.-]+)(\[[^\]]*\])?", requirement)
+        if parts and parts[1].lower() not in ("pip", "setuptools", "uv", "wheel"):
+            try:
+                found[parts[1] + (parts[2] or "")] = metadata.version(parts[1])
+            except metadata.PackageNotFoundError:
+                found[requirement] = ""
+    return found
+
+
+def merged(seen: dict[str, str], asked: dict[str, str]) -> dict[str, str]:
+    """Both, and each distribution once, however it is spelt: with its extras, where it was asked for so."""
+
+    def plain(name: str) -> str:
+        return re.sub(r"[-_.]+", "-", re.split(r"[\[<>=!~; ]", name)[0]).lower()
+
+    extra = {plain(name): name for name in asked if "[" in name}
+    known = {plain(name) for name in seen}
+    new = {name: version for name, version in asked.items() if plain(name) not in known}
+    return {extra.get(plain(name), name): version for name, version in {**seen, **new}.items()}
+
+
 def provided(distribution: Any) -> set[str]:
     """The top-level modules of a distribution: as it says, or by its list of files, read as text."""
     tops = (distribution.read_text("top_level.txt") or "").split()
@@ -1255,6 +1356,7 @@ class Watch:
             "home": home,
             "fingerprint": mark,
             "format": stored,
+            "content": mark if what in FEEDS else content(value) if stored else None,
             "summary": summary(value, what),
         }
 
@@ -1267,7 +1369,8 @@ class Watch:
                 wanted |= imports_of(file.read())
         python = ".".join(map(str, sys.version_info[:3]))
         outside = self.files.elsewhere()
-        return {"modules": found, "packages": packages(wanted), "python": python, "outside": outside}
+        listed = merged(packages(wanted), asked_for(self.config.get("installs", [])))
+        return {"modules": found, "packages": listed, "python": python, "outside": outside}
 
 
 @contextlib.contextmanager

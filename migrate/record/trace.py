@@ -67,7 +67,14 @@ def read_cell(line: dict[str, Any]) -> CellTrace:
 def read_border(names: dict[str, Any]) -> dict[str, Value]:
     """The variables at one border."""
     return {
-        name: Value(item["kind"], item["format"], item["fingerprint"], item["home"], item.get("summary"))
+        name: Value(
+            item["kind"],
+            item["format"],
+            item["fingerprint"],
+            item["home"],
+            item.get("summary"),
+            item.get("content"),
+        )
         for name, item in names.items()
     }
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from migrate.model.pipeline import Pipeline
 from migrate.write import config
+from migrate.write.hashing import hashes
 from migrate.write.ignored import FILE, ROOT, with_ignored, with_ignored_products
 from migrate.write.model_config import FILE as MODEL_CONFIG
 from migrate.write.model_config import with_model
@@ -47,7 +48,15 @@ sys.path.insert(0, str(ROOT / "src"))
 {make_folders}
 os.chdir(DATA)
 get_ipython().user_ns["_dh"][:] = [DATA]  # what %cd and %dhist start from
-'''
+{hashing}'''
+HASHING = """
+if sys.flags.hash_randomization:  # a kernel's seed is set where Jupyter is started, and only there
+    print(
+        "In this kernel, sets come in another order than in the pipeline, and hash() gives other "
+        "numbers. Start Jupyter as `PYTHONHASHSEED=0 jupyter lab` to have them as there.",
+        file=sys.stderr,
+    )
+"""
 MAKE_ONE = "DATA.mkdir(parents=True, exist_ok=True)"
 MAKE_SEVERAL = """\
 for folder in {folders}:
@@ -72,7 +81,8 @@ def setup_module(pipeline: Pipeline, package: str) -> str:
     folder = working_directory(pipeline)
     plain = re.fullmatch(r"[\w/. -]+", folder, re.ASCII)
     stand_in = "x" * len(folder) if plain else folder  # formatted once for all folders of one length
-    text = tidy(SETUP.format(folder=stand_in, make_folders=make), package)
+    hashing = HASHING if hashes(pipeline) else ""
+    text = tidy(SETUP.format(folder=stand_in, make_folders=make, hashing=hashing), package)
     return text.replace(stand_in, folder)
 
 

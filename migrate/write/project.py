@@ -26,6 +26,7 @@ from migrate.write.template import given_answers, plain_file
 RUNNER = (
     "cell_streams",
     "cell_widgets",
+    "installs",
     "leading_imports",
     "notebook_shell",
     "percent_script",

@@ -61,6 +61,7 @@ def boundaries(pipeline: Pipeline, trace: Trace) -> dict[str, dict[str, Any]]:
                 "cell": product.cell,
                 "kind": value.kind if value else None,
                 "fingerprint": value.fingerprint if value else None,
+                "content": value.content if value else None,
                 "summary": value.summary if value else None,
             }
     return found
