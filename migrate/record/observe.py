@@ -27,7 +27,7 @@ from migrate.record import probe
 from migrate.record.cache import Entry, cache_folder, find, keep, key_of
 from migrate.record.contents import left_behind, states
 from migrate.record.kernel import SKIPPED, Begun, Progress, run_notebook
-from migrate.record.trace import read_trace, troubles
+from migrate.record.trace import changes_elsewhere, read_trace, troubles
 from migrate.record.tree import OWN, Tree, copy_tree, files_of, links_out, surroundings
 
 EXTENSION = "nbmigrate_probe"
@@ -135,6 +135,8 @@ class Run:
             shutil.rmtree(place / "tree")
             entry = Entry(original, original, trace.read_text(encoding="utf-8"), seconds, str(home))
             with beside(lambda begun: self.once(place, "plain", environment={}, begun=begun)[0]) as second:
+                if changes_elsewhere(entry.trace):  # what follows runs the same code: one after the other
+                    second.exception()
                 yield entry, second
 
     def once(self, place: Path, scratch: str, **options: Any) -> tuple[NotebookNode, Path]:
