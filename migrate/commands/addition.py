@@ -30,7 +30,7 @@ from migrate.write.readme import with_section
 from migrate.write.record import as_text, digest
 from migrate.write.requirements import with_dependencies
 from migrate.write.rules import with_exception
-from migrate.write.stages import blocks, data_path, stage, stage_name, with_stages
+from migrate.write.stages import blocks, brought_along, stage, stage_name, with_stages
 from migrate.write.stripped import cleaned, emptied
 from migrate.write.template import given_answers
 from migrate.write.transaction import Content
@@ -104,8 +104,10 @@ def addition(
     found = named(path, notebook, tree)
     copy = former.notebook if former else copy_of(path, name, project)
     packages = foreign_packages(notebook, tree)
-    pipeline = whole(notebook, name, copy.removeprefix("notebooks/"), tree.folder, found.files, packages)
-    data = {data_path(name, p): tree.root / p for p in found.files}
+    changed = [path for path in found.files if path in found.changed]
+    kept = [path for path in found.files if path not in found.changed]
+    pipeline = whole(notebook, name, copy.removeprefix("notebooks/"), tree.folder, kept, changed, packages)
+    data = {p: tree.root / given for p, given in brought_along(pipeline).items()}
     own = {p: text.encode() for p, text in unchanged_files(pipeline, project.package).items()}
     check_own(path, own, former.files if former else {}, project)
     check_own(
@@ -127,7 +129,7 @@ def addition(
         check_own(path, {copy: original}, former.copies(project) if former else {}, project)
         files[copy] = original
     mine = may_change(texts("dvc.yaml"), stage_name(pipeline, pipeline.tasks[0]), fresh, former)
-    hidden = hidden_from_git(found, tree.root, project)
+    hidden = [*hidden_from_git(found, tree.root, project), *changed]
     shared = shared_texts(pipeline, project, texts, mine, hidden)
     return Addition(path, notebook, pipeline, found, files, shared, not mine)
 

@@ -13,6 +13,7 @@ from migrate.plan.assumed import assumed_trace
 from migrate.plan.pipeline import plan
 from migrate.record.literals import path_literals
 from migrate.record.tree import Tree, surroundings
+from migrate.record.uses import changes_of
 from migrate.write.project import Project
 
 
@@ -25,6 +26,9 @@ def plan_unrun(path: Path, notebook: Notebook, cuts: Cuts, project: Project) -> 
         for place in named
         if place.is_file() and place.is_relative_to(tree.root)
     ]
-    trace = assumed_trace(notebook, tree.folder, files)
+    changed = [(t.cell, (tree.home / t.value).resolve(), t.use) for t in changes_of(notebook)]
+    places = {(tree.root / path).resolve(): path for path in files}
+    changes = [(cell, places[place], use) for cell, place, use in changed if place in places]
+    trace = assumed_trace(notebook, tree.folder, files, changes)
     start = beginning(notebook, cuts, trace)
     return plan(notebook, cuts.sections, trace, project.package, start), trace, tree

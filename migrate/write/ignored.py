@@ -28,13 +28,15 @@ def above(folder: str) -> list[str]:
 
 
 def with_ignored(text: str, pipeline: Pipeline) -> str:
-    """The text of the raw data's .gitignore with a line for each file or folder that the tasks write."""
+    """The text of the raw data's .gitignore with a line for each file or folder that tasks make or change."""
     others = [line for line in text.split("\n") if line and not line.startswith(f"/{pipeline.name}/")]
-    mine = [f"/{pipeline.name}/{escaped(p)}" for task in pipeline.tasks for p in written(pipeline, task)]
-    lines = [*others, *sorted(mine)]
+    made = {p for task in pipeline.tasks for p in (*written(pipeline, task), *task.restores)}
+    loose = {"*".join(map(escaped, p.split("*"))) for task in pipeline.tasks for p in task.loose}
+    lines = [*others, *sorted(f"/{pipeline.name}/{p}" for p in {*map(escaped, made), *loose})]
     return "\n".join(lines) + "\n" if lines else ""
 
 
 def escaped(path: str) -> str:
-    """A path in which git sees no pattern."""
-    return "".join(f"\\{sign}" if sign in "\\*?[] " else sign for sign in path)
+    """A path in which git sees no pattern; what is no text may be any byte."""
+    plain = "".join(f"\\{sign}" if sign in "\\*?[] " else sign for sign in path)
+    return "".join("?" if "\ud800" <= sign <= "\udfff" else sign for sign in plain)
