@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from migrate.errors import RequestError
 from migrate.screen import Screen
 from migrate.write.project import Project, find_project, git
-from migrate.write.tooling import CONFIGURE, STRIP, template_texts, tooling
+from migrate.write.tooling import CONFIGURE, OUTPUTS, STRIP, template_texts, tooling
 from migrate.write.transaction import roll_back, write_together
 
 
@@ -80,7 +80,7 @@ def set_up(project: Project, *options: str) -> list[str]:
     """Run the template's own script on the clone, with our tools behind those of the project and of PATH."""
     places = os.pathsep.join([os.environ.get("PATH", os.defpath), str(Path(sys.executable).parent)])
     with TemporaryDirectory(prefix="nbmigrate-") as folder:
-        for path in (CONFIGURE, STRIP):
+        for path in (CONFIGURE, OUTPUTS, STRIP):
             Path(folder, Path(path).name).write_text(template_texts(project)[path], encoding="utf-8")
         script = Path(folder, Path(CONFIGURE).name)
         done = subprocess.run(
