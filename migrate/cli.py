@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TypeAlias
 
-from migrate.errors import Interrupted, NbmigrateError, RequestError
+from migrate.errors import Interrupted, NbmigrateError, RequestError, refused_by_system
 from migrate.model.limits import Limits
 from migrate.screen import Screen
 
@@ -274,7 +274,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Interrupted.exit_code
     except BrokenPipeError:
         return 0
-    except Exception:
+    except Exception as error:
+        if told := refused_by_system(error):
+            print(f"nbmigrate: {told}", file=sys.stderr)
+            return RequestError.exit_code
         traceback.print_exc()
         print("nbmigrate: this is a bug of ours. Please report it with the lines above.", file=sys.stderr)
         return 3

@@ -20,6 +20,7 @@ from migrate.commands.addition import (
 from migrate.commands.gathering import gathered
 from migrate.commands.git import set_up_for_tasks
 from migrate.commands.options import Options
+from migrate.commands.solitude import alone_in
 from migrate.commands.target import as_there, check_clean, check_runner, differs, remembered
 from migrate.commands.telling import as_json, say, say_additions
 from migrate.errors import PartlyError, RequestError
@@ -28,9 +29,9 @@ from migrate.plan.slugs import distinct_slugs
 from migrate.read.notebook import read
 from migrate.screen import Screen
 from migrate.write.project import NEEDED, Project, commit, find_project, known_to_git, missing_files
-from migrate.write.stages import blocks
+from migrate.write.stages import blocks, with_all_stages
 from migrate.write.tooling import tooling
-from migrate.write.transaction import Content, roll_back, write_together
+from migrate.write.transaction import Content, write_together
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,12 @@ class Work:
 def add(asked: Sequence[Path], project: Path | None, options: Options, screen: Screen) -> None:
     """Add notebooks to a project; those that can't be added are named in the end."""
     where = find_project(project)
-    roll_back(where.root)
+    with alone_in(where, screen, dry_run=options.dry_run):
+        add_to(where, asked, options, screen)
+
+
+def add_to(where: Project, asked: Sequence[Path], options: Options, screen: Screen) -> None:
+    """Read what is there, plan and write, while no other command does."""
     former = {item.source: item for item in former_additions(where)}
     notebooks, wrong = opened(asked, former, where)
     work = planned(notebooks, names_of(list(notebooks), former, where), former, where)
@@ -93,7 +99,7 @@ def planned(
     project: Project,
 ) -> Work:
     """Everything that there is to write, and what can't be."""
-    list(blocks(project.text("dvc.yaml")))  # to say at once that it can't be read
+    there = dict(blocks(project.text("dvc.yaml")))
     check_runner(project)
     found: list[Addition] = []
     wrong: list[RequestError] = []
@@ -106,12 +112,14 @@ def planned(
         try:
             check_not_split(path, names[path], project)
             known = former.get(source_of(path, project))
-            found.append(addition(path, notebook, names[path], known, project, text_of))
+            found.append(addition(path, notebook, names[path], known, project, text_of, there))
             texts |= found[-1].shared
         except RequestError as error:
             wrong.append(error)
     if not found:
         return Work((), {}, wrong, ())
+    if fresh := {one.pipeline.name: one.stages for one in found if one.stages}:
+        texts["dvc.yaml"] = with_all_stages(project.text("dvc.yaml"), fresh, lambda script: True)
     tools = tooling(project, text_of)
     together: dict[str, Content] = {p: content for one in found for p, content in one.files.items()}
     together |= missing_files(project, NEEDED)

@@ -23,14 +23,14 @@ from migrate.record.named import Named, named
 from migrate.record.tree import Tree, surroundings
 from migrate.write.added import unchanged_files, whole, with_ignored_data, with_ignored_task
 from migrate.write.distributions import distributions
-from migrate.write.files import ADDED
 from migrate.write.ignored import FILE, ROOT
 from migrate.write.project import Project, known_to_git
 from migrate.write.readme import with_section
 from migrate.write.record import as_text, digest
+from migrate.write.records import ADDED, PLANNED, RECORD, read_added, read_planned, read_recorded, spoilt
 from migrate.write.requirements import with_dependencies
 from migrate.write.rules import with_exception
-from migrate.write.stages import blocks, brought_along, stage, stage_name, with_stages
+from migrate.write.stages import Block, Stages, brought_along, check_own_stages, stages
 from migrate.write.stripped import cleaned, emptied
 from migrate.write.template import given_answers
 from migrate.write.transaction import Content
@@ -67,22 +67,30 @@ class Addition:
     named: Named
     files: Mapping[str, Content]  # its own
     shared: Mapping[str, str]  # texts that others have a part in
+    stages: Stages  # for dvc.yaml
     kept_stage: bool  # the stage in dvc.yaml is the user's by now, and was left alone
 
 
 def former_additions(project: Project) -> list[Former]:
     """All notebooks that were added before."""
-    found = []
-    for path in sorted((project.root / "records").glob("*/added.json")):
-        found.append(Former(path.parent.name, **project.facts(ADDED.format(path.parent.name))))
-    return found
+    names = [path.parent.name for path in sorted((project.root / "records").glob("*/added.json"))]
+    kept = {name: read_added(project, name) for name in names}
+    if empty := [name for name, record in kept.items() if record is None]:
+        raise spoilt(ADDED.format(empty[0]), "it is empty")
+    return [Former(name, **vars(record)) for name, record in kept.items() if record]
 
 
 def split_pipelines(project: Project) -> dict[str, str]:
-    """The notebooks that were split before, by their pipelines."""
-    records = sorted((project.root / "records").glob("*/record.json"))
-    names = [path.parent.name for path in records]
-    return {name: project.facts(f"records/{name}/record.json").get("notebook", "") for name in names}
+    """The notebooks that were split before, by their pipelines, with a run or without."""
+    folder = project.root / "records"
+    names = sorted({path.parent.name for kind in (RECORD, PLANNED) for path in folder.glob(beneath(kind))})
+    kept = {name: read_recorded(project, name) or read_planned(project, name) for name in names}
+    return {name: record.notebook for name, record in kept.items() if record}
+
+
+def beneath(kind: str) -> str:
+    """The pattern that records of a kind have below their folder."""
+    return kind.removeprefix("records/").format("*")
 
 
 def plain_copy_is_taken(path: Path, project: Project) -> bool:
@@ -98,11 +106,15 @@ def addition(
     former: Former | None,
     project: Project,
     texts: Texts,
+    there: Mapping[str, Block],
 ) -> Addition:
-    """Plan what the project gets for a notebook whose pipeline has this name."""
+    """Plan what the project gets for a notebook whose pipeline has this name.
+
+    `there` are the stages of dvc.yaml.
+    """
     tree = surroundings(path, notebook)
     found = named(path, notebook, tree)
-    copy = former.notebook if former else copy_of(path, name, project)
+    copy = copy_of(path, name, project)
     packages = foreign_packages(notebook, tree)
     changed = [path for path in found.files if path in found.changed]
     kept = [path for path in found.files if path not in found.changed]
@@ -113,25 +125,36 @@ def addition(
     check_own(
         path, {p: place.read_bytes() for p, place in data.items()}, former.data if former else {}, project
     )
-    fresh = stage(pipeline, pipeline.tasks[0], project.package)
+    fresh = stages(pipeline, project.package)
+    ((stage, said),) = fresh.items()
     facts = {
         "notebook": copy,
         "source": source_of(path, project),
         "sha256": digest(without_outputs(path)),
         "files": {p: digest(content) for p, content in sorted(own.items())},
         "data": {p: digest(place.read_bytes()) for p, place in sorted(data.items())},
-        "stage": fresh,
+        "stage": said,
     }
     files: dict[str, Content] = {**own, **data, ADDED.format(name): as_text(facts).encode()}
-    files |= {p: None for p in former.files if p not in own} if former else {}
+    files |= {p: None for p in unedited(former, project) if p not in own} if former else {}
     original = without_outputs(path)
     if not holds(project.root / copy, path, original):
         check_own(path, {copy: original}, former.copies(project) if former else {}, project)
         files[copy] = original
-    mine = may_change(texts("dvc.yaml"), stage_name(pipeline, pipeline.tasks[0]), fresh, former)
-    hidden = [*hidden_from_git(found, tree.root, project), *changed]
-    shared = shared_texts(pipeline, project, texts, mine, hidden)
-    return Addition(path, notebook, pipeline, found, files, shared, not mine)
+    mine = may_change(there.get(stage), said, former)
+    if mine:
+        check_own_stages(pipeline.name, fresh, there)
+    hidden = [*hidden_from_git(found, tree.root, project), *found.withheld, *changed]
+    shared = shared_texts(pipeline, project, texts, hidden)
+    return Addition(path, notebook, pipeline, found, files, shared, fresh if mine else {}, not mine)
+
+
+def unedited(former: Former, project: Project) -> list[str]:
+    """The tasks of a former addition that are still as it left them."""
+    tasks = f"tasks/{former.pipeline}/"
+    return [
+        p for p, known in former.files.items() if p.startswith(tasks) and hash_of(project.root / p) == known
+    ]
 
 
 def foreign_packages(notebook: Notebook, tree: Tree) -> list[str]:
@@ -212,9 +235,8 @@ def check_own(path: Path, own: Mapping[str, bytes], known: Mapping[str, str], pr
         )
 
 
-def may_change(text: str, name: str, fresh: Mapping[str, Any], former: Former | None) -> bool:
+def may_change(block: Block | None, fresh: Mapping[str, Any], former: Former | None) -> bool:
     """Whether a stage is absent, or still as it was written."""
-    block = dict(blocks(text)).get(name) if text else None
     return block is None or not block.script or block.content in (fresh, former.stage if former else None)
 
 
@@ -228,13 +250,9 @@ def hidden_from_git(found: Named, root: Path, project: Project) -> list[str]:
     return [p for p, place in inside.items() if place not in known]
 
 
-def shared_texts(
-    pipeline: Pipeline, project: Project, texts: Texts, stage_too: bool, hidden: list[str]
-) -> dict[str, str]:
-    """The files that others have a part in, with the notebook's part."""
+def shared_texts(pipeline: Pipeline, project: Project, texts: Texts, hidden: list[str]) -> dict[str, str]:
+    """The files that others have a part in, with the notebook's part; dvc.yaml takes all stages at once."""
     found = {ROOT: with_ignored_task(texts(ROOT), pipeline)}
-    if stage_too:
-        found["dvc.yaml"] = with_stages(texts("dvc.yaml"), pipeline, project.package, lambda script: True)
     if hidden:
         found[FILE] = with_ignored_data(texts(FILE), pipeline, hidden)
     if text := texts("README.md"):

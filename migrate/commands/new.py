@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shlex
-import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from tempfile import mkdtemp
 
 from migrate.commands.options import Options
 from migrate.commands.split import migrate
@@ -15,6 +15,7 @@ from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
 from migrate.plan.names import pipeline_name
 from migrate.read.notebook import read
+from migrate.scratch import scratch_folder
 from migrate.screen import Screen
 from migrate.write.project import Project, commit, git, kept_files, package_of
 from migrate.write.template import render
@@ -30,9 +31,7 @@ def new(target: Path, notebooks: Sequence[Path], put: Put, options: Options, scr
     sources = [(path, read(path)) for path in notebooks]
     if put is split_each:
         check_names(sources)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    staged = Path(mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    try:
+    with room_for(target), scratch_folder(beside=target) as staged:
         root = staged / target.name
         render(root, {"project_name": target.name, **({"example": False} if notebooks else {})})
         project = Project(root, package_of(root))
@@ -48,8 +47,24 @@ def new(target: Path, notebooks: Sequence[Path], put: Put, options: Options, scr
             target.rmdir()
         root.rename(target)
         screen.say(f"Next: cd {shlex.quote(str(asked))} && make test")
+
+
+@contextmanager
+def room_for(target: Path) -> Iterator[None]:
+    """The folders above a new project, which go again where it doesn't come about."""
+    above = [folder for folder in target.parents if not folder.exists()]
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RequestError(
+            f"{error.filename or target}: {error.strerror}.\n  Choose another folder. Nothing was written."
+        ) from error
+    try:
+        yield
     finally:
-        shutil.rmtree(staged, ignore_errors=True)
+        for folder in above:
+            with suppress(OSError):  # something is in it, or it was never made
+                folder.rmdir()
 
 
 def split_each(sources: Sources, project: Project, options: Options, screen: Screen) -> None:
@@ -60,11 +75,19 @@ def split_each(sources: Sources, project: Project, options: Options, screen: Scr
 
 def check_free(target: Path) -> None:
     """Refuse a place where something is already."""
-    if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
+    if target.is_symlink() or (os.path.lexists(target) and not is_empty_folder(target)):
         raise RequestError(
             f"{target} exists already.\n  Choose another folder, or migrate into that project: "
             f"nbmigrate split NOTEBOOK --project {target}"
         )
+
+
+def is_empty_folder(place: Path) -> bool:
+    """Whether this is a folder, and nothing is in it."""
+    try:
+        return place.is_dir() and not any(place.iterdir())
+    except OSError:  # nobody may look
+        return False
 
 
 def check_names(sources: Sources) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from migrate.commands.following import beginning
@@ -11,6 +12,7 @@ from migrate.model.pipeline import Pipeline
 from migrate.model.trace import Trace
 from migrate.plan.assumed import assumed_trace
 from migrate.plan.pipeline import plan
+from migrate.read.private import may_hold_secrets
 from migrate.record.literals import path_literals
 from migrate.record.tree import Tree, surroundings
 from migrate.record.uses import changes_of
@@ -29,6 +31,7 @@ def plan_unrun(path: Path, notebook: Notebook, cuts: Cuts, project: Project) -> 
     changed = [(t.cell, (tree.home / t.value).resolve(), t.use) for t in changes_of(notebook)]
     places = {(tree.root / path).resolve(): path for path in files}
     changes = [(cell, places[place], use) for cell, place, use in changed if place in places]
-    trace = assumed_trace(notebook, tree.folder, files, changes)
+    private = frozenset(file for file in files if may_hold_secrets(file))
+    trace = replace(assumed_trace(notebook, tree.folder, files, changes), private=private)
     start = beginning(notebook, cuts, trace)
     return plan(notebook, cuts.sections, trace, project.package, start), trace, tree

@@ -6,10 +6,10 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from migrate.model.pipeline import Pipeline
 from migrate.record.observe import EXTENSION, Recording, fresh, probe_environment
+from migrate.scratch import scratch_folder
 from migrate.screen import Screen
 from migrate.verify.compare import Comparison, compare
 from migrate.verify.files import compare_files
@@ -19,7 +19,7 @@ from migrate.write.edges import latest_first
 from migrate.write.files import own_files, shared_files
 from migrate.write.project import Project
 from migrate.write.record import written_files
-from migrate.write.stages import brought_along, executed, stage_name
+from migrate.write.stages import brought_along, data_path, executed, stage_name
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,11 @@ def attempt(pipeline: Pipeline, trial: Trial) -> Failure | None:
     tasks = latest_first(pipeline)
     stages = [stage_name(pipeline, task) for task in tasks]
     with (
-        TemporaryDirectory(prefix="nbmigrate-") as scratch,
+        scratch_folder() as scratch,
         trial.screen.counting("running the pipeline", len(stages)) as started,
     ):
         products = [product.path for task in tasks for product in task.product]
-        environment = seeded(Path(scratch), watching_products(copy, package, products))
+        environment = seeded(scratch, watching_products(copy, package, products))
         first = f"tasks/{pipeline.name}/{tasks[0].file}.py"
         return reproduce(
             copy,
@@ -83,7 +83,8 @@ def attempt(pipeline: Pipeline, trial: Trial) -> Failure | None:
 def bring_data(pipeline: Pipeline, trial: Trial) -> None:
     """Put the notebook's data where its tasks look for it."""
     (trial.copy / "data/raw" / pipeline.name / pipeline.folder).mkdir(parents=True, exist_ok=True)
-    for place, path in brought_along(pipeline).items():
+    there = brought_along(pipeline) | {data_path(pipeline.name, p): p for p in pipeline.private}
+    for place, path in there.items():
         target = trial.copy / place
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(trial.recording.tree.root / path, target)

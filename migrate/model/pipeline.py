@@ -148,6 +148,7 @@ class Pipeline:
     served: Served | None = None
     renamed: tuple[tuple[str, str], ...] = ()  # files that have another name in each run, as patterns
     changed: tuple[str, ...] = ()  # files that come along too, but that tasks overwrite or remove
+    private: tuple[str, ...] = ()  # files that it reads too, and that nobody copies: they may hold secrets
     doubt: str = ""  # why it may compute something else than the notebook; empty where that was proved
 
     def own(self, name: str) -> str:

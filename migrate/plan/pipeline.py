@@ -85,6 +85,7 @@ def plan(
         draft.served(),
         tuple(sorted(trace.renamed.items())),
         tuple(sorted(changed_files(trace))),
+        tuple(sorted(trace.private)),
     )
 
 

@@ -11,6 +11,7 @@ from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
 from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
+from migrate.read.carried import refuse_carried
 
 
 def find_python(asked: Path | None, notebook: Notebook, project: Path | None) -> Path:
@@ -43,7 +44,10 @@ def kernel_python(name: str | None) -> Path | None:
 def project_python(project: Path | None) -> Path | None:
     """The interpreter of a project's own environment."""
     places = [project / ".venv/bin/python", project / ".venv/Scripts/python.exe"] if project else []
-    return next((place for place in places if place.exists()), None)
+    found = next((place for place in places if place.exists()), None)
+    if project and found:
+        refuse_carried(project, project / ".venv")
+    return found
 
 
 def check_ipykernel(python: Path) -> None:

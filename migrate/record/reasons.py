@@ -7,7 +7,7 @@ import signal
 from pathlib import Path, PurePosixPath
 
 from migrate.model.limits import Limits
-from migrate.record.tree import OWN
+from migrate.scratch import OWN
 
 DISTRIBUTIONS = {
     "Crypto": "pycryptodome",

@@ -28,11 +28,12 @@ def above(folder: str) -> list[str]:
 
 
 def with_ignored(text: str, pipeline: Pipeline) -> str:
-    """The text of the raw data's .gitignore with a line for each file or folder that tasks make or change."""
+    """The text of the raw data's .gitignore with what tasks make or change, and what may hold secrets."""
     others = [line for line in text.split("\n") if line and not line.startswith(f"/{pipeline.name}/")]
     made = {p for task in pipeline.tasks for p in (*written(pipeline, task), *task.restores)}
     loose = {"*".join(map(escaped, p.split("*"))) for task in pipeline.tasks for p in task.loose}
-    lines = [*others, *sorted(f"/{pipeline.name}/{p}" for p in {*map(escaped, made), *loose})]
+    mine = {*map(escaped, {*made, *pipeline.private}), *loose}
+    lines = [*others, *sorted(f"/{pipeline.name}/{p}" for p in mine)]
     return "\n".join(lines) + "\n" if lines else ""
 
 

@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -19,6 +20,18 @@ from migrate.model.pipeline import Pipeline, Task
 from migrate.write.config import FILE as CONFIG
 
 RUNS = re.compile(r"python scripts/run_task\.py '?(tasks/(\w+)/[^/']+\.py)'?")
+
+
+Stages = Mapping[str, Mapping[str, object]]  # what each says, by name
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Lines that take the place of others."""
+
+    begin: int
+    end: int
+    lines: list[str]
 
 
 @dataclass(frozen=True)
@@ -41,22 +54,41 @@ def with_stages(text: str, pipeline: Pipeline, package: str, stays: Callable[[st
 
     `stays` tells of a task's script whether it will still be there: stages of those that go, go too.
     """
+    return with_all_stages(text, {pipeline.name: stages(pipeline, package)}, stays)
+
+
+def with_all_stages(text: str, wanted: Mapping[str, Stages], stays: Callable[[str], bool]) -> str:
+    """The same for the stages of several pipelines: the text is read once, however many they are."""
     text = text.rstrip("\n") + "\n" if read_stages(text) else without_stages(text)
-    there = dict(blocks(text))
-    fresh = {stage_name(pipeline, task): stage(pipeline, task, package) for task in pipeline.tasks}
-    mine = {n: b for n, b in there.items() if b.script.startswith(f"tasks/{pipeline.name}/")}
-    check_own(fresh, there, mine)
+    there, indent = dict(blocks(text)), column(text)
     lines = text.removesuffix("\n").split("\n")
-    indent = column(text)
-    last = max((block.end for block in (mine or there).values()), default=len(lines))
-    new = "".join(as_yaml(name, fresh[name], indent) for name in fresh if name not in there)
-    lines[last:last] = new.splitlines()
-    for name, block in sorted(mine.items(), key=lambda item: -item[1].begin):
-        if name in fresh and block.content != fresh[name]:
-            lines[block.begin : block.end] = as_yaml(name, fresh[name], indent).splitlines()
-        elif name not in fresh and not stays(block.script):
-            del lines[block.begin : block.end]
+    bottom = len(lines)
+    edits = [edit for name in wanted for edit in edits_for(name, wanted[name], there, bottom, indent, stays)]
+    # From the bottom up, so that places stay right; what is put into one place stays in its order.
+    for edit in sorted(edits, key=attrgetter("begin", "end"))[::-1]:
+        lines[edit.begin : edit.end] = edit.lines
     return "\n".join(lines) + "\n"
+
+
+def edits_for(
+    pipeline: str,
+    fresh: Stages,
+    there: Mapping[str, Block],
+    bottom: int,
+    indent: int,
+    stays: Callable[[str], bool],
+) -> Iterator[Edit]:
+    """What has to change for the stages of one pipeline."""
+    check_own_stages(pipeline, fresh, there)
+    mine = stages_that_run(pipeline, there)
+    last = max((block.end for block in (mine or there).values()), default=bottom)
+    new = "".join(as_yaml(name, fresh[name], indent) for name in fresh if name not in there)
+    yield Edit(last, last, new.splitlines())
+    for name, block in mine.items():
+        if name in fresh and block.content != fresh[name]:
+            yield Edit(block.begin, block.end, as_yaml(name, fresh[name], indent).splitlines())
+        elif name not in fresh and not stays(block.script):
+            yield Edit(block.begin, block.end, [])
 
 
 def without_stages(text: str) -> str:
@@ -64,9 +96,14 @@ def without_stages(text: str) -> str:
     return (re.sub(r"(?m)^stages:.*\n?", "", text).rstrip() + "\nstages:\n").lstrip()
 
 
-def check_own(fresh: Iterable[str], there: Iterable[str], mine: Iterable[str]) -> None:
+def stages_that_run(pipeline: str, there: Mapping[str, Block]) -> dict[str, Block]:
+    """The stages that run tasks of a pipeline."""
+    return {name: block for name, block in there.items() if block.script.startswith(f"tasks/{pipeline}/")}
+
+
+def check_own_stages(pipeline: str, fresh: Iterable[str], there: Mapping[str, Block]) -> None:
     """Refuse to replace a stage that has the name of a fresh one, and does something else."""
-    foreign = sorted({*fresh} & {*there} - {*mine})
+    foreign = sorted({*fresh} & {*there} - {*stages_that_run(pipeline, there)})
     if foreign:
         raise RequestError(
             f"dvc.yaml: its stage {foreign[0]} isn't nbmigrate's.\n"
@@ -94,10 +131,10 @@ def read_stages(text: str) -> dict[str, Any]:
     """What dvc.yaml says of each stage."""
     try:
         content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise RequestError(f"dvc.yaml can't be read: {error}\n  Mend it. Nothing was changed.") from error
     stages = (content or {}).get("stages") or {} if isinstance(content or {}, dict) else content
-    if not isinstance(stages, dict):
+    if not isinstance(stages, dict) or not all(isinstance(name, str) for name in stages):
         raise RequestError("dvc.yaml: its stages have no names. Mend it. Nothing was changed.")
     return stages
 
@@ -110,7 +147,7 @@ def blocks(text: str) -> Iterator[tuple[str, Block]]:
         end = value.end_mark.line + 1 if closed else value.end_mark.line
         while not re.sub(r"#.*", "", lines[end - 1]).strip():
             end -= 1
-        yield key.value, Block(content[key.value], key.start_mark.line, end)
+        yield key.value, Block(content.get(key.value), key.start_mark.line, end)
 
 
 def stage_nodes(text: str) -> list[tuple[Any, Any]]:
@@ -146,6 +183,11 @@ def as_yaml(name: str, content: Mapping[str, object], indent: int) -> str:
 def stage_name(pipeline: Pipeline, task: Task) -> str:
     """The stage's name in dvc.yaml."""
     return f"{pipeline.name}-{task.name}"
+
+
+def stages(pipeline: Pipeline, package: str) -> dict[str, dict[str, object]]:
+    """The stages of a pipeline by name."""
+    return {stage_name(pipeline, task): stage(pipeline, task, package) for task in pipeline.tasks}
 
 
 def stage(pipeline: Pipeline, task: Task, package: str) -> dict[str, object]:

@@ -38,13 +38,19 @@ def original(cell: Cell) -> NotebookNode:
 
 def beginning(pipeline: Pipeline, task: Task, package: str) -> list[NotebookNode]:
     """The cells with the task's parameters and what its own cells need; imports first, if these read any."""
-    imported = "\n\n".join(["import _setup", import_block(imports(pipeline, task, package), package)]).strip()
+    lines = imports(pipeline, task, package)
+    future = [line for line in lines if line.startswith("from __future__ ")]
+    # A script has it as a comment, for it isn't at the top there; that must not hide `_setup`
+    ahead = [new_cell("code", "import _setup"), new_cell("code", "\n".join(future))] if future else []
+    block = import_block([line for line in lines if line not in future], package)
+    imported = "\n\n".join(filter(None, [*([] if ahead else ["import _setup"]), block]))
     loaded = loading(pipeline, task)
     if task.parameters:
-        cells = [new_cell("code", imported), parameters(pipeline, task, package)]
-        return [*cells, new_cell("code", loaded)] if loaded else cells
-    both = "\n\n".join(filter(None, [imported, loaded]))
-    return [parameters(pipeline, task, package), new_cell("code", both)]
+        before, after = [imported], [loaded]
+    else:
+        before, after = [], ["\n\n".join(filter(None, [imported, loaded]))]
+    first, last = ([new_cell("code", text) for text in texts if text] for texts in (before, after))
+    return [*ahead, *first, parameters(pipeline, task, package), *last]
 
 
 def parameters(pipeline: Pipeline, task: Task, package: str) -> NotebookNode:

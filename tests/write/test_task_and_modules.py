@@ -263,3 +263,11 @@ def test_files_are_brought_back_from_where_no_task_writes(tmp_path: Path) -> Non
     texts = {p.relative_to(tmp_path).as_posix(): p.read_text() for p in tmp_path.rglob("*.csv")}
     assert set(texts.values()) == {"given"}
     assert len(texts) == 6
+
+
+def test_a_future_statement_hides_nothing_from_plain_python() -> None:
+    imports = ("from __future__ import annotations", "import numpy as np")
+    text = script(Task(2, "train", "", (code(3, "x = np"),), imports=imports))
+    assert "# %%\nimport _setup\n\n" in text
+    assert '# %% tags=["active-ipynb"]\n# from __future__ import annotations\n\n' in text
+    assert "# %%\nimport numpy as np\n\n# %% origin=3\n" in text
