@@ -27,7 +27,8 @@ OWN = Path(".venv/bin")
 # is never run: anybody may have made it.
 ANYWHERE = (
     'tool={0}; [ -x "$tool" ] || tool="$(git rev-parse --git-common-dir)/../$tool"; '
-    '[ -z "$(git ls-files -- {1})" ] || {{ echo "{1} is in git, so it is not run" >&2; exit 1; }}; "$tool"'
+    '[ -z "$(git ls-files -- {1})" ] || '
+    '(echo "{1} is in git, so it is not run" >&2; false) || exit 1; "$tool"'
 )
 
 
