@@ -30,7 +30,7 @@ from migrate.write.record import as_text, digest
 from migrate.write.records import ADDED, PLANNED, RECORD, read_added, read_planned, read_recorded, spoilt
 from migrate.write.requirements import with_dependencies
 from migrate.write.rules import with_exception
-from migrate.write.stages import Block, Stages, check_own_stages, data_path, stages
+from migrate.write.stages import Block, Stages, brought_along, check_own_stages, stages
 from migrate.write.stripped import cleaned, emptied
 from migrate.write.template import given_answers
 from migrate.write.transaction import Content
@@ -117,8 +117,10 @@ def addition(
     found = named(path, notebook, tree)
     copy = copy_of(path, name, project)
     packages = foreign_packages(notebook, tree)
-    pipeline = whole(notebook, name, copy.removeprefix("notebooks/"), tree.folder, found.files, packages)
-    data = {data_path(name, p): tree.root / p for p in found.files}
+    changed = [path for path in found.files if path in found.changed]
+    kept = [path for path in found.files if path not in found.changed]
+    pipeline = whole(notebook, name, copy.removeprefix("notebooks/"), tree.folder, kept, changed, packages)
+    data = {p: tree.root / given for p, given in brought_along(pipeline).items()}
     own = {p: text.encode() for p, text in unchanged_files(pipeline, project.package).items()}
     check_own(path, own, former.files if former else {}, project)
     check_own(
@@ -143,7 +145,7 @@ def addition(
     mine = may_change(there.get(stage), said, former)
     if mine:
         check_own_stages(pipeline.name, fresh, there)
-    hidden = [*hidden_from_git(found, tree.root, project, known), *found.withheld]
+    hidden = [*hidden_from_git(found, tree.root, project, known), *found.withheld, *changed]
     shared = shared_texts(pipeline, project, texts, hidden)
     return Addition(path, notebook, pipeline, found, files, shared, fresh if mine else {}, not mine)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from migrate.model.notebook import Notebook
+from migrate.model.paths import is_text, printable
 from migrate.model.pipeline import Pipeline
 from migrate.screen import Screen
 from migrate.write.picture import picture, plain
@@ -39,6 +40,43 @@ def tell_of_merges(pipeline: Pipeline, screen: Screen) -> None:
     """Say what had to stay together, and why."""
     for merge in pipeline.merges:
         screen.say(f"  cells {merge.first} to {merge.last} stay in one task: {merge.reason}")
+
+
+def tell_of_files(pipeline: Pipeline, screen: Screen) -> None:
+    """Say what is special about files: those that are changed, renamed, or named in another encoding."""
+    tell_of_changed_files(pipeline, screen)
+    tell_of_loose_files(pipeline, screen)
+    tell_of_names(pipeline, screen)
+
+
+def tell_of_changed_files(pipeline: Pipeline, screen: Screen) -> None:
+    """Say which files are kept as they were given."""
+    if pipeline.changed:
+        names = [printable(path) for path in pipeline.changed]
+        more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+        screen.say(
+            f"  {', '.join(names[:FEW])}{more}: changed by the notebook, so kept as given in "
+            f"data/external/{pipeline.name}/; each run starts from there"
+        )
+
+
+def tell_of_loose_files(pipeline: Pipeline, screen: Screen) -> None:
+    """Say of which files DVC can't keep track, as no two runs give them the same name."""
+    for task in pipeline.tasks:
+        for pattern in task.loose:
+            screen.say(
+                f"  {pattern}: each run gives this file of the task {task.name} another name, so neither "
+                f"DVC nor git keeps it; it stays in data/raw/{pipeline.name}/"
+            )
+
+
+def tell_of_names(pipeline: Pipeline, screen: Screen) -> None:
+    """Say which files dvc.yaml can't name."""
+    for path in (path for path in (*pipeline.data, *pipeline.changed) if not is_text(path)):
+        screen.say(
+            f"  {printable(path)} came along, but its name isn't UTF-8, so dvc.yaml can't list it: "
+            "when its content changes, run `dvc repro --force`, or rename it and migrate again"
+        )
 
 
 def tell_of_draws(cells: Sequence[int], screen: Screen) -> None:

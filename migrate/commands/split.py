@@ -17,19 +17,21 @@ from migrate.commands.showing import (
     parts,
     show,
     tell_of_draws,
+    tell_of_files,
     tell_of_merges,
     tell_of_paths,
     tell_of_private,
 )
 from migrate.commands.solitude import settled, writing_in
 from migrate.commands.target import check_same, check_untouched, former_migration, is_current
-from migrate.commands.trial import Trial
+from migrate.commands.trial import Trial, knowing
 from migrate.commands.unrun import write_unproved
 from migrate.errors import UnprovedError
 from migrate.model.notebook import Notebook
 from migrate.plan.names import pipeline_name
 from migrate.plan.pipeline import plan
 from migrate.plan.randomness import unseeded
+from migrate.plan.renamed import renamed
 from migrate.read.notebook import read
 from migrate.record.interpreter import find_python
 from migrate.record.relocation import at_home
@@ -75,17 +77,19 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
         write_unproved(path, notebook, cuts, project, former, options, screen)
         return
     python = find_python(options.python, notebook, project.root)
-    replaced = tuple(f"{folder}/{name}/" for folder in ("data/raw", "tasks"))
+    replaced = tuple(f"{folder}/{name}/" for folder in ("data/raw", "data/external", "tasks"))
     with (
         Dvc() as dvc,
         recorded(path, notebook, to_watch(notebook, cuts), python, options, screen) as recording,
         staging(project, leave_out=replaced) as copy,
     ):
         put(copy, missing_files(project))
+        recording = knowing(recording, renamed(notebook, recording.trace))
         trial = Trial(recording, project, copy, python, dvc, screen)
         start = beginning(notebook, cuts, recording.trace)
         show(plan(notebook, cuts.sections, recording.trace, project.package, start), screen)
         proof = prove(path, notebook, cuts.sections, trial, start)
+        trial = proof.trial
         report(proof, project, screen)
         tell_of_draws(untold(proof.comparison, unseeded(notebook, recording.trace)), screen)
         if not proof.comparison.proved and not options.allow_unproved:
@@ -150,6 +154,7 @@ def report(proof: Proof, project: Project, screen: Screen) -> None:
     source = f", src/{project.package}/{pipeline.name}/" if pipeline.functions else ""
     screen.done(parts(pipeline), f"tasks/{pipeline.name}/{source}")
     tell_of_merges(pipeline, screen)
+    tell_of_files(pipeline, screen)
     tell_of_private(pipeline, screen)
     width = side_by_side(pipeline)
     beside = f", {width} stages can run side by side" if width > 1 else ""

@@ -11,13 +11,14 @@ from migrate.commands.addition import Addition
 from migrate.commands.leaks import in_cells, in_file
 from migrate.commands.options import Options
 from migrate.errors import RequestError
+from migrate.model.paths import printable
 from migrate.record.uses import Text
 from migrate.screen import Screen
 from migrate.write.distributions import distributions
 from migrate.write.percent import WHY, trimmed
 from migrate.write.project import Project
 from migrate.write.readback import as_tasks_read
-from migrate.write.stages import data_path, stage_name
+from migrate.write.stages import brought_along, data_path, given_path, stage_name
 from migrate.write.template import given_answers
 
 MOST = 3  # lines of each kind
@@ -67,7 +68,7 @@ def say_additions(
 
 def described(one: Addition) -> str:
     """What came of a notebook."""
-    cells, data = len(one.notebook.cells), len(one.pipeline.data)
+    cells, data = len(one.notebook.cells), len(brought_along(one.pipeline))
     also = f", {data} data file{'s' * (data != 1)}" if data else ""
     task = f"tasks/{one.pipeline.name}/{one.pipeline.tasks[0].file}.py"
     return f"{task}, {cells} cell{'s' * (cells != 1)}{also}"
@@ -106,8 +107,10 @@ def notes_of(one: Addition, project: Project) -> Iterator[str]:
         if cell.problem:
             yield f"{name}, cell {cell.index}: isn't Python ({cell.problem}); the stage will stop there"
     yield from altered(one)
-    for path in one.pipeline.data:
-        place = data_path(one.pipeline.name, path)
+    for path in one.pipeline.changed:
+        place = given_path(one.pipeline.name, path)
+        yield f"{name}: changes {printable(path)}, so each run starts with a copy of {place}"
+    for place in brought_along(one.pipeline):
         if (project.root / place).is_file() and (size := (project.root / place).stat().st_size) > LARGE:
             yield f"{place} has {size // 2**20} MB, too much for git: dvc add {shlex.quote(place)}"
     if one.kept_stage:
@@ -133,7 +136,7 @@ def altered(one: Addition) -> Iterator[str]:
     script = one.files[f"tasks/{one.pipeline.name}/{one.pipeline.tasks[0].file}.py"]
     assert isinstance(script, bytes)
     cells = as_tasks_read(script.decode())
-    first = cells.index(("code", "import _setup"))
+    first = next(place for place, (_, text) in enumerate(cells) if text.startswith("import _setup"))
     for cell, (_, source) in zip(one.notebook.cells, cells[:first] + cells[first + 1 :], strict=True):
         if source.startswith(WHY):
             yield f"{one.path.name}, cell {cell.index}: stands in the task as a text, a script can't hold it"
@@ -156,7 +159,7 @@ def as_json(
                 "pipeline": one.pipeline.name,
                 "tasks": [task.file for task in one.pipeline.tasks],
                 "stage": stage_name(one.pipeline, one.pipeline.tasks[0]),
-                "data": [data_path(one.pipeline.name, path) for path in one.pipeline.data],
+                "data": [*brought_along(one.pipeline)],
                 "notes": [*notes_of(one, project)],
             }
             for one in additions

@@ -11,7 +11,14 @@ from migrate.commands.addition import foreign_packages
 from migrate.commands.options import Options
 from migrate.commands.order import reordered_copy
 from migrate.commands.placing import put_in_place, source_files, told
-from migrate.commands.showing import parts, show, tell_of_merges, tell_of_other_languages, tell_of_private
+from migrate.commands.showing import (
+    parts,
+    show,
+    tell_of_files,
+    tell_of_merges,
+    tell_of_other_languages,
+    tell_of_private,
+)
 from migrate.commands.solitude import writing_in
 from migrate.commands.static import plan_unrun
 from migrate.commands.target import Migration, check_same
@@ -25,7 +32,7 @@ from migrate.write.files import own_files
 from migrate.write.project import Project
 from migrate.write.record import as_text, digest
 from migrate.write.records import PLANNED, RECORD
-from migrate.write.stages import data_path
+from migrate.write.stages import brought_along
 
 DOUBT = "the notebook was not run, so nothing proves that the tasks are right"
 
@@ -44,7 +51,7 @@ def write_unproved(
     known, unknown = distributions(foreign_packages(notebook, tree))
     pipeline = replace(planned, doubt=DOUBT, packages=tuple(known))
     show(pipeline, screen)
-    data = {data_path(pipeline.name, p): tree.root / p for p in pipeline.data}
+    data = {p: tree.root / given for p, given in brought_along(pipeline).items()}
     with writing_in(project, screen, dry_run=options.dry_run):
         check_same(project, former, pipeline.name)
         numbered = reordered_copy(path, options)
@@ -57,6 +64,7 @@ def write_unproved(
         visible = put_in_place(path, pipeline, project, files, former, options, screen)
     screen.say(f"  {parts(pipeline)}")
     tell_of_merges(pipeline, screen)
+    tell_of_files(pipeline, screen)
     tell_of_private(pipeline, screen)
     tell_of_other_languages(notebook, screen)
     if unknown:

@@ -789,7 +789,10 @@ def is_estimator(value: Any, name: str) -> bool:
 
 def through_json(value: Any) -> bool:
     """Whether a value comes back from JSON."""
-    return bool(json.loads(json.dumps(value)) == value)
+    text = json.dumps(
+        value, ensure_ascii=False
+    ).encode()  # half characters, as in names of files, have no bytes
+    return bool(json.loads(text) == value)
 
 
 def through_parquet(table: Any) -> bool:
@@ -933,13 +936,19 @@ def state_of(path: str) -> State | None:
     return None
 
 
-class Openings:
-    """The files below some folders that were opened, by whichever program: Linux tells, others don't."""
+READ, OPENED = 0x1, 0x20  # of inotify(7)
 
-    OPENED = 0x20  # of inotify(7)
+
+class Openings:
+    """The files below some folders that were opened, by whichever program: Linux tells, others don't.
+
+    Or that were read, for one that writes a file may read it before.
+    """
+
     HEAD = struct.Struct("iIII")
 
-    def __init__(self) -> None:
+    def __init__(self, what: int) -> None:
+        self.what = what
         self.folders: dict[int, str] = {}
         self.source = -1
         with contextlib.suppress(Exception):
@@ -950,12 +959,12 @@ class Openings:
         """Look at these folders, too."""
         if self.source >= 0:
             for folder in folders.difference(self.folders.values()):
-                self.folders[self.system.inotify_add_watch(self.source, os.fsencode(folder), self.OPENED)] = (
+                self.folders[self.system.inotify_add_watch(self.source, os.fsencode(folder), self.what)] = (
                     folder
                 )
 
     def take(self) -> list[str]:
-        """What was opened since this was last asked, folders included."""
+        """What was opened or read since this was last asked, folders included."""
         found: list[str] = []
         with contextlib.suppress(OSError):
             while self.source >= 0:
@@ -968,7 +977,7 @@ class Openings:
             folder, what, _, length = self.HEAD.unpack_from(events)
             end = self.HEAD.size + length
             name = events[self.HEAD.size : end].rstrip(b"\0")
-            if what & self.OPENED and name and folder in self.folders:
+            if what & self.what and name and folder in self.folders:
                 yield os.path.join(self.folders[folder], os.fsdecode(name))
             events = events[end:]
 
@@ -987,7 +996,7 @@ class Files:
         self.looked: set[str] = set()  # what was asked for, there or not
         self.beyond: dict[str, State | None] = {}  # as they were at first
         self.folders: set[str] = set()
-        self.openings = Openings()
+        self.openings, self.readings = Openings(OPENED), Openings(READ)
         self.tree = self.states()
         sys.addaudithook(self.audit)
         for name in LOOKS:
@@ -996,6 +1005,7 @@ class Files:
     def begin(self) -> None:
         """Start a cell."""
         self.openings.take()
+        self.readings.take()
         self.opened, self.listed, self.named, self.beyond, self.on = [], [], [], {}, True
         self.looked = set()
 
@@ -1074,20 +1084,22 @@ class Files:
                 state = state_of(path)
                 if state:
                     found[os.path.relpath(path, self.root)] = state
-        self.openings.cover({os.path.normpath(os.path.join(self.root, folder)) for folder in self.folders})
+        known = {os.path.normpath(os.path.join(self.root, folder)) for folder in self.folders}
+        self.openings.cover(known)
+        self.readings.cover(known)
         return found
 
     def touched(self) -> dict[str, list[str]]:
         """Files of the tree that the cell read, missed, wrote and deleted; folders that it made and listed.
 
         A file that the code names or asks for and that it wrote counts as read only if it was seen to be
-        opened for it. Of a folder that was listed, all files count as read.
+        read, or opened for it. Of a folder that was listed, all files count as read.
         """
-        there, unseen = self.folders, self.openings.take()
+        there, unseen, read = self.folders, self.openings.take(), self.readings.take()
         before, self.tree = self.tree, self.states()
         writes = {path for path, state in self.tree.items() if before.get(path) != state}
         opened, looked = self.inside(self.opened), self.inside(self.looked)
-        reads = opened | ((self.inside([*self.named, *unseen]) | looked) - writes)
+        reads = opened | self.inside(read) | ((self.inside([*self.named, *unseen]) | looked) - writes)
         listed = self.inside(self.listed)
         reads |= {path for path in before if (os.path.dirname(path) or ".") in listed} - writes
         self.outside |= {path for path in self.opened if not is_inside(path, self.root)}

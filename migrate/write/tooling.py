@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from migrate.write import attributes, gitignore, hooks
 from migrate.write.attributes import with_attributes
@@ -19,6 +19,7 @@ Existing = Callable[[str], str]
 STRIP = "scripts/strip_notebooks.py"
 SCRIPTS = (STRIP, "scripts/sync_pairs.py")
 CONFIGURE = "scripts/configure_git.py"
+OUTPUTS = "scripts/notebook_outputs.py"  # which that one puts into the clone's git folder
 
 
 @dataclass(frozen=True)
@@ -77,16 +78,18 @@ def answers(project: Project) -> dict[str, str | bool]:
 
 
 def unreadable(project: Project) -> list[str]:
-    """Notebooks that would pass the filter, and that it can't read."""
+    """Notebooks that the filter can't read, and stops, for they hold outputs."""
     listed = git(project.root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
     notebooks = [path for path in sorted({*listed}) if path.endswith(".ipynb")]
     told = git(project.root, "check-attr", "-z", "--stdin", "filter", said="\0".join(notebooks)).split("\0")
     values = dict(zip(told[::3], told[2::3], strict=False))
     passing = [path for path in notebooks if values.get(path) in ("unspecified", attributes.OURS["filter"])]
     places = {path: project.root / path for path in passing if not path.startswith("records/")}
-    return [path for path, place in places.items() if place.is_file() and not readable(place)]
+    return [path for path, place in places.items() if place.is_file() and is_stopped(place.read_bytes())]
 
 
-def readable(notebook: Path) -> bool:
-    """Whether the filter can read a notebook."""
-    return cleaned(notebook.read_bytes()) is not None
+def is_stopped(notebook: bytes) -> bool:
+    """Whether the filter stops a notebook: it can't read it, and it is no conflict and holds outputs."""
+    outputs = b'"output_type"' in notebook.replace(b"\0", b"")  # as of UTF-16
+    passes = not outputs or re.search(rb"(?m)^<<<<<<< ", notebook)
+    return not passes and cleaned(notebook) is None
