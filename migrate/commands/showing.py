@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from migrate.model.notebook import Notebook
 from migrate.model.paths import is_text, printable
 from migrate.model.pipeline import Pipeline
+from migrate.plan.hosts import host_notes
+from migrate.plan.whole import reasons
 from migrate.screen import Screen
 from migrate.write.picture import picture, plain
 from migrate.write.stages import data_path
@@ -79,6 +81,12 @@ def tell_of_names(pipeline: Pipeline, screen: Screen) -> None:
         )
 
 
+def tell_of_whole(notebook: Notebook, pipeline: Pipeline, screen: Screen) -> None:
+    """Say why what might be several stages is one."""
+    for reason in reasons(notebook, pipeline):
+        screen.say(f"  {reason}")
+
+
 def tell_of_draws(cells: Sequence[int], screen: Screen) -> None:
     """Say which cells may show something else in another run, though two runs agreed on them."""
     if cells:
@@ -106,6 +114,20 @@ def tell_of_paths(notebook: Notebook, screen: Screen) -> None:
     """Say which paths were taken for other files near the notebook."""
     for item in notebook.relocated:
         screen.say(f"  {item}")
+
+
+def tell_of_hosts(notebook: Notebook, screen: Screen) -> None:
+    """Say what cells need that only Databricks, Colab or Kaggle has, and which ones stand as text."""
+    for note in (*other_languages(notebook), *host_notes(notebook)):
+        screen.say(f"  {note}")
+
+
+def other_languages(notebook: Notebook) -> list[str]:
+    """The code cells that hold something else than Python, where that is no prose."""
+    told = [(cell.index, cell.language) for cell in notebook.cells if cell.language and cell.kind == "raw"]
+    return [
+        f"cell {index}: holds {what}, no Python; it is kept as text, and never runs" for index, what in told
+    ]
 
 
 def tell_of_other_languages(notebook: Notebook, screen: Screen) -> None:

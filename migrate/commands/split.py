@@ -18,9 +18,11 @@ from migrate.commands.showing import (
     show,
     tell_of_draws,
     tell_of_files,
+    tell_of_hosts,
     tell_of_merges,
     tell_of_paths,
     tell_of_private,
+    tell_of_whole,
 )
 from migrate.commands.solitude import settled, writing_in
 from migrate.commands.target import check_same, check_untouched, former_migration, is_current
@@ -72,6 +74,7 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
     tell_of_paths(notebook, screen)
     keys = leaks.in_cells(notebook)
     leaks.tell(path, keys, screen)
+    tell_of_hosts(notebook, screen)
     cuts = cuts_for(notebook, options.plan)
     if not options.run:
         write_unproved(path, notebook, cuts, project, former, options, screen)
@@ -91,6 +94,7 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
         proof = prove(path, notebook, cuts.sections, trial, start)
         trial = proof.trial
         report(proof, project, screen)
+        tell_of_whole(notebook, proof.pipeline, screen)
         tell_of_draws(untold(proof.comparison, unseeded(notebook, recording.trace)), screen)
         if not proof.comparison.proved and not options.allow_unproved:
             render(proof.comparison, screen.console)

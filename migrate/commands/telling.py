@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import Any
 from migrate.commands.addition import Addition
 from migrate.commands.leaks import in_cells, in_file
 from migrate.commands.options import Options
+from migrate.commands.showing import other_languages
 from migrate.errors import RequestError
 from migrate.model.paths import printable
+from migrate.plan.hosts import host_notes
 from migrate.record.uses import Text
 from migrate.screen import Screen
 from migrate.write.distributions import distributions
@@ -94,7 +97,10 @@ def notes_of(one: Addition, project: Project) -> Iterator[str]:
     for text in one.named.missing:
         goes = data_path(one.pipeline.name, place_in_tree(one, text))
         yield f"{name}, cell {text.cell}: reads {text.value!r}, which isn't there; put it at {goes}"
-    for text in one.named.elsewhere:
+    hosts = [*other_languages(one.notebook), *host_notes(one.notebook)]
+    yield from (f"{name}, {note}" for note in hosts)
+    said = {int(found[1]) for note in hosts if (found := re.match(r"cell (\d+): uses /", note))}
+    for text in (text for text in one.named.elsewhere if text.cell not in said):
         yield f"{name}, cell {text.cell}: {text.value!r} is a path of one machine; make it relative"
     for text in one.named.private:
         goes = data_path(one.pipeline.name, place_in_tree(one, text))

@@ -18,6 +18,7 @@ from migrate.commands.showing import (
     tell_of_merges,
     tell_of_other_languages,
     tell_of_private,
+    tell_of_whole,
 )
 from migrate.commands.solitude import writing_in
 from migrate.commands.static import plan_unrun
@@ -66,6 +67,7 @@ def write_unproved(
     tell_of_merges(pipeline, screen)
     tell_of_files(pipeline, screen)
     tell_of_private(pipeline, screen)
+    tell_of_whole(notebook, pipeline, screen)
     tell_of_other_languages(notebook, screen)
     if unknown:
         screen.say(f"  add to the dependencies what provides {', '.join(unknown)}")

@@ -32,7 +32,9 @@ from migrate.plan.repair import PROPOSED, Repair
 from migrate.plan.served import served
 from migrate.plan.settings import imports_that_set, settings
 from migrate.plan.subjects import purpose_names
+from migrate.plan.titles import apart
 
+TELLING = ("load", "clean", "features", "train")  # purposes that say more of a beginning than a title does
 WHOLE = "notebook"  # the stage of a pipeline of one task
 
 
@@ -96,8 +98,18 @@ def names_of(notebook: Notebook, parts: Sequence[Section]) -> tuple[str, ...]:
     if all(part.name for part in parts):
         return tuple(part.name for part in parts)
     told = purpose_names(notebook, parts)
-    titles = [part.name or title_name(part.title) for part in parts]
-    return stage_names(title or name for title, name in zip(titles, told, strict=True))
+    first, *others = (part.title for part in parts)
+    titles = apart(["" if told[0] in TELLING and names_all(first, notebook) else first, *others])
+    return stage_names(
+        part.name or title_name(title) or name for part, title, name in zip(parts, titles, told, strict=True)
+    )
+
+
+def names_all(title: str, notebook: Notebook) -> bool:
+    """Whether the title of the first section is the notebook's: no other heading is as large."""
+    levels = [heading.level for cell in notebook.cells for heading in cell.headings]
+    texts = [heading.text for cell in notebook.cells for heading in cell.headings]
+    return len(levels) > 1 and texts[0] == title and levels[0] < min(levels[1:])
 
 
 def joined(parts: Sequence[Section], joins: Sequence[Merge]) -> tuple[Section, ...]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from migrate.errors import RequestError
 from migrate.model.notebook import Cell, Notebook, Statement
 from migrate.read import cells
+from migrate.read.dialects import Told, told
 from migrate.read.files import content, shown
 from migrate.read.formats import foreign_language, mapping, names_python_2, upgraded
 from migrate.read.headings import headings
@@ -60,7 +62,9 @@ def _plain(index: int, cell: Mapping[str, Any], name: str) -> Cell:
     """A cell without what only a look at all cells can tell."""
     source = cells.source(cell, f"{name}, cell {index}")
     kind = cells.kind(cell)
-    return Cell(index, kind, source, cells.tags(cell), headings(source) if kind == "markdown" else ())
+    found = told(source, mapping(cell.get("metadata"))) if kind == "code" else Told(kind, source)
+    titles = headings(found.source) if found.kind == "markdown" else ()
+    return Cell(index, found.kind, found.source, cells.tags(cell), titles, language=found.language)
 
 
 def with_statements(plain: list[Cell], statements_of: Statements = statements) -> tuple[Cell, ...]:
@@ -83,7 +87,7 @@ def _parsed(source: str) -> Parsed | str:
 def _finished(cell: Cell, found: Parsed | str | None, made: tuple[Statement, ...]) -> Cell:
     problem = found if isinstance(found, str) else None
     magic = found.magic if isinstance(found, Parsed) else None
-    return Cell(cell.index, cell.kind, cell.source, cell.tags, cell.headings, made, problem, magic)
+    return replace(cell, statements=made, problem=problem, magic=magic)
 
 
 def _refuse_python_2(found: tuple[Cell, ...], top: Mapping[str, Any], name: str) -> None:

@@ -31,7 +31,7 @@ def original(cell: Cell) -> NotebookNode:
     """A cell that stems from the notebook, without tags by which jupytext would leave its code out."""
     tags = [tag for tag in cell.tags if not tag.startswith("active-")]
     metadata: dict[str, object] = {"tags": tags} if tags else {}
-    if cell.kind == "code":
+    if cell.kind == "code" or cell.language:
         metadata["origin"] = cell.index
     return new_cell(cell.kind, cell.source, metadata)
 
