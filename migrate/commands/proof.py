@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from migrate.commands.trial import Trial, attempt, judge, judge_values
+from migrate.commands.trial import Trial, attempt, judge, judge_values, knowing
 from migrate.errors import RequestError, UnprovedError
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
 from migrate.model.section import Section
 from migrate.model.trace import Trace
 from migrate.plan.pipeline import plan
+from migrate.plan.renamed import in_another_run
 from migrate.plan.repair import Repair, Trouble, first_code, improve, place_in
 from migrate.plan.suspects import needed_to_load, suspicion
 from migrate.plan.unfit import unfit
@@ -37,6 +38,7 @@ class Proof:
     comparison: Comparison
     seconds: float
     values: Values  # what tasks hand on, as the notebook had it
+    trial: Trial
 
     def made(self, copy: Path) -> dict[str, Content]:
         """What the run made in the copy, to be kept: DVC's lock and cache, and the outs."""
@@ -65,6 +67,9 @@ def prove(
         failure = attempt(pipeline, trial)
         seconds = time.monotonic() - began
         comparison = judge(pipeline, trial)
+        if found := other_names(trial):
+            trial = replace(trial, recording=knowing(trial.recording, found))
+            continue
         values: Values = {}
         if not failure and not comparison.differs:
             values, judged = judge_values(pipeline, trial)
@@ -74,7 +79,7 @@ def prove(
             for told in without_parameters(repair):
                 trial.screen.say(told)
             doubted = replace(pipeline, doubt=BLIND) if comparison.blind else pipeline
-            return Proof(doubted, comparison, seconds, values)
+            return Proof(doubted, comparison, seconds, values, trial)
         trouble = explained(trouble, failure, pipeline, source, trial.recording.trace)
         better = improve(pipeline, repair, trouble)
         if better is None:
@@ -83,8 +88,18 @@ def prove(
                 raise UnprovedError(
                     f"{path.name}: even as one task it fails. Nothing was written.\n{failure.text.strip()}"
                 )
-            return Proof(replace(pipeline, doubt=DIFFERS), comparison, seconds, values)
+            return Proof(replace(pipeline, doubt=DIFFERS), comparison, seconds, values, trial)
         repair = better
+
+
+def other_names(trial: Trial) -> dict[str, str]:
+    """The files of which the two runs of the notebook show for the first time that their names differ."""
+    first, second = (
+        run.metadata.get("files", {}) for run in (trial.recording.original, trial.recording.plain)
+    )
+    found = in_another_run(first, second)
+    written = {path for cell in trial.recording.trace.cells.values() for path in cell.writes}
+    return {p: pattern for p, pattern in found.items() if p in written - {*trial.recording.trace.renamed}}
 
 
 def refuse(path: Path, source: Notebook) -> None:

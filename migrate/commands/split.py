@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from nbformat import NotebookNode
-
+from migrate.commands import leaks
 from migrate.commands.following import beginning, cuts_for, to_watch
 from migrate.commands.html_report import check_place, write_report
 from migrate.commands.options import Options
@@ -18,22 +16,24 @@ from migrate.commands.recorded import recorded
 from migrate.commands.showing import (
     parts,
     show,
-    sources,
     tell_of_draws,
-    tell_of_keys,
+    tell_of_files,
+    tell_of_hosts,
     tell_of_merges,
     tell_of_paths,
     tell_of_private,
+    tell_of_whole,
 )
-from migrate.commands.solitude import alone_in, settled
+from migrate.commands.solitude import settled, writing_in
 from migrate.commands.target import check_same, check_untouched, former_migration, is_current
-from migrate.commands.trial import Trial
+from migrate.commands.trial import Trial, knowing
 from migrate.commands.unrun import write_unproved
 from migrate.errors import UnprovedError
 from migrate.model.notebook import Notebook
 from migrate.plan.names import pipeline_name
 from migrate.plan.pipeline import plan
 from migrate.plan.randomness import unseeded
+from migrate.plan.renamed import renamed
 from migrate.read.notebook import read
 from migrate.record.interpreter import find_python
 from migrate.record.relocation import at_home
@@ -43,7 +43,7 @@ from migrate.verify.compare import Comparison
 from migrate.verify.page.page import Compared
 from migrate.verify.pipeline import Dvc
 from migrate.verify.report import as_json, render
-from migrate.verify.values import Values, wrong
+from migrate.verify.values import wrong
 from migrate.write.edges import side_by_side
 from migrate.write.project import Project, find_project, missing_files, staging
 from migrate.write.stages import executed
@@ -72,33 +72,38 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
         screen.result({"notebook": path.name, "pipeline": name, "files": [], "current": True})
         return
     tell_of_paths(notebook, screen)
-    tell_of_keys(path.name, sources(notebook), "its code or text", screen)
+    keys = leaks.in_cells(notebook)
+    leaks.tell(path, keys, screen)
+    tell_of_hosts(notebook, screen)
     cuts = cuts_for(notebook, options.plan)
     if not options.run:
         write_unproved(path, notebook, cuts, project, former, options, screen)
         return
     python = find_python(options.python, notebook, project.root)
-    replaced = tuple(f"{folder}/{name}/" for folder in ("data/raw", "tasks"))
+    replaced = tuple(f"{folder}/{name}/" for folder in ("data/raw", "data/external", "tasks"))
     with (
         Dvc() as dvc,
         recorded(path, notebook, to_watch(notebook, cuts), python, options, screen) as recording,
         staging(project, leave_out=replaced) as copy,
     ):
         put(copy, missing_files(project))
+        recording = knowing(recording, renamed(notebook, recording.trace))
         trial = Trial(recording, project, copy, python, dvc, screen)
         start = beginning(notebook, cuts, recording.trace)
         show(plan(notebook, cuts.sections, recording.trace, project.package, start), screen)
         proof = prove(path, notebook, cuts.sections, trial, start)
+        trial = proof.trial
         report(proof, project, screen)
+        tell_of_whole(notebook, proof.pipeline, screen)
         tell_of_draws(untold(proof.comparison, unseeded(notebook, recording.trace)), screen)
         if not proof.comparison.proved and not options.allow_unproved:
             render(proof.comparison, screen.console)
             write_report(place_of(options), [compared(proof, trial)], screen)
             refuse(path, notebook)
             raise UnprovedError(unproved(path, proof.comparison, options))
-        kept = kept_outputs(recording.original, proof.values)
-        tell_of_keys(path.name, kept, "what it shows or hands on", screen)
-        with alone_in(project, screen, dry_run=options.dry_run):
+        shown = leaks.in_record(recording.original, proof.values)
+        leaks.tell(path, shown, screen)
+        with writing_in(project, screen, dry_run=options.dry_run):
             check_same(project, former, name)
             files = everything(path, trial, proof, proof.values, former, numbered)
             visible = put_in_place(path, proof.pipeline, project, files, former, options, screen)
@@ -107,7 +112,7 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
         screen.say(f"  cells are numbered as in {copy_of(path)}, which names their place on the page")
     render(proof.comparison, screen.console)
     took = {"record": round(recording.seconds, 2), "pipeline": round(proof.seconds, 2)}
-    facts = {"proof": as_json(proof.comparison), "seconds": took}
+    facts = {"proof": as_json(proof.comparison), "seconds": took, "keys": [*keys, *shown]}
     screen.result({**told(path, proof.pipeline, visible, options), **facts})
 
 
@@ -147,27 +152,13 @@ def unproved(path: Path, comparison: Comparison, options: Options) -> str:
     )
 
 
-def kept_outputs(original: NotebookNode, values: Values) -> dict[int, str]:
-    """What the record keeps of each cell: its outputs but for pictures, and values that tasks hand on."""
-    found: dict[int, str] = {}
-    for index, cell in enumerate(original.cells):
-        for output in cell.get("outputs", ()):
-            shown = {kind: text for kind, text in output.get("data", {}).items() if "image" not in kind}
-            traceback = "\n".join(output.get("traceback", ()))
-            texts = [output.get("text", ""), output.get("evalue", ""), traceback, *map(str, shown.values())]
-            found[index] = "\n".join([found.get(index, ""), *texts])
-    for value in values.values():
-        said = f"{value['variable']} = {json.dumps(value['summary'])}"
-        found[value["cell"]] = f"{found.get(value['cell'], '')}\n{said}"
-    return found
-
-
 def report(proof: Proof, project: Project, screen: Screen) -> None:
     """Say what the pipeline is made of, and what had to stay together."""
     pipeline = proof.pipeline
     source = f", src/{project.package}/{pipeline.name}/" if pipeline.functions else ""
     screen.done(parts(pipeline), f"tasks/{pipeline.name}/{source}")
     tell_of_merges(pipeline, screen)
+    tell_of_files(pipeline, screen)
     tell_of_private(pipeline, screen)
     width = side_by_side(pipeline)
     beside = f", {width} stages can run side by side" if width > 1 else ""

@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 
 from migrate.commands.html_report import check_place, write_report
-from migrate.commands.solitude import alone_in, settled
+from migrate.commands.solitude import settled, writing_in
 from migrate.commands.trial import seeded
 from migrate.errors import RequestError, UnprovedError
 from migrate.record.contents import Written
@@ -136,7 +136,7 @@ def judged(
 
 def take_over(project: Project, name: str, before: Kept, kept: Kept, screen: Screen) -> None:
     """Write the record, unless somebody changed it while the pipeline ran."""
-    with alone_in(project, screen, dry_run=False):
+    with writing_in(project, screen, dry_run=False):
         if read_record(project, name) != before:
             raise RequestError(
                 f"records/{name}/: another command has changed this record meanwhile.\n"

@@ -87,6 +87,9 @@ class Trace:
     modules: frozenset[str] = frozenset()  # files below the root that were imported, relative to it
     packages: Mapping[str, str] = field(default_factory=dict)  # distributions imported, with versions
     python: str = ""
+    renamed: Mapping[str, str] = field(
+        default_factory=dict
+    )  # files that have another name in each run, as patterns
 
     def cell(self, index: int) -> CellTrace:
         """What was seen of a cell; nothing, if it didn't run."""

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from PIL import Image, ImageSequence
 
+from migrate.model.paths import is_text
 from migrate.record import probe
 from migrate.record.noise import (
     ADDRESS,
@@ -73,6 +74,7 @@ class Written:
     cell: int
     mark: str
     second: str | None  # None: the second run didn't write it
+    pattern: str = ""  # what its names in other runs look like; empty where it keeps its name
 
 
 def states(root: Path) -> dict[str, State]:
@@ -89,7 +91,7 @@ def states(root: Path) -> dict[str, State]:
 
 def left_behind(root: Path, before: Mapping[str, State], python: Path | None = None) -> dict[str, str]:
     """The marks of the files that are new or changed; with the interpreter that made them, of values, too."""
-    new = sorted(path for path, state in states(root).items() if before.get(path) != state)
+    new = sorted(p for p, state in states(root).items() if before.get(p) != state and is_text(p))
     return marks(root, new, python)
 
 
@@ -102,10 +104,15 @@ def marks(root: Path, paths: Iterable[str], python: Path | None = None) -> dict[
     return {path: f"{known} {values[path]}" if path in values else known for path, known in found.items()}
 
 
-def written(first: Marks, second: Marks, writers: Mapping[str, int]) -> dict[str, Written]:
+def written(
+    first: Marks, second: Marks, writers: Mapping[str, int], renamed: Mapping[str, str]
+) -> dict[str, Written]:
     """The files that some cell of the notebook was seen to write."""
     known = {path: mark for path, mark in first.items() if path in writers}
-    return {path: Written(writers[path], mark, second.get(path)) for path, mark in known.items()}
+    return {
+        path: Written(writers[path], mark, second.get(path), renamed.get(path, ""))
+        for path, mark in known.items()
+    }
 
 
 def names(path: Path, root: Path) -> bool:

@@ -29,7 +29,7 @@ from migrate.record.cache import Entry, cache_folder, find, keep, key_of
 from migrate.record.contents import left_behind, states
 from migrate.record.installs import requirements
 from migrate.record.kernel import SKIPPED, Begun, Progress, run_notebook
-from migrate.record.trace import read_trace, troubles
+from migrate.record.trace import changes_elsewhere, read_trace, troubles
 from migrate.record.tree import Tree, copy_tree, files_of, links_out, surroundings
 from migrate.scratch import scratch_folder
 
@@ -159,6 +159,8 @@ class Run:
             shutil.rmtree(place / "tree")
             entry = Entry(original, original, trace.read_text(encoding="utf-8"), seconds, str(home))
             with beside(lambda begun: self.once(place, "plain", environment={}, begun=begun)[0]) as second:
+                if changes_elsewhere(entry.trace):  # what follows runs the same code: one after the other
+                    second.exception()
                 yield entry, second
 
     def once(self, place: Path, scratch: str, **options: Any) -> tuple[NotebookNode, Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Callable
 
 from migrate.model.pipeline import Pipeline
@@ -18,7 +19,7 @@ from migrate.write.record import digest
 from migrate.write.records import ADDED, PLANNED, RECORD
 from migrate.write.requirements import with_dependencies
 from migrate.write.rules import with_exception
-from migrate.write.stages import with_stages
+from migrate.write.stages import data_path, given_path, with_stages
 from migrate.write.task import task_script
 from migrate.write.tidy import tidy
 
@@ -56,6 +57,18 @@ if sys.flags.hash_randomization:  # a kernel's seed is set where Jupyter is star
         file=sys.stderr,
     )
 """
+RESTORE = '''
+
+def restore(*paths):
+    """Bring back files, or all in a folder, as the notebook found them."""
+    for path in paths:
+        for given in [GIVEN / path, *(GIVEN / path).rglob("*")]:
+            if given.is_file():
+                there = ROOT / {tree!r} / given.relative_to(GIVEN)
+                there.parent.mkdir(parents=True, exist_ok=True)
+                there.unlink(missing_ok=True)  # it may be a link into DVC's cache
+                shutil.copyfile(given, there)
+'''
 MAKE_ONE = "DATA.mkdir(parents=True, exist_ok=True)"
 MAKE_SEVERAL = """\
 for folder in {folders}:
@@ -77,9 +90,22 @@ def setup_module(pipeline: Pipeline, package: str) -> str:
     """The module that each task imports first; it makes the folders that git doesn't keep."""
     folders = tuple(posixpath.relpath(folder, pipeline.folder) for folder in pipeline.folders)
     make = MAKE_SEVERAL.format(folders=folders) if {*folders} - {"."} else MAKE_ONE
+    folder = working_directory(pipeline)
+    plain = re.fullmatch(r"[\w/. -]+", folder, re.ASCII)
+    stand_in = "x" * len(folder) if plain else folder  # formatted once for all folders of one length
     hashing = HASHING if hashes(pipeline) else ""
-    text = SETUP.format(folder=working_directory(pipeline), make_folders=make, hashing=hashing)
-    return tidy(text, package)
+    text = SETUP.format(folder=stand_in, make_folders=make, hashing=hashing)
+    text = tidy(with_restoring(text, pipeline) if pipeline.changed else text, package)
+    return text.replace(stand_in, folder)
+
+
+def with_restoring(text: str, pipeline: Pipeline) -> str:
+    """The module with what brings back files that tasks change."""
+    place = given_path(pipeline.name, "").rstrip("/")
+    given = f"GIVEN = ROOT / {place!r}  # files that tasks change, before they do\n"
+    module = text.replace("import os\n", "import os\nimport shutil\n")
+    module = module.replace("\nif get_ipython() is None", f"{given}\nif get_ipython() is None")
+    return module + RESTORE.format(tree=data_path(pipeline.name, "").rstrip("/"))
 
 
 def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[str, str]:
