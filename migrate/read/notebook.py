@@ -15,9 +15,10 @@ from migrate.read.files import content, shown
 from migrate.read.formats import foreign_language, mapping, names_python_2, upgraded
 from migrate.read.headings import headings
 from migrate.read.json_text import parse
-from migrate.read.python2 import looks_like_python_2
+from migrate.read.python2 import ONLY_THERE, looks_like_python_2
 from migrate.read.statements import statements
 from migrate.read.syntax import NotPython, Parsed, parsed
+from migrate.read.undefined import undefined
 
 DEEP_CODE = 8000  # frames; expressions are followed recursively
 MAY_STOP = "raises-exception"  # Jupyter's tag for cells whose error doesn't end a run
@@ -80,8 +81,15 @@ def _refuse_python_2(found: tuple[Cell, ...], top: Mapping[str, Any], name: str)
     if names_python_2(top) is False:
         return
     for cell in found:
-        if cell.problem and looks_like_python_2(cell.source):
+        if cell.problem and looks_like_python_2(cell.source, cell.problem):
             raise RequestError(f"{name}, cell {cell.index}: this is Python 2; translate it with 2to3 first.")
+    lacks = undefined(Notebook("", found)) if names_python_2(top) else {}
+    for lost, index in lacks.items():
+        if lost in ONLY_THERE:
+            raise RequestError(
+                f"{name}, cell {index}: `{lost}` is Python 2, as is the kernel that the notebook names; "
+                "translate it with 2to3 first."
+            )
 
 
 def _kernel(top: Mapping[str, Any]) -> str | None:
