@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from migrate.commands.addition import (
     Addition,
     Former,
+    Texts,
     addition,
     former_additions,
     is_plain,
@@ -21,7 +22,7 @@ from migrate.commands.gathering import gathered
 from migrate.commands.git import set_up_for_tasks
 from migrate.commands.options import Options
 from migrate.commands.target import as_there, check_clean, check_runner, differs, remembered
-from migrate.commands.telling import as_json, say, say_additions
+from migrate.commands.telling import as_json, say, say_additions, say_outside
 from migrate.errors import PartlyError, RequestError
 from migrate.model.notebook import Notebook
 from migrate.plan.slugs import distinct_slugs
@@ -29,7 +30,7 @@ from migrate.read.notebook import read
 from migrate.screen import Screen
 from migrate.write.project import NEEDED, Project, commit, find_project, known_to_git, missing_files
 from migrate.write.stages import blocks
-from migrate.write.tooling import tooling
+from migrate.write.tooling import Tooling, tooling, without_git
 from migrate.write.transaction import Content, roll_back, write_together
 
 
@@ -49,16 +50,18 @@ def add(asked: Sequence[Path], project: Path | None, options: Options, screen: S
     roll_back(where.root)
     former = {item.source: item for item in former_additions(where)}
     notebooks, wrong = opened(asked, former, where)
-    work = planned(notebooks, names_of(list(notebooks), former, where), former, where)
+    tools = tooling if options.git else without_git
+    work = planned(notebooks, names_of(list(notebooks), former, where), former, where, tools)
     wrong = [*wrong, *work.wrong]
     if wrong and not work.additions:
         raise RequestError("\n".join(str(error) for error in wrong) + "\n  Nothing was written.")
     visible = put_in_place(work, where, options)
+    clone = set_up_for_tasks(where, options) if visible and options.git else []
     if options.dry_run:
         screen.files(f"{where.root.name}/ (nothing was written)", visible)
+        say_outside(visible, clone, screen)
     else:
-        clone = set_up_for_tasks(where) if visible else []
-        say(work.additions, visible, [*clone, *work.notes, *ignored_notes(work, visible)], where, screen)
+        say(work.additions, visible, clone, [*work.notes, *ignored_notes(work, visible)], where, screen)
     screen.result(as_json(work.additions, visible, wrong, options, where))
     if wrong:
         reasons = "\n".join(str(error) for error in wrong)
@@ -69,8 +72,8 @@ def add(asked: Sequence[Path], project: Path | None, options: Options, screen: S
 
 def add_each(
     sources: Sequence[tuple[Path, Notebook]], project: Project, options: Options, screen: Screen
-) -> None:
-    """Add notebooks to a new project, one commit each; all of them or none."""
+) -> tuple[()]:
+    """Add notebooks to a new project, one commit each; all of them or none. Nothing is compared."""
     names = names_of([path for path, _ in sources], {}, project)
     for path, notebook in sources:
         work = planned({path: notebook}, names, {}, project)
@@ -79,6 +82,7 @@ def add_each(
         visible = put_in_place(work, project, options)
         say_additions(work.additions, [*work.notes], project, screen)
         screen.result(as_json(work.additions, visible, (), options, project)["notebooks"][0])
+    return ()
 
 
 def counted(number: int) -> str:
@@ -91,6 +95,7 @@ def planned(
     names: Mapping[Path, str],
     former: Mapping[str, Former],
     project: Project,
+    tools_for: Callable[[Project, Texts], Tooling] = tooling,
 ) -> Work:
     """Everything that there is to write, and what can't be."""
     list(blocks(project.text("dvc.yaml")))  # to say at once that it can't be read
@@ -112,7 +117,7 @@ def planned(
             wrong.append(error)
     if not found:
         return Work((), {}, wrong, ())
-    tools = tooling(project, text_of)
+    tools = tools_for(project, text_of)
     together: dict[str, Content] = {p: content for one in found for p, content in one.files.items()}
     together |= missing_files(project, NEEDED)
     together |= {p: text.encode() for p, text in {**texts, **tools.files}.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,12 +12,13 @@ from typing import Any
 
 from migrate.commands.target import differs, hash_of
 from migrate.errors import RequestError
-from migrate.model.notebook import Notebook
+from migrate.model.notebook import Notebook, Relocated
 from migrate.model.pipeline import Pipeline
 from migrate.plan.names import pipeline_name
 from migrate.read.files import content, shown
 from migrate.read.formats import upgraded
 from migrate.read.json_text import decoded, parse
+from migrate.record.brought import brought
 from migrate.record.modules import imported, modules
 from migrate.record.named import Named, named
 from migrate.record.tree import Tree, surroundings
@@ -65,6 +66,7 @@ class Addition:
     notebook: Notebook
     pipeline: Pipeline
     named: Named
+    relocated: Sequence[Relocated]  # files that lie elsewhere than where their cells look for them
     files: Mapping[str, Content]  # its own
     shared: Mapping[str, str]  # texts that others have a part in
     kept_stage: bool  # the stage in dvc.yaml is the user's by now, and was left alone
@@ -101,11 +103,14 @@ def addition(
 ) -> Addition:
     """Plan what the project gets for a notebook whose pipeline has this name."""
     tree = surroundings(path, notebook)
-    found = named(path, notebook, tree)
+    found, near, relocated = brought(path, notebook, tree, named(path, notebook, tree))
     copy = former.notebook if former else copy_of(path, name, project)
     packages = foreign_packages(notebook, tree)
-    pipeline = whole(notebook, name, copy.removeprefix("notebooks/"), tree.folder, found.files, packages)
-    data = {data_path(name, p): tree.root / p for p in found.files}
+    sources = {**{p: tree.root / p for p in found.files}, **near}
+    pipeline = whole(
+        notebook, name, copy.removeprefix("notebooks/"), tree.folder, tuple(sorted(sources)), packages
+    )
+    data = {data_path(name, p): sources[p] for p in sorted(sources)}
     own = {p: text.encode() for p, text in unchanged_files(pipeline, project.package).items()}
     check_own(path, own, former.files if former else {}, project)
     check_own(
@@ -127,9 +132,9 @@ def addition(
         check_own(path, {copy: original}, former.copies(project) if former else {}, project)
         files[copy] = original
     mine = may_change(texts("dvc.yaml"), stage_name(pipeline, pipeline.tasks[0]), fresh, former)
-    hidden = hidden_from_git(found, tree.root, project)
+    hidden = hidden_from_git(sources, project)
     shared = shared_texts(pipeline, project, texts, mine, hidden)
-    return Addition(path, notebook, pipeline, found, files, shared, not mine)
+    return Addition(path, notebook, pipeline, found, relocated, files, shared, not mine)
 
 
 def foreign_packages(notebook: Notebook, tree: Tree) -> list[str]:
@@ -216,11 +221,11 @@ def may_change(text: str, name: str, fresh: Mapping[str, Any], former: Former | 
     return block is None or not block.script or block.content in (fresh, former.stage if former else None)
 
 
-def hidden_from_git(found: Named, root: Path, project: Project) -> list[str]:
+def hidden_from_git(sources: Mapping[str, Path], project: Project) -> list[str]:
     """Data that git is told to ignore where it comes from, if that is in the project."""
     top = project.root.resolve()
     inside = {
-        p: (root / p).relative_to(top).as_posix() for p in found.files if (root / p).is_relative_to(top)
+        p: source.relative_to(top).as_posix() for p, source in sources.items() if source.is_relative_to(top)
     }
     known = {*known_to_git(project.root, list(inside.values()))} if inside else set()
     return [p for p, place in inside.items() if place not in known]

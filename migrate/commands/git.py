@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from migrate.commands.options import Options
 from migrate.errors import RequestError
 from migrate.screen import Screen
 from migrate.write.project import Project, find_project, git
@@ -45,14 +46,13 @@ def tell(line: str, screen: Screen) -> None:
         screen.say(f"  {line}")
 
 
-def set_up_for_tasks(project: Project) -> list[str]:
-    """Set up filter and drivers for what `add` wrote; where that can't be done, say what to do."""
+def set_up_for_tasks(project: Project, options: Options) -> list[str]:
+    """Set up filter and drivers for what `add` wrote, and say what that is; where it can't be, what to do."""
     try:
         check_lasting(project)
-        set_up(project, "--no-hooks")
+        return set_up(project, "--no-hooks", *(["--dry-run"] if options.dry_run else []))
     except RequestError as error:
         return [f"git in this clone: {error}; then run `nbmigrate git`"]
-    return []
 
 
 def check_work_tree(project: Project) -> None:

@@ -4,58 +4,77 @@ from __future__ import annotations
 
 import shlex
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 
+from migrate.commands.asking import Answers
+from migrate.commands.html_report import check_place, write_report
 from migrate.commands.options import Options
+from migrate.commands.recorded import python_for
 from migrate.commands.split import migrate
 from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
 from migrate.plan.names import pipeline_name
 from migrate.read.notebook import read
 from migrate.screen import Screen
+from migrate.verify.page.page import Compared
 from migrate.write.project import Project, commit, git, kept_files, package_of
 from migrate.write.template import render
 
 Sources = Sequence[tuple[Path, Notebook]]
-Put = Callable[[Sources, Project, Options, Screen], None]  # migrates notebooks into a project
+Put = Callable[[Sources, Project, Options, Screen], Sequence[Compared]]  # migrates notebooks into a project
 
 
-def new(target: Path, notebooks: Sequence[Path], put: Put, options: Options, screen: Screen) -> None:
+def new(
+    target: Path, notebooks: Sequence[Path], put: Put, answers: Answers, options: Options, screen: Screen
+) -> None:
     """Make the project beside its place, and move it there when everything has worked."""
     asked, target = target, target.absolute()
     check_free(target)
+    check_place(options.html)
     sources = [(path, read(path)) for path in notebooks]
     if put is split_each:
-        check_names(sources)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    staged = Path(mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        check_split(sources, options, screen)
+    staged = folder_to_work_in(target, options)
     try:
         root = staged / target.name
-        render(root, {"project_name": target.name, **({"example": False} if notebooks else {})})
+        screen.pause()  # for questions
+        preset: Mapping[str, str | bool] = {"example": False} if notebooks else {}
+        render(root, {"project_name": target.name, **preset, **answers.given}, ask=answers.ask)
         project = Project(root, package_of(root))
         git(root, "init", "--quiet", "--initial-branch=main")
         paths = kept_files(root)
         commit(root, paths, "chore: start from the template")
         screen.done("project created from the template", f"{len(paths)} files")
-        put(sources, project, replace(options, commit=True, dry_run=False), screen)
+        compared = put(sources, project, replace(options, commit=True, dry_run=False), screen)
         if options.dry_run:
             screen.files(f"{target.name}/ (nothing was written)", kept_files(root))
             return
         if target.exists():
             target.rmdir()
         root.rename(target)
+        if compared:
+            there = [replace(one, folder=target / "tasks" / one.pipeline) for one in compared]
+            write_report(options.html, there, screen)
         screen.say(f"Next: cd {shlex.quote(str(asked))} && make test")
     finally:
         shutil.rmtree(staged, ignore_errors=True)
 
 
-def split_each(sources: Sources, project: Project, options: Options, screen: Screen) -> None:
-    """Split notebooks one after the other."""
-    for path, notebook in sources:
-        migrate(path, notebook, project, options, screen)
+def folder_to_work_in(target: Path, options: Options) -> Path:
+    """A folder beside the target, from where the project can be moved; elsewhere if it isn't going to be."""
+    if options.dry_run:
+        return Path(mkdtemp(prefix="nbmigrate-"))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return Path(mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+
+
+def split_each(sources: Sources, project: Project, options: Options, screen: Screen) -> list[Compared]:
+    """Split notebooks one after the other; what was compared is for the report."""
+    found = [migrate(path, notebook, project, options, screen) for path, notebook in sources]
+    return [one for one in found if one]
 
 
 def check_free(target: Path) -> None:
@@ -65,6 +84,15 @@ def check_free(target: Path) -> None:
             f"{target} exists already.\n  Choose another folder, or migrate into that project: "
             f"nbmigrate split NOTEBOOK --project {target}"
         )
+
+
+def check_split(sources: Sources, options: Options, screen: Screen) -> None:
+    """Refuse, before anything is made, what can't be split; say which interpreters run the notebooks."""
+    check_names(sources)
+    if options.plan and len(sources) != 1:
+        raise RequestError("--plan says how to cut one notebook; name just that one.")
+    for path, notebook in sources if options.run else ():
+        python_for(path, notebook, None, options, screen)
 
 
 def check_names(sources: Sources) -> None:

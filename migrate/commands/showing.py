@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
 
+from migrate.model.asked import Cuts
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
 from migrate.screen import Screen
@@ -38,6 +41,39 @@ def tell_of_merges(pipeline: Pipeline, screen: Screen) -> None:
     """Say what had to stay together, and why."""
     for merge in pipeline.merges:
         screen.say(f"  cells {merge.first} to {merge.last} stay in one task: {merge.reason}")
+
+
+def tell_of_one(pipeline: Pipeline, cuts: Cuts, screen: Screen) -> None:
+    """Say why there is only one task, where no sentence on what stays together does."""
+    if len(pipeline.tasks) > 1 or pipeline.merges or cuts.asked:
+        return
+    cells = [cell for cell in pipeline.tasks[0].cells if cell.kind == "code" and cell.source.strip()]
+    if len(cells) < 2:
+        screen.say("  one task, as only one of its cells has code")
+        return
+    screen.say(
+        "  one task: neither headings nor what the cells do show where to cut. A heading (## Load) before "
+        "a cell begins a stage there; --plan-only writes a plan to cut by hand."
+    )
+
+
+def tell_of_pickles(values: Mapping[str, Mapping[str, Any]], python: Path, screen: Screen) -> None:
+    """Say which tables are kept as pickles, where one more package would make them Parquet."""
+    kinds = {path: value["kind"] for path, value in values.items()}
+    tables = [p for p, kind in kinds.items() if kind == "pandas.DataFrame" and p.endswith(".pkl")]
+    if not tables:
+        return
+    from migrate.record.interpreter import lacking  # slow to import, and a preview needs none
+    from migrate.record.reasons import install
+
+    if lacking(python, ["pyarrow"]):
+        few = ", ".join(PurePosixPath(path).name for path in tables[:FEW])
+        more = f" and {len(tables) - FEW} more" if len(tables) > FEW else ""
+        screen.say(
+            f"  {python} has no pyarrow, so tables are kept as pickles instead of Parquet ({few}{more}). "
+            "To change that, migrate again after:"
+        )
+        screen.copied(f"  {install(python, ['pyarrow'])}")
 
 
 def tell_of_draws(cells: Sequence[int], screen: Screen) -> None:

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import nbformat
+
 from migrate.commands.following import beginning, cuts_for, to_watch
 from migrate.commands.html_report import check_place, write_report
 from migrate.commands.options import Options
 from migrate.commands.order import copy_of, in_order, reordered_copy
 from migrate.commands.placing import everything, put_in_place, told
 from migrate.commands.proof import Proof, prove, refuse
-from migrate.commands.recorded import recorded
-from migrate.commands.showing import parts, show, tell_of_draws, tell_of_merges, tell_of_paths
+from migrate.commands.recorded import python_for, recorded
+from migrate.commands.showing import (
+    parts,
+    show,
+    tell_of_draws,
+    tell_of_merges,
+    tell_of_one,
+    tell_of_paths,
+    tell_of_pickles,
+)
 from migrate.commands.target import check_untouched, former_migration, is_current
 from migrate.commands.trial import Trial
 from migrate.commands.unrun import write_unproved
@@ -23,7 +33,6 @@ from migrate.plan.names import pipeline_name
 from migrate.plan.pipeline import plan
 from migrate.plan.randomness import unseeded
 from migrate.read.notebook import read
-from migrate.record.interpreter import find_python
 from migrate.record.relocation import at_home
 from migrate.record.tree import surroundings
 from migrate.screen import Screen
@@ -44,11 +53,18 @@ def split(path: Path, project: Path | None, options: Options, screen: Screen) ->
     notebook = read(path)
     where = find_project(project)
     roll_back(where.root)
-    migrate(path, notebook, where, options, screen)
+    compared = migrate(path, notebook, where, options, screen)
+    if compared:
+        write_report(place_of(options), [compared], screen)
 
 
-def migrate(path: Path, notebook: Notebook, project: Project, options: Options, screen: Screen) -> None:
-    """Record, plan, write, prove; then put everything in place at once."""
+def migrate(
+    path: Path, notebook: Notebook, project: Project, options: Options, screen: Screen
+) -> Compared | None:
+    """Record, plan, write, prove; then put everything in place at once.
+
+    What was compared is for a report; there is none where nothing ran.
+    """
     check_place(options.html)
     numbered = reordered_copy(path, options)
     notebook = at_home(path, in_order(path, notebook, options))
@@ -60,25 +76,27 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
     if options.run and not options.plan and same_order and is_current(project, name, path, tree, former):
         screen.done(f"{path.name} is migrated already", "nothing to do")
         screen.result({"notebook": path.name, "pipeline": name, "files": [], "current": True})
-        return
+        return None
     tell_of_paths(notebook, screen)
     cuts = cuts_for(notebook, options.plan)
     if not options.run:
         write_unproved(path, notebook, cuts, project, former, options, screen)
-        return
-    python = find_python(options.python, notebook, project.root)
+        return None
+    python = python_for(path, notebook, project.root, options, screen)
     replaced = tuple(f"{folder}/{name}/" for folder in ("data/raw", "tasks"))
     with (
         Dvc() as dvc,
         recorded(path, notebook, to_watch(notebook, cuts), python, options, screen) as recording,
         staging(project, leave_out=replaced) as copy,
     ):
+        screen.now("planning the tasks")
         put(copy, missing_files(project))
         trial = Trial(recording, project, copy, python, dvc, screen)
         start = beginning(notebook, cuts, recording.trace)
         show(plan(notebook, cuts.sections, recording.trace, project.package, start), screen)
         proof = prove(path, notebook, cuts.sections, trial, start)
         report(proof, project, screen)
+        tell_of_one(proof.pipeline, cuts, screen)
         tell_of_draws(untold(proof.comparison, unseeded(notebook, recording.trace)), screen)
         if not proof.comparison.proved and not options.allow_unproved:
             render(proof.comparison, screen.console)
@@ -86,15 +104,17 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
             refuse(path, notebook)
             raise UnprovedError(unproved(path, options))
         values = judged_values(proof.pipeline, trial)
+        tell_of_pickles(values, python, screen)
         files = everything(path, trial, proof, values, former, numbered)
         visible = put_in_place(path, proof.pipeline, project, files, former, options, screen)
-        write_report(place_of(options), [compared(proof, trial, project.root)], screen)
+        found = compared(proof, trial, project.root) if options.html else None
     if numbered:
         screen.say(f"  cells are numbered as in {copy_of(path)}, which names their place on the page")
     render(proof.comparison, screen.console)
     took = {"record": round(recording.seconds, 2), "pipeline": round(proof.seconds, 2)}
-    facts = {"proof": as_json(proof.comparison), "seconds": took}
+    facts = {"proof": as_json(proof.comparison), "seconds": took, "python": str(python)}
     screen.result({**told(path, proof.pipeline, visible, options), **facts})
+    return found
 
 
 def untold(comparison: Comparison, cells: Sequence[int]) -> list[int]:
@@ -108,7 +128,7 @@ def compared(proof: Proof, trial: Trial, root: Path | None = None) -> Compared:
     pipeline = proof.pipeline
     folder = root / "tasks" / pipeline.name if root else None
     runs = {task.file: trial.copy / executed(pipeline, task) for task in pipeline.tasks}
-    there = {name: path for name, path in runs.items() if path.exists()}
+    there = {name: nbformat.read(path, as_version=4) for name, path in runs.items() if path.exists()}
     return Compared(pipeline.name, proof.comparison, trial.recording.original, there, folder)
 
 

@@ -9,7 +9,7 @@ from migrate.commands.addition import foreign_packages
 from migrate.commands.options import Options
 from migrate.commands.order import reordered_copy
 from migrate.commands.placing import put_in_place, source_files, told
-from migrate.commands.showing import parts, show, tell_of_merges, tell_of_other_languages
+from migrate.commands.showing import parts, show, tell_of_merges, tell_of_one, tell_of_other_languages
 from migrate.commands.static import plan_unrun
 from migrate.commands.target import Migration
 from migrate.model.asked import Cuts
@@ -42,6 +42,7 @@ def write_unproved(
     visible = put_in_place(path, pipeline, project, files, former, options, screen)
     screen.say(f"  {parts(pipeline)}")
     tell_of_merges(pipeline, screen)
+    tell_of_one(pipeline, cuts, screen)
     tell_of_other_languages(notebook, screen)
     if unknown:
         screen.say(f"  add to the dependencies what provides {', '.join(unknown)}")

@@ -14,7 +14,7 @@ from migrate.commands.html_report import check_place, write_report
 from migrate.commands.trial import seeded
 from migrate.errors import RequestError, UnprovedError
 from migrate.record.contents import Written
-from migrate.record.interpreter import check_ipykernel, project_python
+from migrate.record.interpreter import find_project_python
 from migrate.screen import Screen
 from migrate.verify.accept import accepted
 from migrate.verify.compare import compare
@@ -55,9 +55,10 @@ def verify(
     roll_back(where.root)
     names = recorded(where, pipeline)
     tuned = {name: changed_parameters(where, name) for name in names}
-    found = {
-        name: verify_one(name, where, interpreter(where, python), accept, screen, dry_run) for name in names
-    }
+    if dry_run:
+        screen.say("Dry run: pipelines run in a temporary copy; nothing is written into the project.")
+    runs_with = interpreter(where, python, screen)
+    found = {name: verify_one(name, where, runs_with, accept, screen, dry_run) for name in names}
     if not dry_run:
         write_report(html, [one for one, _ in found.values()], screen)
     screen.result(
@@ -200,13 +201,8 @@ def recorded(project: Project, pipeline: str | None) -> Sequence[str]:
     return [pipeline] if pipeline else names
 
 
-def interpreter(project: Project, asked: Path | None) -> Path:
-    """The interpreter asked for, else the project's own."""
-    python = asked or project_python(project.root)
-    if python is None:
-        raise RequestError(
-            f"{project.root} has no environment of its own (.venv).\n"
-            "  Make it with `make setup`, or name an interpreter with --python PATH."
-        )
-    check_ipykernel(python)
-    return python.absolute()
+def interpreter(project: Project, asked: Path | None, screen: Screen) -> Path:
+    """The interpreter asked for, else the project's own; which one is said."""
+    found = find_project_python(asked, project.root)
+    screen.say(f"  running with {found.path}: {found.why}")
+    return found.path

@@ -83,7 +83,7 @@ def record(
     key = key_of(path, notebook, files_of(tree), python, watch) if kept_at_all else None
     if kept := find(key) if key else None:
         with show(f"taking the record of {path.name} that was made before") as progress:
-            progress(1, 1)
+            progress(1, 1, "")
         yield recording(kept, ended(kept.plain), tree, reused=True)
         return
     with Run(path, notebook, python, watch, limits, show, tree).both() as (entry, second):
@@ -127,7 +127,7 @@ class Run:
             began = time.monotonic()
             trace = place / "trace.jsonl"
             environment = probe_environment(fresh(place / "probe"), self.watching(place / "tree", trace))
-            with self.show(f"recording {self.path.name}") as progress:
+            with self.show(f"running {self.path.name}") as progress:
                 original, home = self.once(
                     place, OBSERVED, environment=environment, extensions=(EXTENSION,), progress=progress
                 )

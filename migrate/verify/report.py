@@ -14,6 +14,7 @@ from rich.text import Text
 
 from migrate.verify.compare import CellResult, Comparison, Difference, Status
 from migrate.verify.files import FileResult, FileStatus
+from migrate.wrapping import wrapped
 
 CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 LINES = 40
@@ -46,7 +47,13 @@ def render(comparison: Comparison, console: Console) -> None:
     wrong = next((cell for cell in unequal if cell.status != "not repeatable"), None)
     if wrong is not None:
         console.print(Text("\n".join(sides(wrong))), soft_wrap=True)
-    console.print(Text(("✓ " if comparison.proved else "✗ ") + summary(comparison)), soft_wrap=True)
+    mark = ("✓", "green") if comparison.proved else ("✗", "red")
+    console.print(Text.assemble(mark, f" {broken(f'  {summary(comparison)}', console)[2:]}"), soft_wrap=True)
+
+
+def broken(text: str, console: Console) -> str:
+    """A text in lines as long as the terminal is wide; a file or a pipe takes any."""
+    return wrapped(text, console.width) if console.is_terminal else text
 
 
 def table(cells: Sequence[CellResult], files: Sequence[FileResult] = ()) -> Table:
