@@ -15,10 +15,13 @@ TEMPLATE := --isolated --line-length 100 template
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport VIRTUAL_ENV PYTHONHOME
 
-.PHONY: help setup format lint test test-all demo corpus lock
+# The slow tests, in parts that can be run one by one
+SLOW := test-units test-stories test-template test-hazards
+
+.PHONY: help setup format lint test test-all $(SLOW) demo corpus lock
 
 help:
-	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 18
 
 setup: $(READY) ## make .venv with the locked packages and this project
 
@@ -44,10 +47,22 @@ lint: $(READY) ## check style and types, and that the lock names no machine
 	@! grep -nE '(https?|file)://' requirements.lock
 
 test: $(READY) ## run the quick tests
-	@pytest -q -n 2 -m "not slow"
+	@pytest -q -rs -n 2 -m "not slow"
 
-test-all: $(READY) ## run all tests
-	@pytest -q -n 2
+test-all: ## run all tests: the quick ones, then each of the four slow parts
+	@for part in test $(SLOW); do echo "== $$part"; time $(MAKE) $$part; done
+
+test-units: $(READY) ## slow tests that need a kernel or a browser
+	@pytest -q -rs -n 2 -m slow tests/plan tests/read tests/record tests/verify tests/write
+
+test-stories: $(READY) ## slow tests of whole commands
+	@pytest -q -rs -n 2 -m slow tests/commands tests/test_*.py
+
+test-template: $(READY) ## slow tests of rendered projects
+	@pytest -q -rs -n 2 -m slow tests/template
+
+test-hazards: $(READY) ## each hazard as a notebook: migrated, run again, compared; PART=2/6 runs a sixth of them
+	@pytest -q -rs -n 3 -m slow tests/hazards --part $(or $(PART),1/1)
 
 demo: $(READY) ## split the example notebook into a project below demo/
 	@rm -rf demo

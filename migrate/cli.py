@@ -12,7 +12,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from migrate.arguments import Command, commands_of, parser
-from migrate.errors import Interrupted, NbmigrateError, RequestError
+from migrate.errors import Interrupted, NbmigrateError, RequestError, refused_by_system
 
 if TYPE_CHECKING:
     from migrate.commands.options import Options
@@ -182,7 +182,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Interrupted.exit_code
     except BrokenPipeError:
         return 0
-    except Exception:
+    except Exception as error:
+        if told := refused_by_system(error):
+            complain(told)
+            return RequestError.exit_code
         traceback.print_exc()
         complain("this is a bug of ours. Please report it with the lines above.")
         return 3

@@ -10,6 +10,22 @@
 A message says what happened, where (file, cell) and what to do next.
 """
 
+import errno
+
+# What the system refuses for reasons that are the user's to mend
+NO_ROOM = {
+    errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENAMETOOLONG, errno.EFBIG,
+    errno.EMFILE, errno.ENFILE,
+}  # fmt: skip
+
+
+def refused_by_system(error: Exception) -> str:
+    """What to tell a user whose disk is full, or who may not write or read there; empty for all else."""
+    if not isinstance(error, OSError) or error.errno not in NO_ROOM:
+        return ""
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror}.\n  Mend that, and run the command again."
+
 
 class NbmigrateError(Exception):
     """Base of all errors that are shown to the user as a message, without a traceback."""

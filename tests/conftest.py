@@ -14,6 +14,18 @@ from tests.program import PYTHON, nbmigrate, succeeded, traces
 GOLDEN = Path(__file__).parent / "golden"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--part 2/6` runs every sixth test, from the second on: a long set in parts of the same length."""
+    parser.addoption("--part", metavar="K/N", default="1/1")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what isn't in the part asked for."""
+    part, parts = map(int, config.getoption("--part").split("/"))
+    config.hook.pytest_deselected(items=[t for i, t in enumerate(items) if i % parts != part - 1])
+    items[:] = items[part - 1 :: parts]
+
+
 @dataclass(frozen=True)
 class Made:
     """A project made of a notebook: what the command said, its place, and the source as it was before."""

@@ -21,6 +21,7 @@ from migrate.commands.addition import (
 from migrate.commands.gathering import gathered
 from migrate.commands.git import set_up_for_tasks
 from migrate.commands.options import Options
+from migrate.commands.solitude import alone_in
 from migrate.commands.target import as_there, check_clean, check_runner, differs, remembered
 from migrate.commands.telling import as_json, say, say_additions, say_outside
 from migrate.errors import PartlyError, RequestError
@@ -31,7 +32,7 @@ from migrate.screen import Screen
 from migrate.write.project import NEEDED, Project, commit, find_project, known_to_git, missing_files
 from migrate.write.stages import blocks
 from migrate.write.tooling import Tooling, tooling, without_git
-from migrate.write.transaction import Content, roll_back, write_together
+from migrate.write.transaction import Content, write_together
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,12 @@ class Work:
 def add(asked: Sequence[Path], project: Path | None, options: Options, screen: Screen) -> None:
     """Add notebooks to a project; those that can't be added are named in the end."""
     where = find_project(project)
-    roll_back(where.root)
+    with alone_in(where, screen, dry_run=options.dry_run):
+        add_to(where, asked, options, screen)
+
+
+def add_to(where: Project, asked: Sequence[Path], options: Options, screen: Screen) -> None:
+    """Read what is there, plan and write, while no other command does."""
     former = {item.source: item for item in former_additions(where)}
     notebooks, wrong = opened(asked, former, where)
     tools = tooling if options.git else without_git

@@ -24,11 +24,11 @@ from migrate.record.named import Named, named
 from migrate.record.tree import Tree, surroundings
 from migrate.write.added import unchanged_files, whole, with_ignored_data, with_ignored_task
 from migrate.write.distributions import distributions
-from migrate.write.files import ADDED
 from migrate.write.ignored import FILE, ROOT
 from migrate.write.project import Project, known_to_git
 from migrate.write.readme import with_section
 from migrate.write.record import as_text, digest
+from migrate.write.records import ADDED, PLANNED, RECORD, read_added, read_planned, read_recorded, spoilt
 from migrate.write.requirements import with_dependencies
 from migrate.write.rules import with_exception
 from migrate.write.stages import blocks, data_path, stage, stage_name, with_stages
@@ -74,17 +74,24 @@ class Addition:
 
 def former_additions(project: Project) -> list[Former]:
     """All notebooks that were added before."""
-    found = []
-    for path in sorted((project.root / "records").glob("*/added.json")):
-        found.append(Former(path.parent.name, **project.facts(ADDED.format(path.parent.name))))
-    return found
+    names = [path.parent.name for path in sorted((project.root / "records").glob("*/added.json"))]
+    kept = {name: read_added(project, name) for name in names}
+    if empty := [name for name, record in kept.items() if record is None]:
+        raise spoilt(ADDED.format(empty[0]), "it is empty")
+    return [Former(name, **vars(record)) for name, record in kept.items() if record]
 
 
 def split_pipelines(project: Project) -> dict[str, str]:
-    """The notebooks that were split before, by their pipelines."""
-    records = sorted((project.root / "records").glob("*/record.json"))
-    names = [path.parent.name for path in records]
-    return {name: project.facts(f"records/{name}/record.json").get("notebook", "") for name in names}
+    """The notebooks that were split before, by their pipelines, with a run or without."""
+    folder = project.root / "records"
+    names = sorted({path.parent.name for kind in (RECORD, PLANNED) for path in folder.glob(beneath(kind))})
+    kept = {name: read_recorded(project, name) or read_planned(project, name) for name in names}
+    return {name: record.notebook for name, record in kept.items() if record}
+
+
+def beneath(kind: str) -> str:
+    """The pattern that records of a kind have below their folder."""
+    return kind.removeprefix("records/").format("*")
 
 
 def plain_copy_is_taken(path: Path, project: Project) -> bool:
@@ -104,7 +111,7 @@ def addition(
     """Plan what the project gets for a notebook whose pipeline has this name."""
     tree = surroundings(path, notebook)
     found, near, relocated = brought(path, notebook, tree, named(path, notebook, tree))
-    copy = former.notebook if former else copy_of(path, name, project)
+    copy = copy_of(path, name, project)
     packages = foreign_packages(notebook, tree)
     sources = {**{p: tree.root / p for p in found.files}, **near}
     pipeline = whole(
@@ -126,15 +133,23 @@ def addition(
         "stage": fresh,
     }
     files: dict[str, Content] = {**own, **data, ADDED.format(name): as_text(facts).encode()}
-    files |= {p: None for p in former.files if p not in own} if former else {}
+    files |= {p: None for p in unedited(former, project) if p not in own} if former else {}
     original = without_outputs(path)
     if not holds(project.root / copy, path, original):
         check_own(path, {copy: original}, former.copies(project) if former else {}, project)
         files[copy] = original
     mine = may_change(texts("dvc.yaml"), stage_name(pipeline, pipeline.tasks[0]), fresh, former)
-    hidden = hidden_from_git(sources, project)
+    hidden = [*hidden_from_git(sources, project), *found.withheld]
     shared = shared_texts(pipeline, project, texts, mine, hidden)
     return Addition(path, notebook, pipeline, found, relocated, files, shared, not mine)
+
+
+def unedited(former: Former, project: Project) -> list[str]:
+    """The tasks of a former addition that are still as it left them."""
+    tasks = f"tasks/{former.pipeline}/"
+    return [
+        p for p, known in former.files.items() if p.startswith(tasks) and hash_of(project.root / p) == known
+    ]
 
 
 def foreign_packages(notebook: Notebook, tree: Tree) -> list[str]:

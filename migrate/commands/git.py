@@ -6,14 +6,16 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from migrate.commands.options import Options
+from migrate.commands.solitude import alone_in
 from migrate.errors import RequestError
+from migrate.read.carried import is_carried
+from migrate.scratch import scratch_folder
 from migrate.screen import Screen
 from migrate.write.project import Project, find_project, git
 from migrate.write.tooling import CONFIGURE, STRIP, template_texts, tooling
-from migrate.write.transaction import roll_back, write_together
+from migrate.write.transaction import write_together
 
 
 def configure(project: Path | None, screen: Screen, *, dry_run: bool = False) -> None:
@@ -21,7 +23,12 @@ def configure(project: Path | None, screen: Screen, *, dry_run: bool = False) ->
     where = find_project(project)
     check_work_tree(where)
     check_lasting(where)
-    roll_back(where.root)
+    with alone_in(where, screen, dry_run=dry_run):
+        configure_clone(where, screen, dry_run=dry_run)
+
+
+def configure_clone(where: Project, screen: Screen, *, dry_run: bool) -> None:
+    """Bring files and settings while no other command writes."""
     found = tooling(where)
     if not dry_run and found.files:
         write_together(where.root, {path: text.encode() for path, text in found.files.items()})
@@ -63,7 +70,8 @@ def check_work_tree(project: Project) -> None:
 
 def check_lasting(project: Project) -> None:
     """Refuse to make git depend on a tool that goes away: without its filter, git stages nothing."""
-    own = (project.root / ".venv/bin/nb-clean").exists()
+    environment = project.root / ".venv"
+    own = (environment / "bin/nb-clean").exists() and not is_carried(project.root, environment)
     if not own and is_temporary(Path(sys.prefix)):
         raise RequestError(
             "nbmigrate runs from uv's cache, which git can't rely on; nothing was changed.\n"
@@ -79,7 +87,7 @@ def is_temporary(environment: Path) -> bool:
 def set_up(project: Project, *options: str) -> list[str]:
     """Run the template's own script on the clone, with our tools behind those of the project and of PATH."""
     places = os.pathsep.join([os.environ.get("PATH", os.defpath), str(Path(sys.executable).parent)])
-    with TemporaryDirectory(prefix="nbmigrate-") as folder:
+    with scratch_folder() as folder:
         for path in (CONFIGURE, STRIP):
             Path(folder, Path(path).name).write_text(template_texts(project)[path], encoding="utf-8")
         script = Path(folder, Path(CONFIGURE).name)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shlex
-import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from tempfile import mkdtemp
 
 from migrate.commands.asking import Answers
 from migrate.commands.html_report import check_place, write_report
@@ -18,6 +18,7 @@ from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
 from migrate.plan.names import pipeline_name
 from migrate.read.notebook import read
+from migrate.scratch import scratch_folder
 from migrate.screen import Screen
 from migrate.verify.page.page import Compared
 from migrate.write.project import Project, commit, git, kept_files, package_of
@@ -37,8 +38,7 @@ def new(
     sources = [(path, read(path)) for path in notebooks]
     if put is split_each:
         check_split(sources, options, screen)
-    staged = folder_to_work_in(target, options)
-    try:
+    with place_to_work_in(target, options) as staged:
         root = staged / target.name
         screen.pause()  # for questions
         preset: Mapping[str, str | bool] = {"example": False} if notebooks else {}
@@ -59,16 +59,35 @@ def new(
             there = [replace(one, folder=target / "tasks" / one.pipeline) for one in compared]
             write_report(options.html, there, screen)
         screen.say(f"Next: cd {shlex.quote(str(asked))} && make test")
+
+
+@contextmanager
+def room_for(target: Path) -> Iterator[None]:
+    """The folders above a new project, which go again where it doesn't come about."""
+    above = [folder for folder in target.parents if not folder.exists()]
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RequestError(
+            f"{error.filename or target}: {error.strerror}.\n  Choose another folder. Nothing was written."
+        ) from error
+    try:
+        yield
     finally:
-        shutil.rmtree(staged, ignore_errors=True)
+        for folder in above:
+            with suppress(OSError):  # something is in it, or it was never made
+                folder.rmdir()
 
 
-def folder_to_work_in(target: Path, options: Options) -> Path:
+@contextmanager
+def place_to_work_in(target: Path, options: Options) -> Iterator[Path]:
     """A folder beside the target, from where the project can be moved; elsewhere if it isn't going to be."""
     if options.dry_run:
-        return Path(mkdtemp(prefix="nbmigrate-"))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    return Path(mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        with scratch_folder() as staged:
+            yield staged
+    else:
+        with room_for(target), scratch_folder(beside=target) as staged:
+            yield staged
 
 
 def split_each(sources: Sources, project: Project, options: Options, screen: Screen) -> list[Compared]:
@@ -79,7 +98,7 @@ def split_each(sources: Sources, project: Project, options: Options, screen: Scr
 
 def check_free(target: Path) -> None:
     """Refuse a place where something is already."""
-    if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
+    if target.is_symlink() or (os.path.lexists(target) and not is_empty_folder(target)):
         raise RequestError(
             f"{target} exists already.\n  Choose another folder, or migrate into that project: "
             f"nbmigrate split NOTEBOOK --project {target}"
@@ -93,6 +112,14 @@ def check_split(sources: Sources, options: Options, screen: Screen) -> None:
         raise RequestError("--plan says how to cut one notebook; name just that one.")
     for path, notebook in sources if options.run else ():
         python_for(path, notebook, None, options, screen)
+
+
+def is_empty_folder(place: Path) -> bool:
+    """Whether this is a folder, and nothing is in it."""
+    try:
+        return place.is_dir() and not any(place.iterdir())
+    except OSError:  # nobody may look
+        return False
 
 
 def check_names(sources: Sources) -> None:

@@ -15,6 +15,7 @@ from migrate.commands.target import (
     check_runner,
     check_section,
     differs,
+    hash_of,
     remembered,
 )
 from migrate.commands.trial import Trial
@@ -22,10 +23,13 @@ from migrate.model.pipeline import Pipeline
 from migrate.screen import Screen
 from migrate.write import config
 from migrate.write.checks import pipeline_test
-from migrate.write.files import ADDED, own_files, shared_files
+from migrate.write.dvc_lock import FILE as LOCK
+from migrate.write.dvc_lock import with_stages_of
+from migrate.write.files import own_files, shared_files
 from migrate.write.project import Project, commit, known_to_git, missing_files, needed_files
 from migrate.write.record import digest, record_files
-from migrate.write.stages import data_path, outs
+from migrate.write.records import RECORDS
+from migrate.write.stages import data_path, outs, stages_of
 from migrate.write.stripped import stripped
 from migrate.write.transaction import Content, write_together
 
@@ -44,9 +48,11 @@ def put_in_place(
     wanted = as_there(project, files)
     changes = {p: content for p, content in wanted.items() if differs(project.root / p, content)}
     visible = sorted(p for p in changes if not any(is_below(p, out) for out in kept_by_dvc))
+    made_before = former.notebook or stages_of(project.text("dvc.yaml"), pipeline.name)
+    judged = {p: changes[p] for p in visible} if made_before else changes
     check_runner(project)
     check_section(project, former, pipeline)
-    check_foreign(project, former, {p: changes[p] for p in visible})
+    check_foreign(project, former, pipeline.name, judged)
     check_clean(project, visible)
     if options.dry_run:
         screen.files(f"{project.root.name}/ (nothing was written)", visible)
@@ -92,9 +98,13 @@ def source_files(
     """
     own = own_files(pipeline, project.package)
     texts = own | shared_files(pipeline, project.package, project.text)
-    gone: dict[str, Content] = {p: None for p in former.files if p not in {*own, *numbered}}
-    if (project.root / ADDED.format(pipeline.name)).exists():  # it was one task, and is a pipeline now
-        gone[ADDED.format(pipeline.name)] = None
+    gone: dict[str, Content] = {
+        p: None
+        for p, known in former.files.items()
+        if p not in {*own, *numbered} and hash_of(project.root / p) == known
+    }
+    records = [kind.format(pipeline.name) for kind in RECORDS]  # those that don't describe this pipeline go
+    gone |= {p: None for p in records if (project.root / p).exists()}
     missing = missing_files(project, needed_files(project, parameters=bool(pipeline.parameters)))
     found = gone | missing | {**numbered} | {p: text.encode() for p, text in texts.items()}
     copy = f"notebooks/{path.name}"
@@ -128,4 +138,8 @@ def everything(
     record = record_files(pipeline, recording, facts, values)
     kept = {f"records/{pipeline.name}/{p}": text for p, text in record.items()}
     texts: dict[str, Content] = {p: text.encode() for p, text in {**test, **kept}.items()}
-    return source_files(path, pipeline, project, former, numbered) | texts | data | proof.made(trial.copy)
+    made = proof.made(trial.copy)
+    if isinstance(lock := made.get(LOCK), Path):
+        ran = lock.read_text(encoding="utf-8")
+        made[LOCK] = with_stages_of(pipeline.name, ran, project.text(LOCK)).encode()
+    return source_files(path, pipeline, project, former, numbered) | texts | data | made

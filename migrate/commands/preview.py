@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 
@@ -35,8 +36,9 @@ def preview(path: Path, project: Path | None, options: Options, screen: Screen) 
     tell_of_paths(notebook, screen)
     where = find_project(project)
     cuts = cuts_for(notebook, options.plan)
-    pipeline, trace = planned(path, notebook, cuts, where, options, screen)
     target = options.plan or Path(f"{notebook.stem}.plan.yaml")
+    check_writable(target, options)
+    pipeline, trace = planned(path, notebook, cuts, where, options, screen)
     stays = staying(notebook, {function.name for function in pipeline.functions})
     text = plan_text(notebook, pipeline, trace, stays, following(path, target, options))
     written = not options.plan and put(target, text, options)
@@ -87,8 +89,25 @@ def put(target: Path, text: str, options: Options) -> bool:
             f"  Follow it with --plan {target}, or move it away to get a new one."
         )
     if not options.dry_run:
-        target.write_text(text, encoding="utf-8", newline="\n")
+        try:
+            target.write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise unwritable(target, error.strerror or "it can't be written") from error
     return not options.dry_run
+
+
+def check_writable(target: Path, options: Options) -> None:
+    """Say before the notebook runs that the plan can't be written."""
+    if not (options.dry_run or target.exists() or os.access(target.absolute().parent, os.W_OK)):
+        raise unwritable(target, "you may not write in this folder")
+
+
+def unwritable(target: Path, reason: str) -> RequestError:
+    """The error that says what to do where the plan has no place."""
+    return RequestError(
+        f"{target}: {reason}.\n  Run this in another folder (with --project DIR), or add --dry-run to see "
+        "the plan here. Nothing was written."
+    )
 
 
 def told(

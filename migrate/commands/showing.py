@@ -9,9 +9,12 @@ from typing import Any
 from migrate.model.asked import Cuts
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
+from migrate.read.keys import keys_in
 from migrate.screen import Screen
 from migrate.write.picture import picture, plain
+from migrate.write.stages import data_path
 
+ADVICE = "git will keep it. Read it from os.environ instead, and get a new one if others saw this one"
 FEW = 3  # cells that are named one by one
 
 
@@ -87,6 +90,28 @@ def tell_of_draws(cells: Sequence[int], screen: Screen) -> None:
             f"  cell{'s' * several} {named} draw{'s' * (not several)} random numbers without a seed: "
             "another run may differ there, or below"
         )
+
+
+def tell_of_private(pipeline: Pipeline, screen: Screen) -> None:
+    """Say which files were not copied because they may hold secrets, and where tasks look for them."""
+    for path in pipeline.private:
+        place = data_path(pipeline.name, path)
+        screen.say(
+            f"  {path} may hold secrets, so it isn't copied. Tasks read it at {place}, which git ignores: "
+            "put it there"
+        )
+
+
+def tell_of_keys(name: str, cells: Mapping[int, str], what: str, screen: Screen) -> None:
+    """Say which cells hold keys or passwords, by what they are; they themselves are never printed."""
+    for index, text in cells.items():
+        for kind in keys_in(text):
+            screen.say(f"  {name}, cell {index}: {what} holds what looks like {kind}; {ADVICE}")
+
+
+def sources(notebook: Notebook) -> dict[int, str]:
+    """The text of each cell."""
+    return {cell.index: cell.source for cell in notebook.cells}
 
 
 def tell_of_paths(notebook: Notebook, screen: Screen) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from migrate.commands.following import beginning, cuts_for, to_watch
 from migrate.commands.html_report import check_place, write_report
@@ -17,13 +19,17 @@ from migrate.commands.recorded import python_for, recorded
 from migrate.commands.showing import (
     parts,
     show,
+    sources,
     tell_of_draws,
+    tell_of_keys,
     tell_of_merges,
     tell_of_one,
     tell_of_paths,
     tell_of_pickles,
+    tell_of_private,
 )
-from migrate.commands.target import check_untouched, former_migration, is_current
+from migrate.commands.solitude import alone_in, settled
+from migrate.commands.target import check_same, check_untouched, former_migration, is_current
 from migrate.commands.trial import Trial
 from migrate.commands.unrun import write_unproved
 from migrate.errors import UnprovedError
@@ -45,14 +51,13 @@ from migrate.write.edges import side_by_side
 from migrate.write.project import Project, find_project, missing_files, staging
 from migrate.write.record import boundaries
 from migrate.write.stages import executed
-from migrate.write.transaction import roll_back
 
 
 def split(path: Path, project: Path | None, options: Options, screen: Screen) -> None:
     """Migrate one notebook into a project; raises UnprovedError when it can't be proved."""
     notebook = read(path)
     where = find_project(project)
-    roll_back(where.root)
+    settled(where, screen, dry_run=options.dry_run)
     compared = migrate(path, notebook, where, options, screen)
     if compared:
         write_report(place_of(options), [compared], screen)
@@ -78,6 +83,7 @@ def migrate(
         screen.result({"notebook": path.name, "pipeline": name, "files": [], "current": True})
         return None
     tell_of_paths(notebook, screen)
+    tell_of_keys(path.name, sources(notebook), "its code or text", screen)
     cuts = cuts_for(notebook, options.plan)
     if not options.run:
         write_unproved(path, notebook, cuts, project, former, options, screen)
@@ -105,8 +111,11 @@ def migrate(
             raise UnprovedError(unproved(path, options))
         values = judged_values(proof.pipeline, trial)
         tell_of_pickles(values, python, screen)
-        files = everything(path, trial, proof, values, former, numbered)
-        visible = put_in_place(path, proof.pipeline, project, files, former, options, screen)
+        tell_of_keys(path.name, kept_outputs(recording.original, values), "what it shows or hands on", screen)
+        with alone_in(project, screen, dry_run=options.dry_run):
+            check_same(project, former, name)
+            files = everything(path, trial, proof, values, former, numbered)
+            visible = put_in_place(path, proof.pipeline, project, files, former, options, screen)
         found = compared(proof, trial, project.root) if options.html else None
     if numbered:
         screen.say(f"  cells are numbered as in {copy_of(path)}, which names their place on the page")
@@ -156,12 +165,28 @@ def judged_values(pipeline: Pipeline, trial: Trial) -> Values:
     return {path: {**value, "repeats": path not in wrong} for path, value in values.items()}
 
 
+def kept_outputs(original: NotebookNode, values: Values) -> dict[int, str]:
+    """What the record keeps of each cell: its outputs but for pictures, and values that tasks hand on."""
+    found: dict[int, str] = {}
+    for index, cell in enumerate(original.cells):
+        for output in cell.get("outputs", ()):
+            shown = {kind: text for kind, text in output.get("data", {}).items() if "image" not in kind}
+            traceback = "\n".join(output.get("traceback", ()))
+            texts = [output.get("text", ""), output.get("evalue", ""), traceback, *map(str, shown.values())]
+            found[index] = "\n".join([found.get(index, ""), *texts])
+    for value in values.values():
+        said = f"{value['variable']} = {json.dumps(value['summary'])}"
+        found[value["cell"]] = f"{found.get(value['cell'], '')}\n{said}"
+    return found
+
+
 def report(proof: Proof, project: Project, screen: Screen) -> None:
     """Say what the pipeline is made of, and what had to stay together."""
     pipeline = proof.pipeline
     source = f", src/{project.package}/{pipeline.name}/" if pipeline.functions else ""
     screen.done(parts(pipeline), f"tasks/{pipeline.name}/{source}")
     tell_of_merges(pipeline, screen)
+    tell_of_private(pipeline, screen)
     width = side_by_side(pipeline)
     beside = f", {width} stages can run side by side" if width > 1 else ""
     screen.done("pipeline ran", f"{proof.seconds:.1f} s{beside}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from migrate.commands.following import beginning
@@ -11,6 +12,7 @@ from migrate.model.pipeline import Pipeline
 from migrate.model.trace import Trace
 from migrate.plan.assumed import assumed_trace
 from migrate.plan.pipeline import plan
+from migrate.read.private import may_hold_secrets
 from migrate.record.literals import path_literals
 from migrate.record.tree import Tree, surroundings
 from migrate.write.project import Project
@@ -25,6 +27,7 @@ def plan_unrun(path: Path, notebook: Notebook, cuts: Cuts, project: Project) -> 
         for place in named
         if place.is_file() and place.is_relative_to(tree.root)
     ]
-    trace = assumed_trace(notebook, tree.folder, files)
+    private = frozenset(file for file in files if may_hold_secrets(file))
+    trace = replace(assumed_trace(notebook, tree.folder, files), private=private)
     start = beginning(notebook, cuts, trace)
     return plan(notebook, cuts.sections, trace, project.package, start), trace, tree

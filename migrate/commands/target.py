@@ -6,16 +6,17 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from migrate.errors import RequestError
 from migrate.model.pipeline import Pipeline
 from migrate.record.tree import Tree
 from migrate.write import config
-from migrate.write.files import ADDED
 from migrate.write.lines import with_ends_of
 from migrate.write.percent import INACTIVE
 from migrate.write.project import Project, changed_files
 from migrate.write.record import digest
+from migrate.write.records import read_added, read_planned, read_recorded
 from migrate.write.stages import data_path
 from migrate.write.transaction import Content
 
@@ -47,20 +48,17 @@ class Migration:
 
 
 def former_migration(project: Project, pipeline: str) -> Migration:
-    """What was migrated to this pipeline before; nothing, where it has no record."""
-    record = project.facts(f"records/{pipeline}/record.json")
-    if not record:
-        return former_addition(project, pipeline)
-    section = record.get("section", "")
-    return Migration(record["notebook"], record["sha256"], record["files"], record["data"], section)
+    """What was migrated to this pipeline before; nothing, where it has no record.
 
-
-def former_addition(project: Project, pipeline: str) -> Migration:
-    """What `add` made of the notebook: a pipeline of one task, of which nothing was proved."""
-    record = project.facts(ADDED.format(pipeline))
-    if not record:
-        return Migration()
-    return Migration(Path(record["notebook"]).name, "", record["files"], record["data"])
+    What `add` and `split --no-run` wrote was not proved, so it is never current.
+    """
+    proved, planned = read_recorded(project, pipeline), read_planned(project, pipeline)
+    added = read_added(project, pipeline)
+    if proved:
+        return Migration(proved.notebook, proved.sha256, proved.files, proved.data, proved.section)
+    if planned:
+        return Migration(planned.notebook, "", planned.files, planned.data, planned.section)
+    return Migration(Path(added.notebook).name, "", added.files, added.data) if added else Migration()
 
 
 def is_current(project: Project, pipeline: str, path: Path, tree: Tree, former: Migration) -> bool:
@@ -90,10 +88,21 @@ def check_untouched(project: Project, former: Migration, pipeline: str) -> None:
         )
 
 
-def check_foreign(project: Project, former: Migration, files: Mapping[str, Content]) -> None:
+def check_same(project: Project, former: Migration, pipeline: str) -> None:
+    """Refuse to write where somebody was at work while the notebook ran."""
+    if former_migration(project, pipeline) != former:
+        raise RequestError(
+            f"records/{pipeline}/: another command has migrated to this pipeline meanwhile.\n"
+            "  Run this one again, if it is still meant. Nothing was changed."
+        )
+    check_untouched(project, former, pipeline)
+
+
+def check_foreign(project: Project, former: Migration, pipeline: str, files: Mapping[str, Content]) -> None:
     """Refuse to overwrite what nbmigrate didn't write."""
+    check_data(project, former, files)
     mine = {*former.files, *former.data, *SHARED, f"notebooks/{former.notebook}"}
-    known = tuple(f"{folder}/" for folder in ("records", "outputs", "data/interim", "models", ".dvc"))
+    known = (".dvc/", *([f"records/{pipeline}/"] if former.notebook else []))
     foreign = [
         path
         for path, content in files.items()
@@ -103,6 +112,18 @@ def check_foreign(project: Project, former: Migration, files: Mapping[str, Conte
         raise RequestError(
             f"{', '.join(foreign[:5])}: exists already, and isn't nbmigrate's.\n"
             "  Move it away, or rename the notebook: its pipeline gets that name. Nothing was changed."
+        )
+
+
+def check_data(project: Project, former: Migration, files: Mapping[str, Content]) -> None:
+    """Refuse to overwrite data that someone changed in the project."""
+    known = {path: mark for path, mark in former.data.items() if path in files}
+    changed = [path for path, mark in known.items() if hash_of(project.root / path) not in (None, mark)]
+    if changed:
+        raise RequestError(
+            f"{', '.join(changed[:5])}: changed since nbmigrate copied it; the notebook reads another.\n"
+            "  To take the notebook's data, delete that file; to keep it, copy it to the notebook's folder.\n"
+            "  Nothing was changed."
         )
 
 
@@ -126,7 +147,7 @@ def section_hash(project: Project, pipeline: str) -> str:
 
 def check_clean(project: Project, paths: Sequence[str]) -> None:
     """Refuse to change files that hold uncommitted work; that of our own last command is none."""
-    ours = project.facts(WRITTEN)
+    ours = left_before(project)
     shared = [path for path in paths if path in SHARED]
     changed = dict.fromkeys(changed_files(project.root, shared))
     dirty = [path for path in changed if hash_of(project.root / path) != ours.get(path)]
@@ -137,12 +158,20 @@ def check_clean(project: Project, paths: Sequence[str]) -> None:
         )
 
 
+def left_before(project: Project) -> dict[str, Any]:
+    """How our last commands left the files that others have a part in; nothing, where that isn't known."""
+    try:
+        return project.facts(WRITTEN)
+    except RequestError:  # it only spares a commit
+        return {}
+
+
 def remembered(project: Project, changes: Mapping[str, Content]) -> dict[str, Content]:
     """The changes, and a note of how they leave the files that others have a part in."""
     shared = {p: digest(text) for p, text in changes.items() if p in SHARED and isinstance(text, bytes)}
     if not shared:
         return {**changes}
-    ours = project.facts(WRITTEN) | shared
+    ours = left_before(project) | shared
     return {**changes, WRITTEN: json.dumps(ours, indent=1).encode()}
 
 

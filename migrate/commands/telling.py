@@ -10,7 +10,9 @@ from typing import Any
 
 from migrate.commands.addition import Addition
 from migrate.commands.options import Options
+from migrate.commands.showing import ADVICE
 from migrate.errors import RequestError
+from migrate.read.keys import keys_in
 from migrate.record.uses import Text
 from migrate.screen import Screen
 from migrate.write import attributes, hooks
@@ -136,7 +138,14 @@ def notes_of(one: Addition, project: Project) -> Iterator[str]:
     for text in one.named.elsewhere:
         yield f"{name}, cell {text.cell}: {text.value!r} is a path of one machine; make it relative"
     for text in one.named.private:
-        yield f"{name}, cell {text.cell}: {text.value!r} may hold secrets, so it stayed where it is"
+        goes = data_path(one.pipeline.name, place_in_tree(one, text))
+        yield (
+            f"{name}, cell {text.cell}: {text.value!r} may hold secrets, so it stayed where it is; "
+            f"the task reads it at {goes}, which git ignores: put it there"
+        )
+    for cell in one.notebook.cells:
+        for kind in keys_in(cell.source):
+            yield f"{name}, cell {cell.index}: holds what looks like {kind}; {ADVICE}"
     for cell in one.notebook.code:
         if cell.problem:
             yield f"{name}, cell {cell.index}: isn't Python ({cell.problem}); the stage will stop there"

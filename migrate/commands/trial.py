@@ -6,10 +6,10 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from migrate.model.pipeline import Pipeline
 from migrate.record.observe import EXTENSION, Recording, fresh, probe_environment
+from migrate.scratch import scratch_folder
 from migrate.screen import Screen
 from migrate.verify.compare import Comparison, compare
 from migrate.verify.files import compare_files
@@ -54,11 +54,11 @@ def attempt(pipeline: Pipeline, trial: Trial) -> Failure | None:
     tasks = latest_first(pipeline)
     stages = [stage_name(pipeline, task) for task in tasks]
     with (
-        TemporaryDirectory(prefix="nbmigrate-") as scratch,
+        scratch_folder() as scratch,
         trial.screen.counting("running the pipeline", len(stages)) as started,
     ):
         products = [product.path for task in tasks for product in task.product]
-        environment = seeded(Path(scratch), watching_products(copy, package, products))
+        environment = seeded(scratch, watching_products(copy, package, products))
         first = f"tasks/{pipeline.name}/{tasks[0].file}.py"
         return reproduce(
             copy,
@@ -76,7 +76,7 @@ def attempt(pipeline: Pipeline, trial: Trial) -> Failure | None:
 def bring_data(pipeline: Pipeline, trial: Trial) -> None:
     """Put the notebook's data where its tasks look for it."""
     (trial.copy / "data/raw" / pipeline.name / pipeline.folder).mkdir(parents=True, exist_ok=True)
-    for path in pipeline.data:
+    for path in (*pipeline.data, *pipeline.private):
         target = trial.copy / data_path(pipeline.name, path)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(trial.recording.tree.root / path, target)

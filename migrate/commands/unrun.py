@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,16 +10,28 @@ from migrate.commands.addition import foreign_packages
 from migrate.commands.options import Options
 from migrate.commands.order import reordered_copy
 from migrate.commands.placing import put_in_place, source_files, told
-from migrate.commands.showing import parts, show, tell_of_merges, tell_of_one, tell_of_other_languages
+from migrate.commands.showing import (
+    parts,
+    show,
+    tell_of_merges,
+    tell_of_one,
+    tell_of_other_languages,
+    tell_of_private,
+)
+from migrate.commands.solitude import alone_in
 from migrate.commands.static import plan_unrun
-from migrate.commands.target import Migration
+from migrate.commands.target import Migration, check_same
 from migrate.model.asked import Cuts
 from migrate.model.notebook import Notebook
+from migrate.model.pipeline import Pipeline
 from migrate.screen import Screen
+from migrate.write import config
 from migrate.write.distributions import distributions
+from migrate.write.files import own_files
 from migrate.write.project import Project
+from migrate.write.record import as_text, digest
+from migrate.write.records import PLANNED, RECORD
 from migrate.write.stages import data_path
-from migrate.write.transaction import Content
 
 DOUBT = "the notebook was not run, so nothing proves that the tasks are right"
 
@@ -37,14 +50,40 @@ def write_unproved(
     known, unknown = distributions(foreign_packages(notebook, tree))
     pipeline = replace(planned, doubt=DOUBT, packages=tuple(known))
     show(pipeline, screen)
-    data: dict[str, Content] = {data_path(pipeline.name, p): tree.root / p for p in pipeline.data}
-    files = source_files(path, pipeline, project, former, reordered_copy(path, options)) | data
-    visible = put_in_place(path, pipeline, project, files, former, options, screen)
+    data = {data_path(pipeline.name, p): tree.root / p for p in pipeline.data}
+    with alone_in(project, screen, dry_run=options.dry_run):
+        check_same(project, former, pipeline.name)
+        numbered = reordered_copy(path, options)
+        record = {
+            PLANNED.format(pipeline.name): as_text(facts(path, pipeline, project, data, numbered)).encode()
+        }
+        files = source_files(path, pipeline, project, former, numbered) | data | record
+        if (project.root / RECORD.format(pipeline.name)).exists():
+            screen.say("  the record of the run goes, for it is one of other tasks")
+        visible = put_in_place(path, pipeline, project, files, former, options, screen)
     screen.say(f"  {parts(pipeline)}")
     tell_of_merges(pipeline, screen)
     tell_of_one(pipeline, cuts, screen)
+    tell_of_private(pipeline, screen)
     tell_of_other_languages(notebook, screen)
     if unknown:
         screen.say(f"  add to the dependencies what provides {', '.join(unknown)}")
     screen.say(f"{path.name} was not run: nothing is recorded, and nothing proves that the tasks are right.")
     screen.result({**told(path, pipeline, visible, options), "proof": None})
+
+
+def facts(
+    path: Path,
+    pipeline: Pipeline,
+    project: Project,
+    data: Mapping[str, Path],
+    numbered: Mapping[str, bytes],
+) -> dict[str, object]:
+    """What a later migration has to know, to tell what was written here from what somebody wrote."""
+    own = {p: text.encode() for p, text in own_files(pipeline, project.package).items()} | {**numbered}
+    return {
+        "notebook": path.name,
+        "files": {p: digest(content) for p, content in sorted(own.items())},
+        "data": {p: digest(place.read_bytes()) for p, place in sorted(data.items())},
+        "section": digest(text.encode()) if (text := config.section(pipeline)) else "",
+    }

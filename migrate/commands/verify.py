@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
 
 from migrate.commands.html_report import check_place, write_report
+from migrate.commands.solitude import alone_in, settled
 from migrate.commands.trial import seeded
 from migrate.errors import RequestError, UnprovedError
 from migrate.record.contents import Written
 from migrate.record.interpreter import find_project_python
+from migrate.scratch import scratch_folder
 from migrate.screen import Screen
 from migrate.verify.accept import accepted
 from migrate.verify.compare import compare
@@ -27,8 +28,9 @@ from migrate.verify.values import sentence, values_made, watching_products, wron
 from migrate.write.config import FILE, configured
 from migrate.write.project import Project, find_project, staging
 from migrate.write.record import as_text, second_run
+from migrate.write.records import RECORD, read_boundaries, read_original, read_recorded, spoilt
 from migrate.write.stages import stages_of
-from migrate.write.transaction import roll_back, write_together
+from migrate.write.transaction import write_together
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def verify(
     """Run the recorded pipelines in a fresh copy of the project and compare; raises UnprovedError."""
     check_place(html)
     where = find_project(project)
-    roll_back(where.root)
+    settled(where, screen, dry_run=dry_run)
     names = recorded(where, pipeline)
     tuned = {name: changed_parameters(where, name) for name in names}
     if dry_run:
@@ -79,9 +81,10 @@ def verify_one(
     name: str, project: Project, python: Path, accept: Accept | None, screen: Screen, dry_run: bool
 ) -> tuple[Compared, tuple[str, ...]]:
     """Verify one pipeline, and take over the changes that are meant; gives wrong products, too."""
-    kept, tuned = read_record(project, name), changed_parameters(project, name)
-    with Dvc() as dvc, staging(project) as copy, TemporaryDirectory(prefix="nbmigrate-") as scratch:
-        environment = seeded(Path(scratch), watching_products(copy, project.package, kept.boundaries))
+    before, tuned = read_record(project, name), changed_parameters(project, name)
+    kept = before
+    with Dvc() as dvc, staging(project) as copy, scratch_folder() as scratch:
+        environment = seeded(scratch, watching_products(copy, project.package, kept.boundaries))
         executed = run(name, project, copy, python, environment, screen, dvc)
         raw = copy / "data/raw" / name
         roots = (str(raw / kept.facts["folder"]), str(copy))
@@ -106,7 +109,7 @@ def verify_one(
                 meant = configured(project.text(FILE), name)
                 kept = replace(kept, facts={**kept.facts, "parameters": meant})
             if not dry_run:
-                write_together(project.root, kept.files(name))
+                take_over(project, name, before, kept, screen)
             wrong = ()
         shown = {path.stem: nbformat.read(path, as_version=4) for path in executed}
     first = [sentence(path, kept.boundaries[path], made[path]) for path in wrong[:1]]
@@ -117,6 +120,17 @@ def verify_one(
     render(comparison, screen.console)
     tasks = project.root / "tasks" / name
     return Compared(name, comparison, kept.original, shown, tasks, "".join(first)), wrong
+
+
+def take_over(project: Project, name: str, before: Kept, kept: Kept, screen: Screen) -> None:
+    """Write the record, unless somebody changed it while the pipeline ran."""
+    with alone_in(project, screen, dry_run=False):
+        if read_record(project, name) != before:
+            raise RequestError(
+                f"records/{name}/: another command has changed this record meanwhile.\n"
+                "  Run this one again, if it is still meant. Nothing was changed."
+            )
+        write_together(project.root, kept.files(name))
 
 
 def changed_parameters(project: Project, name: str) -> str:
@@ -155,10 +169,11 @@ class Kept:
 
 def read_record(project: Project, name: str) -> Kept:
     """The record of a pipeline."""
-    folder = f"records/{name}"
-    facts, boundaries = (project.facts(f"{folder}/{file}.json") for file in ("record", "boundaries"))
-    original = nbformat.from_dict(project.facts(f"{folder}/original.ipynb"))
-    return Kept(original, facts, boundaries)
+    facts = project.facts(RECORD.format(name))
+    original = nbformat.from_dict(read_original(project, name, facts))
+    if read_recorded(project, name) is None:
+        raise spoilt(RECORD.format(name), "it is empty")
+    return Kept(original, facts, read_boundaries(project, name))
 
 
 def run(

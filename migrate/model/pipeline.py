@@ -144,6 +144,7 @@ class Pipeline:
     packages: tuple[str, ...] = ()  # requirements, pinned to what the recorded run used
     own_names: tuple[tuple[str, str], ...] = ()  # our names in tasks, where the notebook uses them itself
     served: Served | None = None
+    private: tuple[str, ...] = ()  # files that it reads too, and that nobody copies: they may hold secrets
     doubt: str = ""  # why it may compute something else than the notebook; empty where that was proved
 
     def own(self, name: str) -> str:

@@ -82,6 +82,7 @@ class Trace:
     shared: Mapping[int, tuple[Shared, ...]] = field(default_factory=dict)  # at the same borders
     folder: str = "."  # the notebook's folder below the tree's root
     folders: frozenset[str] = frozenset()  # folders below the root that it uses, but doesn't make
+    private: frozenset[str] = frozenset()  # files that it read and that may hold secrets: they stay away
     modules: frozenset[str] = frozenset()  # files below the root that were imported, relative to it
     packages: Mapping[str, str] = field(default_factory=dict)  # distributions imported, with versions
     python: str = ""

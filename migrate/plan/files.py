@@ -11,14 +11,14 @@ from migrate.model.trace import Trace
 
 
 def raw_files(trace: Trace) -> tuple[str, ...]:
-    """Files that were there before the notebook ran and that it read, modules included."""
+    """Files that were there before the notebook ran and that it read, modules included, secrets not."""
     new: set[str] = set()
     found = set(trace.modules) - {path for cell in trace.cells.values() for path in cell.writes}
     for index in sorted(trace.cells):
         cell = trace.cells[index]
         found |= cell.reads - new
         new |= cell.writes
-    return tuple(sorted(found))
+    return tuple(sorted(found - trace.private))
 
 
 def written(part: Section, trace: Trace) -> tuple[str, ...]:

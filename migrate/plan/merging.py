@@ -12,6 +12,7 @@ from migrate.model.notebook import Name, Notebook
 from migrate.model.pipeline import Merge
 from migrate.model.section import Section
 from migrate.model.trace import CellTrace, Shared, Trace
+from migrate.plan.at_exit import left_for_exit
 from migrate.plan.crossing import Crossing, crossings
 from migrate.plan.files import below, may_be_there, raw_files, shared_folders
 from migrate.plan.needs import sources
@@ -51,6 +52,7 @@ def obstacle(notebook: Notebook, parts: Sequence[Section], trace: Trace) -> tupl
         or dated(parts, trace)
         or unmade(parts, trace)
         or unsettable(notebook, parts, trace)
+        or unfinished(notebook, parts)
     )
 
 
@@ -205,4 +207,13 @@ def unsettable(notebook: Notebook, parts: Sequence[Section], trace: Trace) -> tu
             if setting:
                 reason = f"cell {cell.index} changes the {setting} settings in a way that needs its variables"
                 return place, len(parts) - 1, reason
+    return None
+
+
+def unfinished(notebook: Notebook, parts: Sequence[Section]) -> tuple[int, int, str] | None:
+    """Work that waits for the end of the process, which comes too soon in any task but the last."""
+    for place, part in enumerate(parts[:-1]):
+        for cell in part.code:
+            if found := left_for_exit(notebook, cell):
+                return place, len(parts) - 1, f"cell {cell.index} calls `{found}`, for when the process ends"
     return None

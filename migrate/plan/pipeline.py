@@ -74,6 +74,7 @@ def plan(
         tuple(f"{name}=={version}" for name, version in sorted(trace.packages.items())),
         ours,
         draft.served(),
+        tuple(sorted(trace.private)),
     )
 
 

@@ -60,6 +60,8 @@ class Reader:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             raise self.wrong(mark.line + 1 if mark else 1, f"this isn't YAML: {error.problem}.") from None
+        except RecursionError:
+            raise RequestError(f"{self.path}: is not a plan, for it is nested too deeply.\n{LIKE}") from None
         except yaml.YAMLError as error:
             raise RequestError(f"{self.path}: is not a plan, for it isn't YAML: {error}\n{LIKE}") from None
 

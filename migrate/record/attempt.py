@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from nbformat import NotebookNode
 
 from migrate.model.limits import Limits
 from migrate.model.notebook import Notebook
 from migrate.record.observe import Run, Show
-from migrate.record.tree import OWN, surroundings
+from migrate.record.tree import surroundings
+from migrate.scratch import scratch_folder
 
 
 def attempt(
@@ -18,5 +18,5 @@ def attempt(
 ) -> tuple[NotebookNode, Path]:
     """Run the notebook in a fresh copy of its folder; the outputs, and where it ran. Raises CellError."""
     run = Run(path, notebook, python, {}, limits, show, surroundings(path, notebook))
-    with TemporaryDirectory(prefix=OWN, ignore_cleanup_errors=True) as scratch, show(what) as progress:
-        return run.once(Path(scratch).resolve(), "plain", environment={}, progress=progress)
+    with scratch_folder() as scratch, show(what) as progress:
+        return run.once(scratch, "plain", environment={}, progress=progress)

@@ -12,8 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from migrate.model.notebook import Notebook, Relocated
+from migrate.read.private import may_hold_secrets
 from migrate.record.literals import could_be_path
-from migrate.record.named import SECRET, Named, is_file_name
+from migrate.record.named import Named, is_file_name
 from migrate.record.relocation import files_near, is_only_read, place_of
 from migrate.record.tree import Tree
 from migrate.record.uses import Text, texts_of
@@ -32,7 +33,9 @@ def brought(
     names = [text for text in texts if is_file_name(text)]
     lies = {text: place for text in lost if (place := place_of(text, names, near, home))}
     sources = {inside(text, tree): (home / place).resolve() for text, place in lies.items()}
-    sources = {place: source for place, source in sources.items() if place and not SECRET.match(source.name)}
+    sources = {
+        place: source for place, source in sources.items() if place and not may_hold_secrets(Path(place))
+    }
     told = [Relocated(text.cell, text.value, lies[text]) for text in lies if inside(text, tree) in sources]
     missing = tuple(text for text in found.missing if inside(text, tree) not in sources)
     return replace(found, missing=missing), sources, told

@@ -8,12 +8,14 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
 from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
+from migrate.read.carried import refuse_carried
 from migrate.record.modules import imported, modules
 from migrate.record.reasons import install
 
@@ -38,14 +40,16 @@ def find_python(asked: Path | None, path: Path, notebook: Notebook, project: Pat
     packages = [name for name in imports if not modules({name}, path.resolve().parent)]
     if asked:
         return named(asked, packages)
-    return first_of([*kernel_python(notebook.kernel), *activated(), *own(project), *others()], packages)
+    found = first_of(chain(kernel_python(notebook.kernel), activated(), own(project), others()), packages)
+    assert found  # the one that runs this is the last
+    return found
 
 
 def find_project_python(asked: Path | None, project: Path) -> Interpreter:
     """The interpreter that runs a project's pipelines: that of its own environment, or an activated one."""
-    known = [*own(project), *activated()]
-    if asked or known:
-        return named(asked) if asked else first_of(known)
+    found = named(asked) if asked else first_of(chain(own(project), activated()))
+    if found:
+        return found
     raise RequestError(
         f"{project} has no environment of its own (.venv), and none is activated.\n"
         "  Make it with `make setup`, or name an interpreter with --python PATH."
@@ -63,13 +67,17 @@ def named(asked: Path, packages: Sequence[str] = ()) -> Interpreter:
     return found
 
 
-def first_of(known: Sequence[Interpreter], packages: Sequence[str] = ()) -> Interpreter:
-    """The first one that can run a kernel; `packages` are what it should have besides."""
-    for place, one in enumerate(known):
+def first_of(known: Iterable[Interpreter], packages: Sequence[str] = ()) -> Interpreter | None:
+    """The first one that can run a kernel, if any is known; `packages` are what it should have besides."""
+    passed: list[Interpreter] = []
+    for one in known:
         if not lacking(one.path, ["ipykernel"]):
-            return replace(one, why=f"{one.why}{told_of(known[:place])}")
+            return replace(one, why=f"{one.why}{told_of(passed)}")
+        passed.append(one)
+    if not passed:
+        return None
     raise RequestError(
-        f"{without_kernel(known[0], packages)}\n  Or name another interpreter with --python PATH."
+        f"{without_kernel(passed[0], packages)}\n  Or name another interpreter with --python PATH."
     )
 
 
@@ -105,10 +113,11 @@ def activated(environment: Mapping[str, str] = os.environ) -> Iterator[Interpret
 
 
 def own(project: Path | None) -> Iterator[Interpreter]:
-    """That of a project's own environment; one that came with the clone is nobody's choice."""
+    """That of a project's own environment; one that came with the clone is refused."""
     for path in pythons_in(project / ".venv") if project else ():
-        if not is_tracked(path.parents[1], path.parents[1].parent):
-            yield Interpreter(path, "the project's .venv")
+        if project:
+            refuse_carried(project, project / ".venv")
+        yield Interpreter(path, "the project's .venv")
 
 
 def others() -> Iterator[Interpreter]:
@@ -122,13 +131,6 @@ def pythons_in(environment: Path) -> Iterator[Path]:
     """The interpreter of an environment, if there is one."""
     found = (environment / place for place in PLACES)
     yield from (path.absolute() for path in [next((p for p in found if os.access(p, os.X_OK)), None)] if path)
-
-
-def is_tracked(place: Path, root: Path) -> bool:
-    """Whether git keeps something at or below a place."""
-    command = ["git", "ls-files", "-z", "--", str(place)]
-    done = subprocess.run(command, cwd=root, capture_output=True, stdin=subprocess.DEVNULL)
-    return bool(done.stdout)
 
 
 # --- what an interpreter has ------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrate.model.notebook import Notebook
+from migrate.read.private import may_hold_secrets
 from migrate.record.literals import could_be_path
 from migrate.record.modules import imported, modules
 from migrate.record.tree import Tree, is_below, walk
@@ -17,7 +18,6 @@ from migrate.record.uses import Text, texts_of
 ELSEWHERE = re.compile(
     r"~|/(content|kaggle|home|Users|mnt|data|tmp|root|media|Volumes)/|[A-Za-z]:[\\/]|\\\\\w"
 )
-SECRET = re.compile(r"\.env|.*\.(pem|key|p12|pfx)$|id_(rsa|ed25519|ecdsa)|.*credentials.*|.*secret", re.I)
 MOST = 1000  # files of a folder that come along
 
 
@@ -29,6 +29,7 @@ class Named:
     missing: tuple[Text, ...] = ()  # read, and not there
     elsewhere: tuple[Text, ...] = ()  # absolute paths, as on Colab or on another computer
     private: tuple[Text, ...] = ()  # there, and left there: they may hold secrets
+    withheld: tuple[str, ...] = ()  # the files that these name, from the root of the tree
 
 
 def named(path: Path, notebook: Notebook, tree: Tree) -> Named:
@@ -38,8 +39,9 @@ def named(path: Path, notebook: Notebook, tree: Tree) -> Named:
     given = [text for text in texts if first[text.value].use != "w"]
     found = {text: [*places(text, given, tree)] for text in given}
     files = {file for those in found.values() for file in those if file != path.resolve()}
-    private = {file for file in files if SECRET.match(file.name)}
-    kept = (files - private) | set(modules(imported(notebook), tree.home))
+    files |= set(modules(imported(notebook), tree.home))
+    private = {file for file in files if may_hold_secrets(file.relative_to(tree.root))}
+    kept = files - private
     made = {Path(text.value).name for text in texts if text.use == "w"}
     lost = [t for t in given if t.use == "r" and not found[t] and is_file_name(t.value)]
     return Named(
@@ -47,6 +49,7 @@ def named(path: Path, notebook: Notebook, tree: Tree) -> Named:
         once(t for t in lost if not ELSEWHERE.match(t.value) and Path(t.value).name not in made),
         once(t for t in given if ELSEWHERE.match(t.value) and ("/" in t.value or "\\" in t.value)),
         once(t for t in given if any(file in private for file in found[t])),
+        tuple(sorted(file.relative_to(tree.root).as_posix() for file in private)),
     )
 
 

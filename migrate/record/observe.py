@@ -14,7 +14,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 from nbformat import NotebookNode, from_dict
@@ -23,12 +22,14 @@ from migrate.errors import RequestError
 from migrate.model.limits import Limits
 from migrate.model.notebook import Cell, Name, Notebook
 from migrate.model.trace import Trace
+from migrate.read.private import may_hold_secrets
 from migrate.record import probe
 from migrate.record.cache import Entry, cache_folder, find, keep, key_of
 from migrate.record.contents import left_behind, states
 from migrate.record.kernel import SKIPPED, Begun, Progress, run_notebook
 from migrate.record.trace import read_trace, troubles
-from migrate.record.tree import OWN, Tree, copy_tree, files_of, links_out, surroundings
+from migrate.record.tree import Tree, copy_tree, files_of, links_out, surroundings
+from migrate.scratch import scratch_folder
 
 EXTENSION = "nbmigrate_probe"
 OBSERVED = "observed"
@@ -95,9 +96,17 @@ def record(
 
 def recording(entry: Entry, second: Future[NotebookNode], tree: Tree, *, reused: bool = False) -> Recording:
     """A record as the other rooms take it."""
-    trace, trouble = read_trace(entry.trace, tree), troubles(entry.trace)
+    trace, trouble = with_private(read_trace(entry.trace, tree), tree), troubles(entry.trace)
     home = Path(entry.ran_in)
     return Recording(entry.original, second, trace, entry.seconds, tree, home, reused, trouble)
+
+
+def with_private(trace: Trace, tree: Tree) -> Trace:
+    """The trace, with those of the files that the notebook brought which may hold secrets told apart."""
+    used = trace.modules.union(*(cell.reads for cell in trace.cells.values()))
+    return replace(
+        trace, private=frozenset(p for p in used if may_hold_secrets(p) and (tree.root / p).is_file())
+    )
 
 
 def ended(plain: NotebookNode) -> Future[NotebookNode]:
@@ -122,8 +131,7 @@ class Run:
     @contextmanager
     def both(self) -> Iterator[tuple[Entry, Future[NotebookNode]]]:
         """Run observed, then plain beside what follows; nothing stays of the folders it ran in."""
-        with TemporaryDirectory(prefix=OWN, ignore_cleanup_errors=True) as scratch:
-            place = Path(scratch).resolve()
+        with scratch_folder() as place:
             began = time.monotonic()
             trace = place / "trace.jsonl"
             environment = probe_environment(fresh(place / "probe"), self.watching(place / "tree", trace))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from migrate.model.limits import Limits
-from migrate.record.tree import OWN
+from migrate.scratch import OWN
 
 DISTRIBUTIONS = {
     "Crypto": "pycryptodome",

@@ -15,6 +15,7 @@ from migrate.model.notebook import Notebook
 from migrate.record.climbing import steps_up
 from migrate.record.literals import literals_in, path_literals
 from migrate.record.modules import imported, modules, parsed
+from migrate.scratch import OWN
 
 LEFT_OUT = {
     *(".git", ".hg", ".svn", ".dvc", ".venv", "venv", "node_modules", "__pycache__", ".ipynb_checkpoints"),
@@ -23,7 +24,6 @@ LEFT_OUT = {
 ENVIRONMENT = ("pyvenv.cfg", "conda-meta")  # a folder with one of these is an environment, whatever its name
 LIMIT = 2 * 1024**3  # bytes that are copied without asking
 MOST = 100_000  # files
-OWN = "nbmigrate-"  # how the names of our own temporary folders begin
 
 
 @dataclass(frozen=True)

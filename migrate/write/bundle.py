@@ -37,7 +37,7 @@ def write_bundle(root: Path, bundle: Path, release: str) -> None:
 
     Changes that are not committed make one more version; a tree without git is the version `release`.
     """
-    with TemporaryDirectory(prefix="nbmigrate-") as folder:
+    with TemporaryDirectory(prefix="nbmigrate-", dir=bundle.parent) as folder:
         repository = Path(folder)
         git(repository, "init", "--quiet", "--bare", "--initial-branch=main")
         versions = read_history(root, repository) if (root / ".git").exists() else []

@@ -80,9 +80,18 @@ def section_of(text: str, pipeline: str) -> str:
 
 def configured(text: str, pipeline: str) -> dict[str, dict[str, Any]]:
     """What the configuration says for the tasks of a pipeline."""
-    found = yaml.safe_load(section_of(text, pipeline)) or {}
-    tasks = found.get(pipeline) or {}
-    return {str(task): content for task, content in tasks.items() if isinstance(content, dict)}
+    try:
+        found = yaml.safe_load(section_of(text, pipeline)) or {}
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise unreadable(error) from error
+    tasks = found.get(pipeline)
+    given = tasks.items() if isinstance(tasks, dict) else ()
+    return {str(task): content for task, content in given if isinstance(content, dict)}
+
+
+def unreadable(error: Exception) -> RequestError:
+    """The error that says that this is no configuration."""
+    return RequestError(f"{FILE} can't be read: {error}\n  Mend it. Nothing was changed.")
 
 
 def place_of(text: str, name: str) -> slice | None:
@@ -115,8 +124,8 @@ def sections(text: str) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
     """The sections of the configuration, each as its name and content."""
     try:
         top = yaml.compose(text, yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        raise RequestError(f"{FILE} can't be read: {error}\n  Mend it. Nothing was changed.") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise unreadable(error) from error
     if top is None:
         return []
     if not isinstance(top, yaml.MappingNode) or top.flow_style:

@@ -14,6 +14,7 @@ from migrate.write.model_config import with_model
 from migrate.write.modules import modules
 from migrate.write.readme import with_section
 from migrate.write.record import digest
+from migrate.write.records import ADDED, PLANNED, RECORD
 from migrate.write.requirements import with_dependencies
 from migrate.write.rules import with_exception
 from migrate.write.stages import with_stages
@@ -21,8 +22,6 @@ from migrate.write.task import task_script
 from migrate.write.tidy import tidy
 
 Existing = Callable[[str], str]  # the text of a project's file; empty where there is none
-
-ADDED = "records/{}/added.json"  # what `add` wrote for a notebook
 
 SETUP = '''"""Puts a task into its place, however it is started.
 
@@ -74,9 +73,7 @@ def setup_module(pipeline: Pipeline, package: str) -> str:
 
 def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[str, str]:
     """Files that the pipeline shares with the rest of the project, with its part in them."""
-    records = [
-        existing(path) for path in (f"records/{pipeline.name}/record.json", ADDED.format(pipeline.name))
-    ]
+    records = [existing(path.format(pipeline.name)) for path in (RECORD, PLANNED, ADDED)]
     known = [json.loads(text) for text in records if text]
     former = {path for record in known for path in record["files"]}
 

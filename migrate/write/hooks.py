@@ -56,7 +56,7 @@ def with_hooks(text: str) -> tuple[str, list[str]]:
     try:
         content = yaml.safe_load(text) or {}
         there = set(ids(content))
-    except (yaml.YAMLError, AttributeError, TypeError) as error:
+    except (yaml.YAMLError, AttributeError, TypeError, ValueError, KeyError, RecursionError) as error:
         return text, [f"{FILE}: can't be read, and stays as it is ({first_line(error)}); mend it"]
     notes = [
         f"{FILE}: the hook {theirs} stays, so {ours} isn't added"

@@ -28,9 +28,10 @@ def above(folder: str) -> list[str]:
 
 
 def with_ignored(text: str, pipeline: Pipeline) -> str:
-    """The text of the raw data's .gitignore with a line for each file or folder that the tasks write."""
+    """The text of the raw data's .gitignore with what the tasks write, and what may hold secrets."""
     others = [line for line in text.split("\n") if line and not line.startswith(f"/{pipeline.name}/")]
-    mine = [f"/{pipeline.name}/{escaped(p)}" for task in pipeline.tasks for p in written(pipeline, task)]
+    made = [p for task in pipeline.tasks for p in written(pipeline, task)]
+    mine = [f"/{pipeline.name}/{escaped(p)}" for p in {*made, *pipeline.private}]
     lines = [*others, *sorted(mine)]
     return "\n".join(lines) + "\n" if lines else ""
 

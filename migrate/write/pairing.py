@@ -33,7 +33,7 @@ def with_pairing(existing: Existing) -> tuple[dict[str, str], list[str]]:
     text, path = existing(name), ("tool", "jupytext") if name == PYPROJECT else ()
     try:
         there = inside(tomllib.loads(text), path)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         return {}, [f"{name}: can't be read ({error}); mend it and run: nbmigrate git"]
     notes = [
         f"{name}: jupytext's {key} is {there[key]!r}, which stays; tasks need {value!r}"
@@ -51,6 +51,8 @@ def inside(content: Mapping[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
     """A table of a table."""
     for key in path:
         content = content.get(key, {})
+        if not isinstance(content, dict):
+            raise ValueError(f"{key} is no table")
     return dict(content)
 
 

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from migrate.errors import RequestError
 from migrate.plan.names import slug
+from migrate.read.files import LARGEST
+from migrate.read.private import may_hold_secrets
+from migrate.scratch import scratch_folder
 from migrate.write.template import given_answers, plain_file
 
 # What a pipeline needs in any repository; each is brought only where it is missing.
@@ -35,6 +37,10 @@ NEEDED = (
 )
 
 
+# Wherever the project's configuration, which may be anybody's, or the user's own has DVC's cache
+OWN_CACHE = (".dvc/config.local", "[cache]\n    dir = cache\n    type = reflink,copy\n")
+
+
 @dataclass(frozen=True)
 class Project:
     """A git repository that holds pipelines, made by the template or not."""
@@ -49,8 +55,8 @@ class Project:
     def facts(self, path: str) -> dict[str, Any]:
         """What a record of ours holds; nothing where there is none. RequestError if it isn't whole."""
         try:
-            found = json.loads(self.text(path) or "{}")
-        except ValueError:
+            found = json.loads(self.text(path) or "{}", parse_constant=no_number)
+        except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
             raise RequestError(
@@ -63,12 +69,23 @@ class Project:
     def exact_text(self, path: str) -> str:
         """The text of a file with the line ends that it has."""
         place = self.root / path
+        if not place.is_file():
+            return ""
+        if (size := place.stat().st_size) > LARGEST:
+            raise RequestError(f"{path}: {size / 1e6:,.0f} MB is too much to be read. Nothing was changed.")
         try:
-            return place.read_bytes().decode("utf-8") if place.is_file() else ""
+            return place.read_bytes().decode("utf-8")
+        except OSError as error:
+            raise RequestError(f"{path}: {error.strerror}. Nothing was changed.") from error
         except UnicodeDecodeError as error:
             raise RequestError(
                 f"{path}: byte {error.start} is not UTF-8; save it as UTF-8. Nothing was changed."
             ) from error
+
+
+def no_number(name: str) -> None:
+    """Refuse NaN and Infinity, which JSON doesn't have."""
+    raise ValueError(f"{name} is no number of JSON")
 
 
 def find_project(asked: Path | None) -> Project:
@@ -111,16 +128,23 @@ def missing_files(project: Project, needed: Sequence[str] = ()) -> dict[str, byt
 @contextmanager
 def staging(project: Project, leave_out: tuple[str, ...] = ()) -> Iterator[Path]:
     """A copy of what git would keep of the project, with an empty DVC cache, to try things in."""
-    with TemporaryDirectory(prefix="nbmigrate-") as folder:
-        copy = Path(folder).resolve() / "project"
-        for path in kept_files(project.root):
+    with scratch_folder() as folder:
+        copy = folder / "project"
+        for path in (*kept_files(project.root), *private_data(project.root)):
             source = project.root / path
             if source.is_file() and not path.startswith(leave_out):
                 (copy / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(source, copy / path)
-        copy.mkdir(exist_ok=True)
+        (copy / ".dvc").mkdir(parents=True, exist_ok=True)
+        (copy / OWN_CACHE[0]).write_text(OWN_CACHE[1], encoding="utf-8")
         git(copy, "init", "--quiet")
         yield copy
+
+
+def private_data(root: Path) -> list[str]:
+    """Data that may hold secrets, and that therefore git ignores: tasks read it where it was put."""
+    asked = ("--others", "--ignored", "--exclude-standard", "--", "data/raw")
+    return [path for path in git(root, "ls-files", "-z", *asked).split("\0") if may_hold_secrets(path)]
 
 
 def kept_files(root: Path) -> list[str]:

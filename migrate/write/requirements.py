@@ -7,25 +7,29 @@ from collections.abc import Iterable
 
 import tomlkit
 
+from migrate.write.pyproject import document, listed, table
+
 
 def with_dependencies(text: str, requirements: Iterable[str]) -> str:
     """The text of pyproject.toml with these requirements, unless it names their distributions already.
 
     Where it keeps no list itself (tool settings only, Poetry's own table, a dynamic list) it stays as it is.
     """
-    document = tomlkit.parse(text)
-    project = document.get("project")
-    if project is None or "dependencies" in project.get("dynamic", []):
+    content = document(text)
+    project = table(content, "project")
+    if project is None or "dependencies" in (listed(project, "dynamic") or ()):
         return text
-    listed = project.setdefault("dependencies", tomlkit.array())
-    present = {distribution(str(item)) for item in listed}
+    kept = listed(project, "dependencies")
+    if kept is None:
+        kept = project.setdefault("dependencies", tomlkit.array())
+    present = {distribution(str(item)) for item in kept}
     missing = [item for item in requirements if distribution(item) not in present]
     if not missing:
         return text
-    listed.multiline(True)
+    kept.multiline(True)
     for item in missing:
-        listed.append(item)
-    return tomlkit.dumps(document)
+        kept.append(item)
+    return tomlkit.dumps(content)
 
 
 def distribution(requirement: str) -> str:

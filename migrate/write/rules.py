@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
-from typing import Any
-
 import tomlkit
+
+from migrate.write.pyproject import document, listed, table
 
 # Only what cannot run is an error in a notebook's code (E9, F63, F7, F82).
 LEFT_OUT = ["B", "C4", "E4", "E7", "F4", "F5", "F60", "F62", "F704", "F81", "F84", "F9", "I", "RUF", "UP"]
@@ -16,14 +15,14 @@ def with_exception(text: str, pipeline: str, package: str) -> str:
 
     Where it says nothing of ruff's format and rules by file, as the template's does, it stays as it is.
     """
-    document = tomlkit.parse(text)
-    ruff: Any = document.get("tool", {}).get("ruff", {})
-    formatted = ruff.get("format", {}).get("exclude")
-    ignores: MutableMapping[str, Any] | None = ruff.get("lint", {}).get("per-file-ignores")
+    content = document(text)
+    form = table(content, "tool", "ruff", "format")
+    formatted = listed(form, "exclude") if form else None
+    ignores = table(content, "tool", "ruff", "lint", "per-file-ignores")
     folders = f"{{tasks,src/{package}}}/{pipeline}/**"
     if formatted is None or ignores is None or folders in ignores:
         return text
     formatted.append(folders)
     formatted.multiline(True)
     ignores[folders] = LEFT_OUT
-    return tomlkit.dumps(document)
+    return tomlkit.dumps(content)

@@ -92,10 +92,10 @@ def read_stages(text: str) -> dict[str, Any]:
     """What dvc.yaml says of each stage."""
     try:
         content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise RequestError(f"dvc.yaml can't be read: {error}\n  Mend it. Nothing was changed.") from error
     stages = (content or {}).get("stages") or {} if isinstance(content or {}, dict) else content
-    if not isinstance(stages, dict):
+    if not isinstance(stages, dict) or not all(isinstance(name, str) for name in stages):
         raise RequestError("dvc.yaml: its stages have no names. Mend it. Nothing was changed.")
     return stages
 
@@ -108,7 +108,7 @@ def blocks(text: str) -> Iterator[tuple[str, Block]]:
         end = value.end_mark.line + 1 if closed else value.end_mark.line
         while not re.sub(r"#.*", "", lines[end - 1]).strip():
             end -= 1
-        yield key.value, Block(content[key.value], key.start_mark.line, end)
+        yield key.value, Block(content.get(key.value), key.start_mark.line, end)
 
 
 def stage_nodes(text: str) -> list[tuple[Any, Any]]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import metadata
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from migrate.errors import RequestError
+from migrate.scratch import scratch_folder
 from migrate.write.bundle import write_bundle
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -69,8 +69,8 @@ def bundle_at_hand() -> Iterator[Path]:
     if not (checkout / "copier.yml").is_file():
         yield PACKAGE / "template.bundle"
         return
-    with TemporaryDirectory(prefix="nbmigrate-") as folder:
-        bundle = Path(folder, "template.bundle")
+    with scratch_folder() as folder:
+        bundle = folder / "template.bundle"
         write_bundle(checkout, bundle, metadata("nbmigrate")["Version"])
         yield bundle
 
@@ -80,9 +80,16 @@ def given_answers(project: Path) -> dict[str, Any]:
     place = project / ANSWERS
     try:
         given = YAML(typ="safe").load(place.read_bytes()) if place.is_file() else None
-    except YAMLError as error:
+    except (YAMLError, ValueError, RecursionError, OSError) as error:
         raise RequestError(f"{place}: can't be read; mend it. Nothing was changed.\n{error}") from error
-    return given if isinstance(given, dict) and {"package", "edition"} <= given.keys() else {}
+    if not (isinstance(given, dict) and {"package", "edition"} <= given.keys()):
+        return {}
+    package = given["package"]
+    if not (isinstance(package, str) and re.fullmatch(r"[A-Za-z_]\w{0,99}", package, re.ASCII)):
+        raise RequestError(
+            f"{place}: its package is {package!r:.80}, no name of a package. Mend it. Nothing was changed."
+        )
+    return given
 
 
 def name_source(answers: Path) -> None:

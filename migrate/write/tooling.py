@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from migrate.errors import RequestError
+from migrate.scratch import scratch_folder
 from migrate.write import attributes, gitignore, hooks
 from migrate.write.attributes import with_attributes
 from migrate.write.gitignore import with_ignored_pairs
@@ -15,7 +16,7 @@ from migrate.write.hooks import with_hooks
 from migrate.write.pairing import with_pairing
 from migrate.write.project import Project, git
 from migrate.write.stripped import cleaned
-from migrate.write.template import given_answers, render
+from migrate.write.template import ANSWERS, given_answers, render
 
 Existing = Callable[[str], str]
 STRIP = "scripts/strip_notebooks.py"
@@ -77,9 +78,12 @@ def missing_scripts(project: Project) -> dict[str, str]:
 @cache
 def template_texts(project: Project) -> dict[str, str]:
     """The tooling's files as the template gives them to this project."""
-    with TemporaryDirectory(prefix="nbmigrate-") as folder:
-        rendered = Path(folder, "project")
-        render(rendered, answers(project))
+    with scratch_folder() as folder:
+        rendered = folder / "project"
+        try:
+            render(rendered, answers(project))
+        except RequestError as error:
+            raise RequestError(f"{ANSWERS}: {error} Mend it. Nothing was changed.") from error
         paths = (hooks.FILE, CONFIGURE, *SCRIPTS)
         return {path: (rendered / path).read_text(encoding="utf-8") for path in paths}
 

@@ -1,26 +1,30 @@
 """Write files together or not at all.
 
-What is to be written waits in the project's .nbmigrate folder, with what it replaces beside it. Should
-the process die while the files move to their places, the next command puts everything back. A lock on
-the project's folder keeps two commands apart; the system drops it when its process ends.
+What is to be written waits in a folder below .git, with what it replaces beside it. Should the process die
+while the files move to their places, the next command that writes puts everything back, going by a journal
+that git can't bring along. A file that holds neither what it held before nor what was to be written is
+somebody's work by then, and stays.
 """
 
 from __future__ import annotations
 
-import fcntl
-import json
+import errno
+import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from migrate.errors import RequestError
+from migrate.write.inside import check_inside
+from migrate.write.journal import Change, Journal, read_journal
+from migrate.write.lock import alone
+from migrate.write.state import state_folder
 
-JOURNAL = ".nbmigrate"
-MANIFEST = "manifest.json"  # there only while files are on their way
-OWNER = "pid"
-
+FOLDER = "journal"
+JOURNAL = "journal.json"  # there only while files are on their way
+FORMER = ".nbmigrate"  # where older versions kept it, and anybody could have committed one
 
 Content = bytes | Path | None  # a text, a file to copy, or nothing: the path goes
 
@@ -29,13 +33,12 @@ def write_together(project: Path, files: Mapping[str, Content]) -> None:
     """Write contents, or copies of files, to paths below the project, and delete what has none."""
     with alone(project):
         restore(project)
-        journal = project / JOURNAL
+        folder = journal_folder(project)
         try:
-            journal.mkdir()
-            stage(journal / OWNER, str(os.getpid()).encode())
-            prepare(project, files)
-            put_in_place(project, files)
-            (journal / MANIFEST).unlink()
+            folder.mkdir()
+            prepare(project, folder, files)
+            put_in_place(project, folder, files)
+            (folder / JOURNAL).unlink()
         except OSError as error:
             restore(project)
             raise RequestError(
@@ -44,52 +47,63 @@ def write_together(project: Path, files: Mapping[str, Content]) -> None:
         except BaseException:
             restore(project)
             raise
-        shutil.rmtree(journal, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def roll_back(project: Path) -> None:
-    """Undo what an interrupted command left; refuse while a command still writes."""
+def roll_back(project: Path) -> list[str]:
+    """Undo what an interrupted command left; what the user should know of it."""
     with alone(project):
-        restore(project)
+        try:
+            stay = restore(project)
+        except OSError as error:
+            raise RequestError(
+                f"{error.filename or project}: {error.strerror}.\n  An interrupted command left files half "
+                "written, and they can't be put back. Mend this, and run the command again."
+            ) from error
+    return [
+        f"{path}: half written by an interrupted command, and changed since; it stays as it is"
+        for path in stay
+    ] + foreign(project)
 
 
-@contextmanager
-def alone(project: Path) -> Iterator[None]:
-    """Keep other commands from writing to the project meanwhile."""
-    folder = os.open(project, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # a file system without locks
-            try:
-                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise RequestError(f"{project}: another nbmigrate{owner(project)} is writing here.") from None
-        yield
-    finally:
-        os.close(folder)
+def pending(project: Path) -> list[str]:
+    """What there is to undo, for a command that changes nothing."""
+    begun = (journal_folder(project) / JOURNAL).exists()
+    told = "an interrupted command left files half written; the next one that writes puts them back first"
+    return [told] * begun + foreign(project)
 
 
-def owner(project: Path) -> str:
-    """The process that writes, where it has said so."""
-    with suppress(OSError):
-        return f" (process {(project / JOURNAL / OWNER).read_text()})"
-    return ""
+def foreign(project: Path) -> list[str]:
+    """A note on a journal that may have come with the clone."""
+    if not os.path.lexists(project / FORMER / "manifest.json"):
+        return []
+    return [
+        f"{FORMER}/manifest.json: left alone, for it may be anybody's; if an older nbmigrate was interrupted "
+        f"here, see with `git status` what is half done. Then delete {FORMER}/"
+    ]
 
 
-def prepare(project: Path, files: Mapping[str, Content]) -> None:
-    """Lay out the new files, and copies of those that they replace; say in the manifest that this is done."""
-    journal = project / JOURNAL
+def journal_folder(project: Path) -> Path:
+    """Where files wait, and what they replace."""
+    return state_folder(project) / FOLDER
+
+
+def prepare(project: Path, folder: Path, files: Mapping[str, Content]) -> None:
+    """Lay out the new files, and copies of those that they replace; say in the journal that this is done."""
+    changes = []
     for place, (path, content) in enumerate(files.items()):
         check_inside(project, path)
-        target = project / path
+        target, new = project / path, folder / f"new{place}"
         if content is not None:
-            stage(journal / f"new{place}", content)
+            stage(new, content)
         if target.is_symlink() or target.exists():
-            shutil.copy2(target, journal / f"old{place}", follow_symlinks=False)
+            shutil.copy2(target, folder / f"old{place}", follow_symlinks=False)
             if content is not None and target.exists():
-                shutil.copymode(target, journal / f"new{place}")
-    manifest = {"paths": list(files), "folders": new_folders(project, files)}
-    stage(journal / "manifest.partial", json.dumps(manifest).encode())
-    (journal / "manifest.partial").replace(journal / MANIFEST)
+                shutil.copymode(target, new)
+        changes.append(Change(path, mark(target), mark(new)))
+    journal = Journal(changes, new_folders(project, files))
+    stage(folder / "journal.partial", journal.text().encode())
+    (folder / "journal.partial").replace(folder / JOURNAL)
 
 
 def new_folders(project: Path, paths: Iterable[str]) -> list[str]:
@@ -98,7 +112,7 @@ def new_folders(project: Path, paths: Iterable[str]) -> list[str]:
     return sorted((str(folder) for folder in needed if not (project / folder).exists()), reverse=True)
 
 
-def put_in_place(project: Path, files: Mapping[str, Content]) -> None:
+def put_in_place(project: Path, folder: Path, files: Mapping[str, Content]) -> None:
     """Move the new files to their places."""
     for place, (path, content) in enumerate(files.items()):
         target = project / path
@@ -106,7 +120,7 @@ def put_in_place(project: Path, files: Mapping[str, Content]) -> None:
             target.unlink(missing_ok=True)
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
-            (project / JOURNAL / f"new{place}").replace(target)
+            move(folder / f"new{place}", target, beside(target, place))
 
 
 def stage(path: Path, content: bytes | Path) -> None:
@@ -119,34 +133,66 @@ def stage(path: Path, content: bytes | Path) -> None:
         os.fsync(file.fileno())
 
 
-def restore(project: Path) -> None:
-    """Put everything back to where it was before the files that are on their way began to move."""
-    journal = project / JOURNAL
-    if (journal / MANIFEST).exists():
-        manifest = json.loads((journal / MANIFEST).read_text())
-        for place, path in enumerate(manifest["paths"]):
-            put_back(journal, place, project / path)
-        for folder in manifest["folders"]:
+def move(source: Path, target: Path, partial: Path) -> None:
+    """Put a file into its place at once, even where that is on another file system than .git."""
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        shutil.copy2(source, partial, follow_symlinks=False)
+        partial.replace(target)
+        source.unlink()
+
+
+def beside(target: Path, place: int) -> Path:
+    """Where a file waits that comes from another file system."""
+    return target.with_name(f".nbmigrate-{place}.partial")
+
+
+def restore(project: Path) -> list[str]:
+    """Put everything back to where it was before the files began to move; those that stay as they are."""
+    folder = journal_folder(project)
+    stay: list[str] = []
+    if (folder / JOURNAL).exists():
+        journal = read_journal(folder / JOURNAL)
+        for change in journal.changes:
+            check_inside(project, str(Path(change.path).parent / "any"))
+        stay = [c.path for place, c in enumerate(journal.changes) if not put_back(project, folder, place, c)]
+        for path in journal.folders:
             with suppress(OSError):  # never made, or someone has put a file there
-                (project / folder).rmdir()
-    if journal.exists():
-        (journal / MANIFEST).unlink(missing_ok=True)  # first: without its copies it would put back too little
-        shutil.rmtree(journal)
+                (project / path).rmdir()
+    if folder.exists():
+        (folder / JOURNAL).unlink(missing_ok=True)  # first: without its copies it would put back too little
+        shutil.rmtree(folder)
+    return stay
 
 
-def put_back(journal: Path, place: int, target: Path) -> None:
-    """Restore one file; one that is new goes."""
-    old, new = journal / f"old{place}", journal / f"new{place}"
-    if old.is_symlink() or old.exists():
-        restored = journal / "restored"
-        restored.unlink(missing_ok=True)
-        shutil.copy2(old, restored, follow_symlinks=False)
-        restored.replace(target)
-    elif not new.exists():
-        target.unlink(missing_ok=True)
+def put_back(project: Path, folder: Path, place: int, change: Change) -> bool:
+    """Restore one file, if it is as we left it; one that is new goes."""
+    target, old = project / change.path, folder / f"old{place}"
+    with suppress(OSError):
+        beside(target, place).unlink()
+    now = mark(target)
+    if now in (change.before, change.after) and now != change.before:
+        if change.before is None:
+            target.unlink()
+        elif mark(old) == change.before:
+            restored = folder / "restored"
+            restored.unlink(missing_ok=True)
+            shutil.copy2(old, restored, follow_symlinks=False)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            move(restored, target, beside(target, place))
+    return now in (change.before, change.after)
 
 
-def check_inside(project: Path, path: str) -> None:
-    """Refuse to write through a link to somewhere else."""
-    if not (project / path).resolve().is_relative_to(project.resolve()):
-        raise RequestError(f"{path} leads out of {project} by a link; nothing was written.")
+def mark(path: Path) -> str | None:
+    """What a path holds, in short; None where nothing is."""
+    if path.is_symlink():
+        return f"link {os.readlink(path)}"
+    if path.is_dir():
+        return "folder"
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -23,8 +23,12 @@ FILTER = "strip-notebook"
 DRIVER = "jupyternotebook"
 HOOKS = Path(".pre-commit-config.yaml")
 OWN = Path(".venv/bin")
-# In a linked worktree without an environment of its own, the main one's serves.
-ANYWHERE = 'tool={0}; [ -x "$tool" ] || tool="$(git rev-parse --git-common-dir)/../$tool"; "$tool"'
+# In a linked worktree without an environment of its own, the main one's serves. What a commit has brought
+# is never run: anybody may have made it.
+ANYWHERE = (
+    'tool={0}; [ -x "$tool" ] || tool="$(git rev-parse --git-common-dir)/../$tool"; '
+    '[ -z "$(git ls-files -- {1})" ] || {{ echo "{1} is in git, so it is not run" >&2; exit 1; }}; "$tool"'
+)
 
 
 class Missing(Exception):
@@ -46,6 +50,8 @@ def main() -> int:
     if reason := nothing_to_set_up():
         print(reason)
         return 0
+    if is_carried(OWN.parent):
+        print(f"{OWN.parent} is in git, so nothing in it is run; `git rm -r --cached {OWN.parent}`")
     missing = 0
     for part in (strip_filter, drivers, *(() if asked.no_hooks else (hooks,))):
         try:
@@ -127,15 +133,18 @@ def hooks(dry_run: bool) -> str:
     text = hook.read_text(encoding="utf-8", errors="replace") if hook.exists() else ""
     if text and "https://pre-commit.com" not in text:
         return f"commits aren't checked: {hook} is another tool's and stays; add `{run}` to it"
+    if is_carried(OWN.parent):
+        return f"commits aren't checked: {OWN.parent} is in git, and hooks would run what is in it"
     own = (OWN / "pre-commit").exists()
-    tool = str(OWN / "pre-commit") if own else shutil.which("pre-commit")
+    tool = str(OWN / "pre-commit") if own else on_path("pre-commit")
     if not tool:
         return "commits aren't checked: install pre-commit, then run scripts/configure_git.py again"
     python = re.search(r"^INSTALL_PYTHON=(.+)$", text, re.MULTILINE)
     works = bool(python and shutil.which(shlex.split(python[1])[0]))
     if not works and not dry_run:
         install = [str(OWN / "python"), "-m", "pre_commit"] if own else [tool]
-        subprocess.run([*install, "install"], check=True, stdout=subprocess.DEVNULL)
+        if subprocess.run([*install, "install"], stdout=subprocess.DEVNULL, check=False).returncode:
+            return f"commits aren't checked: `{shlex.join([*install, 'install'])}` failed"
         if own:
             name_python(hook)
     return said(f"commits are checked, by {tool}", not works, dry_run)
@@ -161,16 +170,31 @@ def asks_for(attribute: str) -> str:
 
 def place(name: str) -> str:
     """Where a tool is: in the project's own environment, else on PATH."""
-    found = str(OWN / name) if is_own(name) else shutil.which(name)
+    found = str(OWN / name) if is_own(name) else on_path(name)
     if not found:
         raise Missing(name)
     return found
 
 
 def is_own(name: str) -> bool:
-    """Whether the project's environment has a tool: here, or in the main work tree."""
+    """Whether the project's environment has a tool that no commit brought: here, or in the main tree."""
+    if is_carried(OWN.parent):
+        return False
     main = Path(git("rev-parse", "--git-common-dir")).parent / git("rev-parse", "--show-prefix")
     return any((folder / OWN / name).exists() for folder in (Path(), main))
+
+
+def on_path(name: str) -> str | None:
+    """A tool on PATH that no commit brought."""
+    found = (shutil.which(name, path=folder) for folder in os.get_exec_path())
+    return next((tool for tool in found if tool and not is_carried(Path(tool))), None)
+
+
+def is_carried(path: Path) -> bool:
+    """Whether git has a path in this work tree, something below it, or what it links to."""
+    top = Path(git("rev-parse", "--show-toplevel"))
+    places = [place for place in (path.absolute(), path.resolve()) if place.is_relative_to(top)]
+    return any(git("ls-files", "--", str(place)) for place in places)
 
 
 def command(name: str, module: str = "") -> str:
@@ -178,7 +202,9 @@ def command(name: str, module: str = "") -> str:
     if not is_own(name):
         return shlex.quote(place(name))
     own = git("rev-parse", "--show-prefix") + str(OWN / ("python" if module else name))
-    return ANYWHERE.format(shlex.quote(own)) + (f" -m {module}" if module else "")
+    folder = git("rev-parse", "--show-prefix") + str(OWN.parent)
+    tool = ANYWHERE.format(shlex.quote(own), shlex.quote(folder))
+    return tool + (f" -m {module}" if module else "")
 
 
 def settle(settings: dict[str, str], dry_run: bool) -> bool:

@@ -503,7 +503,8 @@ def test_what_the_text_cannot_settle_is_said_and_secrets_stay(repo: Path) -> Non
     assert [note.removeprefix("odd.ipynb, ") for note in told["notes"]] == [
         "cell 0: reads 'gone.csv', which isn't there; put it at data/raw/odd/gone.csv",
         "cell 0: '/content/drive/x.csv' is a path of one machine; make it relative",
-        "cell 0: '.env' may hold secrets, so it stayed where it is",
+        "cell 0: '.env' may hold secrets, so it stayed where it is; "
+        "the task reads it at data/raw/odd/.env, which git ignores: put it there",
         "cell 1: isn't Python (expected an indented block after 'if' statement on line 1 (line 1)); "
         "the stage will stop there",
     ]

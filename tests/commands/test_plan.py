@@ -141,9 +141,13 @@ def test_a_plan_that_was_edited_is_never_overwritten(place: Path) -> None:
 def test_a_plan_as_it_was_written_changes_nothing(place: Path, plan: str) -> None:
     succeeded(split(place, "--no-run", project="a_shop"))
     succeeded(split(place, "--no-run", "--plan", edited(place, plan), project="b_shop"))
-    plain = {p.replace("a_shop", "P"): c.replace(b"a_shop", b"P") for p, c in files(place / "a_shop").items()}
-    asked = {p.replace("b_shop", "P"): c.replace(b"b_shop", b"P") for p, c in files(place / "b_shop").items()}
-    assert asked == plain
+    assert named_alike(place / "b_shop", b"b_shop") == named_alike(place / "a_shop", b"a_shop")
+
+
+def named_alike(project: Path, name: bytes) -> dict[str, bytes]:
+    """A project's files but for the record, which has hashes of texts that hold the project's name."""
+    found = {path: content for path, content in files(project).items() if not path.startswith("records/")}
+    return {p.replace(name.decode(), "P"): content.replace(name, b"P") for p, content in found.items()}
 
 
 ALL = ("load_the_flowers", "add_shape_features", "look_at_them", "train", "evaluate")

@@ -78,7 +78,7 @@ def test_the_one_asked_for_is_never_passed_over(places: Path) -> None:
         found(places, str(places / "gone"))
 
 
-def test_an_environment_that_came_with_the_clone_is_nobodys_choice(
+def test_an_environment_that_came_with_the_clone_is_not_taken(
     places: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("VIRTUAL_ENV")
@@ -86,9 +86,12 @@ def test_an_environment_that_came_with_the_clone_is_nobodys_choice(
     git(places / "project", "init", "--quiet")
     assert found(places, kernel=None)[0] == "project/.venv/bin/python"
     git(places / "project", "add", "--force", ".venv")
-    assert found(places, kernel=None)[0] == "path/python"
-    with pytest.raises(RequestError, match="no environment of its own"):
+    with pytest.raises(RequestError, match="is in git, so anybody may have put it there"):
+        found(places, kernel=None)
+    with pytest.raises(RequestError, match="is in git, so anybody may have put it there"):
         find_project_python(None, places / "project")
+    monkeypatch.setenv("VIRTUAL_ENV", str(places / "venv"))
+    assert found(places, kernel=None)[0] == "venv/bin/python"
 
 
 def test_a_pipeline_runs_with_its_projects_own(places: Path) -> None:

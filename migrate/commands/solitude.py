@@ -1,0 +1,31 @@
+"""How a command comes to have a project for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from migrate.screen import Screen
+from migrate.write.lock import alone
+from migrate.write.project import Project
+from migrate.write.transaction import pending, roll_back
+
+
+@contextmanager
+def alone_in(project: Project, screen: Screen, *, dry_run: bool) -> Iterator[None]:
+    """No other command writes meanwhile, and nothing is half written; a dry run only tells what is."""
+    if dry_run:
+        for note in pending(project.root):
+            screen.say(f"  {note}")
+        yield
+        return
+    with alone(project.root, screen.say):
+        for note in roll_back(project.root):
+            screen.say(f"  {note}")
+        yield
+
+
+def settled(project: Project, screen: Screen, *, dry_run: bool) -> None:
+    """Undo what an interrupted command left, before something that takes long and writes in the end."""
+    with alone_in(project, screen, dry_run=dry_run):
+        pass

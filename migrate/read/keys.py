@@ -1,0 +1,72 @@
+"""Keys, tokens and passwords that stand in a text as they are; what they are is told, never they themselves.
+
+Most are known by their shape alone. What is given to something called `password` or `token` counts where
+it looks random, and isn't a word that stands for a secret.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+SHAPES = {
+    "an AWS access key": r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
+    "a GitHub token": r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,})",
+    "a GitLab token": r"\bglpat-[\w-]{20,}",
+    "a Slack token": r"\bxox[abprs]-[A-Za-z0-9-]{10,}|hooks\.slack\.com/services/T\w+/B\w+/\w+",
+    "a Google API key": r"\bAIza[0-9A-Za-z_-]{35}(?![0-9A-Za-z_-])",
+    "an Anthropic key": r"\bsk-ant-[\w-]{20,}",
+    "an OpenAI key": r"\bsk-(?!ant-)(?:(?:proj|svcacct|admin)-[\w-]{20,}|[A-Za-z0-9]{32,})",
+    "a Hugging Face token": r"\bhf_[A-Za-z0-9]{30,}\b",
+    "a Stripe key": r"\b[sr]k_live_[0-9A-Za-z]{20,}",
+    "a SendGrid key": r"\bSG\.[\w-]{16,}\.[\w-]{16,}",
+    "a Databricks token": r"\bdapi[0-9a-f]{32}\b",
+    "an npm token": r"\bnpm_[A-Za-z0-9]{36}\b",
+    "a PyPI token": r"\bpypi-AgE[\w-]{50,}",
+    "an Azure storage key": r"\bAccountKey=[A-Za-z0-9+/]{80,}={0,2}",
+    "a signed token (JWT)": r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}",
+    "a private key": r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----",
+}
+KNOWN = {kind: re.compile(shape) for kind, shape in SHAPES.items()}
+IN_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s:/@'\"{}$<>]+:([^\s:/@'\"{}$<>]{3,})@", re.IGNORECASE)
+WORD = r"pass(?:word|wd)|pwd|secret(?:_?key)?|(?:api|access|auth|private|account)_?(?:key|token)|token"
+GIVEN = re.compile(
+    rf"(?i:(?<![a-z])(?P<name>{WORD}))[\"'\]]*\s*(?:=(?!=)|:)\s*[rbuRBU]?[\"'](?P<value>[^\"'\s]{{6,200}})[\"']"
+)
+SET = re.compile(
+    r"(?im)^\s*[%!]\s*(?:env|export|set_env)\s+\w*(?P<name>password|token|secret|key)\w*\s*[= ]\s*"
+    r"[\"']?(?P<value>[^\s\"']{6,200})"
+)
+STANDS_FOR = re.compile(
+    r"(?i)your|xxx|\*\*\*|\.\.\.|<|>|\{|\$|example|change_?me|placeholder|dummy|redacted|hidden|insert|todo|none"
+    r"|pass(?:word|wd)|secret|token|user|admin|mysql|postgres|localhost|127\.0\.0\.1|_here|environ"
+)
+LONGEST = 2**20  # of a text that is looked through
+
+
+def keys_in(text: str) -> tuple[str, ...]:
+    """The kinds of secrets that stand in a text, each once."""
+    return tuple(dict.fromkeys(found(text[:LONGEST])))
+
+
+def found(text: str) -> Iterator[str]:
+    """Each kind as often as it is there."""
+    yield from (kind for kind, shape in KNOWN.items() if shape.search(text))
+    if any(not STANDS_FOR.search(match[1]) for match in IN_ADDRESS.finditer(text)):
+        yield "a password in an address"
+    for pattern in (GIVEN, SET):
+        for match in pattern.finditer(text):
+            if is_secret(match["name"].lower(), match["value"]):
+                yield "a password" if match["name"].lower().startswith(("p", "s")) else "a key or token"
+
+
+def is_secret(name: str, value: str) -> bool:
+    """Whether what is given to something of this name is a secret, and not what stands for one."""
+    if STANDS_FOR.search(value):
+        return False
+    letters, digits = (len(re.findall(kind, value)) for kind in ("[A-Za-z]", "[0-9]"))
+    if name.startswith("pass") or name == "pwd":
+        return bool(letters and digits)
+    random = len(value) >= 16 and letters >= 2 and digits >= 2 and re.fullmatch(r"[\w./+=~-]+", value)
+    mixed = re.fullmatch(r"[0-9a-fA-F-]+", value) or (re.search("[a-z]", value) and re.search("[A-Z]", value))
+    return bool(random and mixed and len({*value}) >= 8)

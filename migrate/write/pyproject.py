@@ -1,0 +1,46 @@
+"""Somebody's pyproject.toml, to be added to with its comments kept."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from migrate.errors import RequestError
+
+FILE = "pyproject.toml"
+
+
+def document(text: str) -> tomlkit.TOMLDocument:
+    """The text as a document; RequestError where it is none."""
+    try:
+        return tomlkit.parse(text)
+    except (TOMLKitError, ValueError, RecursionError) as error:
+        raise RequestError(f"{FILE} can't be read: {error}.\n  Mend it. Nothing was changed.") from error
+
+
+def table(content: MutableMapping[str, Any], *path: str) -> MutableMapping[str, Any] | None:
+    """A table in a table; None where it isn't there, RequestError where something else is."""
+    found: Any = content
+    for depth, key in enumerate(path, 1):
+        found = found.get(key)
+        if found is None:
+            return None
+        if not isinstance(found, MutableMapping):
+            raise wrong(f"{'.'.join(path[:depth])} is no table")
+    return content if not path else found
+
+
+def listed(content: MutableMapping[str, Any], key: str) -> Any:
+    """A list in a table; None where it isn't there, RequestError where something else is."""
+    found = content.get(key)
+    if found is not None and not isinstance(found, list):
+        raise wrong(f"{key} is no list")
+    return found
+
+
+def wrong(what: str) -> RequestError:
+    """The error that says what is wrong with it."""
+    return RequestError(f"{FILE}: {what}.\n  Mend it. Nothing was changed.")

@@ -1,0 +1,28 @@
+"""Where we keep what belongs to a project on this machine, and what no clone of it can bring along."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from pathlib import Path
+
+import platformdirs
+
+
+def state_folder(project: Path) -> Path:
+    """A folder of ours below .git, which git never carries; without git, one among the user's own files.
+
+    In a linked worktree or a submodule .git is a file, and git itself says where its folder lies. Projects
+    that share one repository have a folder each.
+    """
+    asked = ["git", "rev-parse", "--show-prefix", "--git-path", "nbmigrate"]
+    done = subprocess.run(asked, cwd=project, capture_output=True, encoding="utf-8", errors="surrogateescape")
+    if done.returncode:
+        return platformdirs.user_state_path("nbmigrate") / "projects" / key(str(project.resolve()))
+    prefix, place = done.stdout.rstrip("\n").rsplit("\n", 1)
+    return project / place / (key(prefix) if prefix else "top")
+
+
+def key(text: str) -> str:
+    """A short name for a path."""
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
