@@ -8,7 +8,13 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PLACE = "migrate/template.bundle"
-PLAIN = (".dvc*", ".dvc/*", "scripts/*.py", "src/*/*.py")  # what pipelines need, the same in every project
+PLAIN = (
+    ".dvc*",
+    ".dvc/*",
+    ".pre-commit-config.yaml",
+    "scripts/*.py",
+    "src/*/*.py",
+)  # alike in all projects
 
 
 class TemplateBundle(BuildHookInterface):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from migrate.commands.addition import (
@@ -27,10 +28,18 @@ from migrate.commands.telling import as_json, say, say_additions, say_outside
 from migrate.errors import PartlyError, RequestError
 from migrate.model.notebook import Notebook
 from migrate.plan.slugs import distinct_slugs
-from migrate.read.notebook import read
+from migrate.read.notebook import read_texts
 from migrate.screen import Screen
-from migrate.write.project import NEEDED, Project, commit, find_project, known_to_git, missing_files
-from migrate.write.stages import blocks
+from migrate.write.project import (
+    NEEDED,
+    Project,
+    all_known_to_git,
+    commit,
+    find_project,
+    known_to_git,
+    missing_files,
+)
+from migrate.write.stages import blocks, with_all_stages
 from migrate.write.tooling import Tooling, tooling, without_git
 from migrate.write.transaction import Content, write_together
 
@@ -104,8 +113,9 @@ def planned(
     tools_for: Callable[[Project, Texts], Tooling] = tooling,
 ) -> Work:
     """Everything that there is to write, and what can't be."""
-    list(blocks(project.text("dvc.yaml")))  # to say at once that it can't be read
+    there = dict(blocks(project.text("dvc.yaml")))
     check_runner(project)
+    visible = cache(lambda: all_known_to_git(project.root))
     found: list[Addition] = []
     wrong: list[RequestError] = []
     texts: dict[str, str] = {}
@@ -117,12 +127,14 @@ def planned(
         try:
             check_not_split(path, names[path], project)
             known = former.get(source_of(path, project))
-            found.append(addition(path, notebook, names[path], known, project, text_of))
+            found.append(addition(path, notebook, names[path], known, project, text_of, there, visible))
             texts |= found[-1].shared
         except RequestError as error:
             wrong.append(error)
     if not found:
         return Work((), {}, wrong, ())
+    if fresh := {one.pipeline.name: one.stages for one in found if one.stages}:
+        texts["dvc.yaml"] = with_all_stages(project.text("dvc.yaml"), fresh, lambda script: True)
     tools = tools_for(project, text_of)
     together: dict[str, Content] = {p: content for one in found for p, content in one.files.items()}
     together |= missing_files(project, NEEDED)
@@ -144,7 +156,7 @@ def opened(
     for path in paths:
         try:
             if path not in mine:
-                found[path] = read(path)
+                found[path] = read_texts(path)
         except RequestError as error:
             wrong.append(error)
     return found, wrong

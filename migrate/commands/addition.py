@@ -25,13 +25,13 @@ from migrate.record.tree import Tree, surroundings
 from migrate.write.added import unchanged_files, whole, with_ignored_data, with_ignored_task
 from migrate.write.distributions import distributions
 from migrate.write.ignored import FILE, ROOT
-from migrate.write.project import Project, known_to_git
+from migrate.write.project import Project
 from migrate.write.readme import with_section
 from migrate.write.record import as_text, digest
 from migrate.write.records import ADDED, PLANNED, RECORD, read_added, read_planned, read_recorded, spoilt
 from migrate.write.requirements import with_dependencies
 from migrate.write.rules import with_exception
-from migrate.write.stages import blocks, data_path, stage, stage_name, with_stages
+from migrate.write.stages import Block, Stages, brought_along, check_own_stages, stages
 from migrate.write.stripped import cleaned, emptied
 from migrate.write.template import given_answers
 from migrate.write.transaction import Content
@@ -69,6 +69,7 @@ class Addition:
     relocated: Sequence[Relocated]  # files that lie elsewhere than where their cells look for them
     files: Mapping[str, Content]  # its own
     shared: Mapping[str, str]  # texts that others have a part in
+    stages: Stages  # for dvc.yaml
     kept_stage: bool  # the stage in dvc.yaml is the user's by now, and was left alone
 
 
@@ -107,30 +108,36 @@ def addition(
     former: Former | None,
     project: Project,
     texts: Texts,
+    there: Mapping[str, Block],
+    known: Callable[[], frozenset[str]],
 ) -> Addition:
-    """Plan what the project gets for a notebook whose pipeline has this name."""
+    """Plan what the project gets for a notebook whose pipeline has this name.
+
+    `there` are the stages of dvc.yaml, `known` gives the files that git isn't told to ignore.
+    """
     tree = surroundings(path, notebook)
     found, near, relocated = brought(path, notebook, tree, named(path, notebook, tree))
     copy = copy_of(path, name, project)
     packages = foreign_packages(notebook, tree)
     sources = {**{p: tree.root / p for p in found.files}, **near}
-    pipeline = whole(
-        notebook, name, copy.removeprefix("notebooks/"), tree.folder, tuple(sorted(sources)), packages
-    )
-    data = {data_path(name, p): sources[p] for p in sorted(sources)}
+    changed = [path for path in sorted(sources) if path in found.changed]
+    kept = [path for path in sorted(sources) if path not in found.changed]
+    pipeline = whole(notebook, name, copy.removeprefix("notebooks/"), tree.folder, kept, changed, packages)
+    data = {p: sources[given] for p, given in brought_along(pipeline).items()}
     own = {p: text.encode() for p, text in unchanged_files(pipeline, project.package).items()}
     check_own(path, own, former.files if former else {}, project)
     check_own(
         path, {p: place.read_bytes() for p, place in data.items()}, former.data if former else {}, project
     )
-    fresh = stage(pipeline, pipeline.tasks[0], project.package)
+    fresh = stages(pipeline, project.package)
+    ((stage, said),) = fresh.items()
     facts = {
         "notebook": copy,
         "source": source_of(path, project),
         "sha256": digest(without_outputs(path)),
         "files": {p: digest(content) for p, content in sorted(own.items())},
         "data": {p: digest(place.read_bytes()) for p, place in sorted(data.items())},
-        "stage": fresh,
+        "stage": said,
     }
     files: dict[str, Content] = {**own, **data, ADDED.format(name): as_text(facts).encode()}
     files |= {p: None for p in unedited(former, project) if p not in own} if former else {}
@@ -138,10 +145,14 @@ def addition(
     if not holds(project.root / copy, path, original):
         check_own(path, {copy: original}, former.copies(project) if former else {}, project)
         files[copy] = original
-    mine = may_change(texts("dvc.yaml"), stage_name(pipeline, pipeline.tasks[0]), fresh, former)
-    hidden = [*hidden_from_git(sources, project), *found.withheld]
-    shared = shared_texts(pipeline, project, texts, mine, hidden)
-    return Addition(path, notebook, pipeline, found, relocated, files, shared, not mine)
+    mine = may_change(there.get(stage), said, former)
+    if mine:
+        check_own_stages(pipeline.name, fresh, there)
+    hidden = [*hidden_from_git(sources, project, known), *found.withheld, *changed]
+    shared = shared_texts(pipeline, project, texts, hidden)
+    return Addition(
+        path, notebook, pipeline, found, relocated, files, shared, fresh if mine else {}, not mine
+    )
 
 
 def unedited(former: Former, project: Project) -> list[str]:
@@ -230,29 +241,25 @@ def check_own(path: Path, own: Mapping[str, bytes], known: Mapping[str, str], pr
         )
 
 
-def may_change(text: str, name: str, fresh: Mapping[str, Any], former: Former | None) -> bool:
+def may_change(block: Block | None, fresh: Mapping[str, Any], former: Former | None) -> bool:
     """Whether a stage is absent, or still as it was written."""
-    block = dict(blocks(text)).get(name) if text else None
     return block is None or not block.script or block.content in (fresh, former.stage if former else None)
 
 
-def hidden_from_git(sources: Mapping[str, Path], project: Project) -> list[str]:
+def hidden_from_git(
+    sources: Mapping[str, Path], project: Project, known: Callable[[], frozenset[str]]
+) -> list[str]:
     """Data that git is told to ignore where it comes from, if that is in the project."""
     top = project.root.resolve()
     inside = {
         p: source.relative_to(top).as_posix() for p, source in sources.items() if source.is_relative_to(top)
     }
-    known = {*known_to_git(project.root, list(inside.values()))} if inside else set()
-    return [p for p, place in inside.items() if place not in known]
+    return [p for p, place in inside.items() if place not in known()]
 
 
-def shared_texts(
-    pipeline: Pipeline, project: Project, texts: Texts, stage_too: bool, hidden: list[str]
-) -> dict[str, str]:
-    """The files that others have a part in, with the notebook's part."""
+def shared_texts(pipeline: Pipeline, project: Project, texts: Texts, hidden: list[str]) -> dict[str, str]:
+    """The files that others have a part in, with the notebook's part; dvc.yaml takes all stages at once."""
     found = {ROOT: with_ignored_task(texts(ROOT), pipeline)}
-    if stage_too:
-        found["dvc.yaml"] = with_stages(texts("dvc.yaml"), pipeline, project.package, lambda script: True)
     if hidden:
         found[FILE] = with_ignored_data(texts(FILE), pipeline, hidden)
     if text := texts("README.md"):

@@ -11,6 +11,7 @@ from migrate.commands.options import Options
 from migrate.commands.order import Order, cell_on_page, command, order_of, tried
 from migrate.errors import CellError, RequestError
 from migrate.model.notebook import Notebook
+from migrate.plan.hosts import GIVEN
 from migrate.read.notebook import read
 from migrate.read.order import counted_twice, stored
 from migrate.read.undefined import bound_names, defined_in, undefined
@@ -55,7 +56,10 @@ def hidden_state(error: CellError, cell: int, page: Notebook) -> Iterator[str]:
     name = match[1] or match[2] if match else None
     if name:
         where = defined_in(page, name)
-        if not where:
+        if not where and name in GIVEN:
+            host, instead = GIVEN[name]
+            yield f"It uses `{name}`, which only {host} gives; {instead}."
+        elif not where:
             yield f"It uses `{name}`, which no cell defines; perhaps the cell was deleted."
         elif min(where) > cell:
             yield f"It uses `{name}`, which only cell {min(where)}, further down, defines."

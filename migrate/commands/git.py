@@ -14,7 +14,7 @@ from migrate.read.carried import is_carried
 from migrate.scratch import scratch_folder
 from migrate.screen import Screen
 from migrate.write.project import Project, find_project, git
-from migrate.write.tooling import CONFIGURE, STRIP, template_texts, tooling
+from migrate.write.tooling import CONFIGURE, OUTPUTS, STRIP, template_text, tooling
 from migrate.write.transaction import write_together
 
 
@@ -88,8 +88,8 @@ def set_up(project: Project, *options: str) -> list[str]:
     """Run the template's own script on the clone, with our tools behind those of the project and of PATH."""
     places = os.pathsep.join([os.environ.get("PATH", os.defpath), str(Path(sys.executable).parent)])
     with scratch_folder() as folder:
-        for path in (CONFIGURE, STRIP):
-            Path(folder, Path(path).name).write_text(template_texts(project)[path], encoding="utf-8")
+        for path in (CONFIGURE, OUTPUTS, STRIP):
+            Path(folder, Path(path).name).write_text(template_text(path), encoding="utf-8")
         script = Path(folder, Path(CONFIGURE).name)
         done = subprocess.run(
             [sys.executable, str(script), str(project.root), *options],

@@ -12,9 +12,9 @@ from migrate.commands.showing import (
     parts,
     show,
     tell_of_merges,
-    tell_of_one,
     tell_of_other_languages,
     tell_of_paths,
+    tell_of_whole,
 )
 from migrate.commands.static import plan_unrun
 from migrate.errors import RequestError
@@ -45,7 +45,7 @@ def preview(path: Path, project: Path | None, options: Options, screen: Screen) 
     show(pipeline, screen)
     if not options.run:
         tell_of_other_languages(notebook, screen)
-    told(path, target, text, pipeline, cuts, written, options, screen)
+    told(path, target, text, notebook, pipeline, written, options, screen)
 
 
 def in_asked_order(path: Path, options: Options) -> Notebook:
@@ -114,8 +114,8 @@ def told(
     path: Path,
     target: Path,
     text: str,
+    notebook: Notebook,
     pipeline: Pipeline,
-    cuts: Cuts,
     written: bool,
     options: Options,
     screen: Screen,
@@ -124,7 +124,7 @@ def told(
     command = following(path, target, options)
     screen.say(f"  {parts(pipeline)}")
     tell_of_merges(pipeline, screen)
-    tell_of_one(pipeline, cuts, screen)
+    tell_of_whole(notebook, pipeline, screen)
     if options.plan:
         screen.done(f"{target} can be followed", f"run: {command}")
     elif options.dry_run:

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from migrate.model.asked import Cuts
 from migrate.model.notebook import Notebook
+from migrate.model.paths import is_text, printable
 from migrate.model.pipeline import Pipeline
-from migrate.read.keys import keys_in
+from migrate.plan.hosts import host_notes
+from migrate.plan.whole import reasons
 from migrate.screen import Screen
 from migrate.write.picture import picture, plain
 from migrate.write.stages import data_path
 
-ADVICE = "git will keep it. Read it from os.environ instead, and get a new one if others saw this one"
 FEW = 3  # cells that are named one by one
 
 
@@ -46,20 +46,6 @@ def tell_of_merges(pipeline: Pipeline, screen: Screen) -> None:
         screen.say(f"  cells {merge.first} to {merge.last} stay in one task: {merge.reason}")
 
 
-def tell_of_one(pipeline: Pipeline, cuts: Cuts, screen: Screen) -> None:
-    """Say why there is only one task, where no sentence on what stays together does."""
-    if len(pipeline.tasks) > 1 or pipeline.merges or cuts.asked:
-        return
-    cells = [cell for cell in pipeline.tasks[0].cells if cell.kind == "code" and cell.source.strip()]
-    if len(cells) < 2:
-        screen.say("  one task, as only one of its cells has code")
-        return
-    screen.say(
-        "  one task: neither headings nor what the cells do show where to cut. A heading (## Load) before "
-        "a cell begins a stage there; --plan-only writes a plan to cut by hand."
-    )
-
-
 def tell_of_pickles(values: Mapping[str, Mapping[str, Any]], python: Path, screen: Screen) -> None:
     """Say which tables are kept as pickles, where one more package would make them Parquet."""
     kinds = {path: value["kind"] for path, value in values.items()}
@@ -77,6 +63,49 @@ def tell_of_pickles(values: Mapping[str, Mapping[str, Any]], python: Path, scree
             "To change that, migrate again after:"
         )
         screen.copied(f"  {install(python, ['pyarrow'])}")
+
+
+def tell_of_files(pipeline: Pipeline, screen: Screen) -> None:
+    """Say what is special about files: those that are changed, renamed, or named in another encoding."""
+    tell_of_changed_files(pipeline, screen)
+    tell_of_loose_files(pipeline, screen)
+    tell_of_names(pipeline, screen)
+
+
+def tell_of_changed_files(pipeline: Pipeline, screen: Screen) -> None:
+    """Say which files are kept as they were given."""
+    if pipeline.changed:
+        names = [printable(path) for path in pipeline.changed]
+        more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+        screen.say(
+            f"  {', '.join(names[:FEW])}{more}: changed by the notebook, so kept as given in "
+            f"data/external/{pipeline.name}/; each run starts from there"
+        )
+
+
+def tell_of_loose_files(pipeline: Pipeline, screen: Screen) -> None:
+    """Say of which files DVC can't keep track, as no two runs give them the same name."""
+    for task in pipeline.tasks:
+        for pattern in task.loose:
+            screen.say(
+                f"  {pattern}: each run gives this file of the task {task.name} another name, so neither "
+                f"DVC nor git keeps it; it stays in data/raw/{pipeline.name}/"
+            )
+
+
+def tell_of_names(pipeline: Pipeline, screen: Screen) -> None:
+    """Say which files dvc.yaml can't name."""
+    for path in (path for path in (*pipeline.data, *pipeline.changed) if not is_text(path)):
+        screen.say(
+            f"  {printable(path)} came along, but its name isn't UTF-8, so dvc.yaml can't list it: "
+            "when its content changes, run `dvc repro --force`, or rename it and migrate again"
+        )
+
+
+def tell_of_whole(notebook: Notebook, pipeline: Pipeline, screen: Screen) -> None:
+    """Say why what might be several stages is one."""
+    for reason in reasons(notebook, pipeline):
+        screen.say(f"  {reason}")
 
 
 def tell_of_draws(cells: Sequence[int], screen: Screen) -> None:
@@ -102,22 +131,24 @@ def tell_of_private(pipeline: Pipeline, screen: Screen) -> None:
         )
 
 
-def tell_of_keys(name: str, cells: Mapping[int, str], what: str, screen: Screen) -> None:
-    """Say which cells hold keys or passwords, by what they are; they themselves are never printed."""
-    for index, text in cells.items():
-        for kind in keys_in(text):
-            screen.say(f"  {name}, cell {index}: {what} holds what looks like {kind}; {ADVICE}")
-
-
-def sources(notebook: Notebook) -> dict[int, str]:
-    """The text of each cell."""
-    return {cell.index: cell.source for cell in notebook.cells}
-
-
 def tell_of_paths(notebook: Notebook, screen: Screen) -> None:
     """Say which paths were taken for other files near the notebook."""
     for item in notebook.relocated:
         screen.say(f"  {item}")
+
+
+def tell_of_hosts(notebook: Notebook, screen: Screen) -> None:
+    """Say what cells need that only Databricks, Colab or Kaggle has, and which ones stand as text."""
+    for note in (*other_languages(notebook), *host_notes(notebook)):
+        screen.say(f"  {note}")
+
+
+def other_languages(notebook: Notebook) -> list[str]:
+    """The code cells that hold something else than Python, where that is no prose."""
+    told = [(cell.index, cell.language) for cell in notebook.cells if cell.language and cell.kind == "raw"]
+    return [
+        f"cell {index}: holds {what}, no Python; it is kept as text, and never runs" for index, what in told
+    ]
 
 
 def tell_of_other_languages(notebook: Notebook, screen: Screen) -> None:

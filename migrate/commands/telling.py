@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from migrate.commands.addition import Addition
+from migrate.commands.leaks import in_cells, in_file
 from migrate.commands.options import Options
-from migrate.commands.showing import ADVICE
+from migrate.commands.showing import other_languages
 from migrate.errors import RequestError
-from migrate.read.keys import keys_in
+from migrate.model.paths import printable
+from migrate.plan.hosts import host_notes
 from migrate.record.uses import Text
 from migrate.screen import Screen
 from migrate.write import attributes, hooks
@@ -20,7 +23,7 @@ from migrate.write.distributions import distributions
 from migrate.write.percent import WHY, trimmed
 from migrate.write.project import Project
 from migrate.write.readback import as_tasks_read
-from migrate.write.stages import data_path, stage_name
+from migrate.write.stages import brought_along, data_path, given_path, stage_name
 from migrate.write.template import given_answers
 from migrate.write.tooling import SCRIPTS
 
@@ -78,7 +81,7 @@ def say_additions(
 
 def described(one: Addition) -> str:
     """What came of a notebook."""
-    cells, data = len(one.notebook.cells), len(one.pipeline.data)
+    cells, data = len(one.notebook.cells), len(brought_along(one.pipeline))
     also = f", {data} data file{'s' * (data != 1)}" if data else ""
     task = f"tasks/{one.pipeline.name}/{one.pipeline.tasks[0].file}.py"
     return f"{task}, {cells} cell{'s' * (cells != 1)}{also}"
@@ -135,7 +138,10 @@ def notes_of(one: Addition, project: Project) -> Iterator[str]:
             f"{name}, cell {item.cell}: reads {item.path!r}, which lies at {item.place}; "
             "a copy is where the task looks for it"
         )
-    for text in one.named.elsewhere:
+    hosts = [*other_languages(one.notebook), *host_notes(one.notebook)]
+    yield from (f"{name}, {note}" for note in hosts)
+    said = {int(found[1]) for note in hosts if (found := re.match(r"cell (\d+): uses /", note))}
+    for text in (text for text in one.named.elsewhere if text.cell not in said):
         yield f"{name}, cell {text.cell}: {text.value!r} is a path of one machine; make it relative"
     for text in one.named.private:
         goes = data_path(one.pipeline.name, place_in_tree(one, text))
@@ -143,15 +149,15 @@ def notes_of(one: Addition, project: Project) -> Iterator[str]:
             f"{name}, cell {text.cell}: {text.value!r} may hold secrets, so it stayed where it is; "
             f"the task reads it at {goes}, which git ignores: put it there"
         )
-    for cell in one.notebook.cells:
-        for kind in keys_in(cell.source):
-            yield f"{name}, cell {cell.index}: holds what looks like {kind}; {ADVICE}"
+    yield from (f"{name}, {sentence}" for sentence in [*in_cells(one.notebook), *in_file(one.path)])
     for cell in one.notebook.code:
         if cell.problem:
             yield f"{name}, cell {cell.index}: isn't Python ({cell.problem}); the stage will stop there"
     yield from altered(one)
-    for path in one.pipeline.data:
-        place = data_path(one.pipeline.name, path)
+    for path in one.pipeline.changed:
+        place = given_path(one.pipeline.name, path)
+        yield f"{name}: changes {printable(path)}, so each run starts with a copy of {place}"
+    for place in brought_along(one.pipeline):
         if (project.root / place).is_file() and (size := (project.root / place).stat().st_size) > LARGE:
             yield f"{place} has {size // 2**20} MB, too much for git: dvc add {shlex.quote(place)}"
     if one.kept_stage:
@@ -177,7 +183,7 @@ def altered(one: Addition) -> Iterator[str]:
     script = one.files[f"tasks/{one.pipeline.name}/{one.pipeline.tasks[0].file}.py"]
     assert isinstance(script, bytes)
     cells = as_tasks_read(script.decode())
-    first = cells.index(("code", "import _setup"))
+    first = next(place for place, (_, text) in enumerate(cells) if text.startswith("import _setup"))
     for cell, (_, source) in zip(one.notebook.cells, cells[:first] + cells[first + 1 :], strict=True):
         if source.startswith(WHY):
             yield f"{one.path.name}, cell {cell.index}: stands in the task as a text, a script can't hold it"
@@ -200,7 +206,7 @@ def as_json(
                 "pipeline": one.pipeline.name,
                 "tasks": [task.file for task in one.pipeline.tasks],
                 "stage": stage_name(one.pipeline, one.pipeline.tasks[0]),
-                "data": [data_path(one.pipeline.name, path) for path in one.pipeline.data],
+                "data": [*brought_along(one.pipeline)],
                 "notes": [*notes_of(one, project)],
             }
             for one in additions

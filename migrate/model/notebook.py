@@ -71,6 +71,7 @@ class Cell:
     statements: tuple[Statement, ...] = ()  # of a code cell
     problem: str | None = None  # why a code cell's statements are unknown
     magic: str | None = None  # the cell magic that the statements run under, with its line: "%%time"
+    language: str = ""  # of a code cell that isn't Python, and so stands as text
 
     @cached_property
     def flow(self) -> Flow:

@@ -1,14 +1,39 @@
-"""Which statement a name has its value from."""
+"""Which statement a name has its value from, and where statements stand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from migrate.model.notebook import Name, Statement
 from migrate.model.section import Section
+from migrate.plan.once import once
 
 
 def last_binder(parts: Sequence[Section], name: Name, place: int) -> Statement | None:
     """The last statement before a section that binds a name."""
-    statements = (s for part in reversed(parts[:place]) for s in reversed(part.statements))
-    return next((s for s in statements if name in s.flow.binds), None)
+    return next((found for part in reversed(parts[:place]) if (found := binders(part).get(name))), None)
+
+
+@once
+def binders(part: Section) -> Mapping[Name, Statement]:
+    """The last statement of a section that binds each of its names."""
+    return {name: statement for statement in part.statements for name in statement.flow.binds}
+
+
+def place_of(parts: Sequence[Section], statement: Statement) -> int:
+    """The section that holds a statement."""
+    return next(place for place, part in enumerate(parts) if id(statement) in positions(part))
+
+
+def is_before(parts: Sequence[Section], one: Statement, other: Statement) -> bool:
+    """Whether a statement stands before another one."""
+    first, second = (place_of(parts, statement) for statement in (one, other))
+    if first != second:
+        return first < second
+    return positions(parts[first])[id(one)] < positions(parts[first])[id(other)]
+
+
+@once
+def positions(part: Section) -> Mapping[int, int]:
+    """By the identity of its statements: the position of each in a section."""
+    return {id(statement): position for position, statement in enumerate(part.statements)}

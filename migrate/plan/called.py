@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import cached_property
 
 from migrate.model.notebook import Name, Notebook
+from migrate.plan.once import once
 
-Aliases = Mapping[Name, str]  # what an import binds → its full name: "pd" → "pandas"
+
+class Aliases(dict[Name, str]):
+    """What an import binds → its full name: "pd" → "pandas"."""
+
+    @cached_property
+    def packages(self) -> frozenset[str]:
+        """The packages that these are of."""
+        return frozenset(map(first, self.values()))
 
 
+@once
 def aliases(notebook: Notebook) -> Aliases:
     """The full name of everything that the notebook imports."""
-    found: dict[Name, str] = {}
+    found = Aliases()
     for statement in notebook.statements:
         if statement.kind == "import":
             for node in ast.walk(ast.parse(statement.source)):
@@ -48,5 +58,5 @@ def full_name(node: ast.expr, known: Aliases) -> str:
             return known.get(name, name)
         case ast.Attribute(value, attr):
             base = full_name(value, known) if isinstance(value, ast.Name | ast.Attribute) else ""
-            return f"{base}.{attr}" if first(base) in {first(full) for full in known.values()} else f".{attr}"
+            return f"{base}.{attr}" if first(base) in known.packages else f".{attr}"
     return ""

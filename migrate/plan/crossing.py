@@ -10,9 +10,9 @@ from typing import Literal
 from migrate.model.notebook import Name, Statement
 from migrate.model.section import Section
 from migrate.model.trace import Trace, Value
-from migrate.plan.binders import last_binder
+from migrate.plan.binders import last_binder, place_of, positions
 from migrate.plan.needs import MAIN, OWN_CLASS, Border, Sources, own_class, sources
-from migrate.plan.places import is_place, moves
+from migrate.plan.places import Places, moves, places
 
 IMMUTABLE = ("int", "float", "bool", "str", "bytes", "NoneType", "numpy.int", "numpy.float", "numpy.bool")
 
@@ -34,17 +34,19 @@ class Crossing:
 def crossings(parts: Sequence[Section], trace: Trace) -> tuple[Mapping[Name, Crossing], ...]:
     """For each section, all that it needs and how it gets there."""
     found = []
+    stays = not moves(trace)
     for place, needed in enumerate(sources(parts, trace)):
         before = trace.borders.get(parts[place - 1].last, {}) if place else {}
         ways = [crossing(parts[:place], needed, before, name) for name in needed]
-        found.append({item.name: item if moves(trace) else found_again(parts[:place], item) for item in ways})
+        made_anew = places(parts[:place]) if stays else frozenset()
+        found.append({item.name: found_again(parts[:place], item, made_anew) for item in ways})
     return tuple(found)
 
 
-def found_again(earlier: Sequence[Section], item: Crossing) -> Crossing:
+def found_again(earlier: Sequence[Section], item: Crossing, made_anew: Places) -> Crossing:
     """The same, but for what says where the notebook runs: it is said again in each task."""
     binder = last_binder(earlier, item.name, len(earlier))
-    if item.way != "value" or not binder or not is_place(earlier, binder):
+    if item.way != "value" or not binder or id(binder) not in made_anew:
         return item
     return Crossing(item.name, item.source, "definition", binder)
 
@@ -145,13 +147,8 @@ def is_changed(
 
 def rest_of_section(parts: Sequence[Section], since: Statement) -> tuple[Statement, ...]:
     """The statements of the same section that follow one."""
-    own = parts[place_of(parts, since)].statements
-    return own[next(i for i, statement in enumerate(own) if statement is since) + 1 :]
-
-
-def place_of(parts: Sequence[Section], statement: Statement) -> int:
-    """The section that holds a statement."""
-    return next(place for place, part in enumerate(parts) if any(s is statement for s in part.statements))
+    part = parts[place_of(parts, since)]
+    return part.statements[positions(part)[id(since)] + 1 :]
 
 
 def unstorable(earlier: Sequence[Section], source: int, value: Value) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import PurePosixPath
 
 from migrate.model.notebook import Name, Notebook, Statement
 from migrate.model.trace import Trace
+from migrate.plan.once import once
 
 # IPython puts these among the builtins of a notebook; a module has to import them.
 SHELL = {
@@ -28,6 +30,7 @@ def literal_names(source: str) -> frozenset[Name]:
     return frozenset(found)
 
 
+@cache
 def names_in(statement: Statement) -> frozenset[Name]:
     """Every name that stands in a statement, also those in a formula or another text that it evaluates."""
     nodes = ast.walk(ast.parse(statement.source))
@@ -36,6 +39,7 @@ def names_in(statement: Statement) -> frozenset[Name]:
     return literal_names(statement.source) | (words & statement.flow.reads)
 
 
+@cache
 def import_names(statement: Statement) -> tuple[Name, ...]:
     """The names that an import statement binds; a star binds none that are known."""
     names: list[Name] = []
@@ -48,10 +52,15 @@ def import_names(statement: Statement) -> tuple[Name, ...]:
 
 
 def is_always_needed(statement: Statement) -> bool:
-    """Whether an import matters although its names aren't used: stars, features, experiments."""
-    return bool(re.search(r"import \*|from __future__|\.experimental import", statement.source))
+    """Whether an import matters although its names aren't used: stars, features, experiments.
+
+    Of what can be imported from the future, only annotations aren't there in every Python 3.
+    """
+    always = r"import \*|from __future__ import .*\bannotations\b|\.experimental import"
+    return re.search(always, statement.source) is not None
 
 
+@once
 def only_imported(notebook: Notebook) -> frozenset[Name]:
     """Names that nothing but imports ever binds, and always to the same thing."""
     meanings: dict[Name, set[str]] = {}

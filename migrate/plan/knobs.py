@@ -67,6 +67,11 @@ def is_constant(name: str, value: object) -> bool:
     return bool(shouted or name in KNOWN) and suits(name.lower(), value)
 
 
+def is_field(name: str, value: object) -> bool:
+    """Whether a variable that its author shows in a form can be set in the configuration; no path can."""
+    return not (isinstance(value, str) and PATH.search(value)) and suits(name.lower(), value)
+
+
 def suits(name: str, value: object) -> bool:
     """Whether a value can be one: a short text, a number; a seed only a whole number."""
     if name in SEEDS:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from migrate.model.notebook import Cell, Name, Notebook, Statement
 from migrate.model.pipeline import Given, Scalar
 from migrate.model.trace import Trace
 from migrate.plan.called import Aliases, aliases, full_name
-from migrate.plan.knobs import is_constant, is_knob
+from migrate.plan.knobs import is_constant, is_field, is_knob
 from migrate.plan.settings import repeatable
 
 ELSEWHERE = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda  # bodies that run elsewhere
 MAY_RAISE = "raises-exception"  # such a cell may show its own text, in a traceback
+FORM = re.compile(r"[ \t]*#[ \t]*@param\b")  # behind what a form on Colab shows
 TEXTS = ast.JoinedStr  # Python 3.11 doesn't know where in them something stands
 
 
@@ -33,7 +34,7 @@ def literals(notebook: Notebook, movable: frozenset[Name], trace: Trace) -> tupl
         if not cell.flow.opaque and MAY_RAISE not in cell.tags
         for statement, begin in placed(cell)
         if not repeatable(notebook, statement, movable)
-        for given in in_statement(statement, cell.index, begin, known, once)
+        for given in in_statement(statement, cell.index, begin, known, once, judge(cell, statement, begin))
     ]
     return tuple(sorted(found, key=lambda given: (given.cell, given.begin)))
 
@@ -89,8 +90,18 @@ def stands_alone(text: str, source: str, place: int) -> bool:
     return begins and re.match(r"\s*($|[;#\n])", after) is not None
 
 
+def judge(cell: Cell, statement: Statement, begin: int) -> Callable[[str, object], bool]:
+    """What tells whether a variable is to be set: its author, by a form on Colab, or how its name reads."""
+    return is_field if FORM.match(cell.source, begin + len(statement.source)) else is_constant
+
+
 def in_statement(
-    statement: Statement, cell: int, begin: int, known: Aliases, once: frozenset[Name]
+    statement: Statement,
+    cell: int,
+    begin: int,
+    known: Aliases,
+    once: frozenset[Name],
+    is_to_be_set: Callable[[str, object], bool],
 ) -> Iterator[Given]:
     """The literals of one statement that begins at this place of its cell."""
     tree = ast.parse(statement.source)
@@ -98,7 +109,7 @@ def in_statement(
     match tree.body:
         case [ast.Assign([ast.Name(name)], value) | ast.AnnAssign(ast.Name(name), _, ast.expr() as value)]:
             if is_literal(value):
-                if name in once and is_constant(name, literal(value)):
+                if name in once and is_to_be_set(name, literal(value)):
                     yield search.given(value, name)
                 return
     yield from search.within(tree, "")

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from migrate.plan.titles import key_words
+
 LONGEST = 40
 TAKEN = {"settings", "io", "__init__"}
 OWN = ("io", "settings", "upstream", "product", "parameters", "params")
@@ -73,12 +75,14 @@ DIMENSION = re.compile(r"^\W*(\d+d)\b(?![).:])(?=.*[a-z])(.*)$", re.DOTALL)  # `
 ASCII_SHARE = 0.5  # of a title's letters; of one that has fewer only a scrap would be left
 # What stands before a number that only counts: `Part 2: Load the data` is about loading the data.
 COUNTED = (
-    r"part|step|section|chapter|task|question|problem|exercise|q|lab|teil|schritt|abschnitt|kapitel|aufgabe"
+    r"part|step|method|phase|module|lesson|section|chapter|task|question|problem|exercise|q|lab|teil|schritt|abschnitt|kapitel|aufgabe"
     r"|parte|paso|passo|etapa|seccion|secao|tarea|tarefa|pregunta|questao|problema|ejercicio|exercicio|etape"
 )
 COUNTING = re.compile(
-    rf"(^\W*|\band )(?:{COUNTED})\W{{0,3}}\d+(?:\.\d+)*[a-z]?\s*[.):-]+(?!\s*and\b)(?=.*[a-z])"
+    rf"(^\W*|\band )(?:{COUNTED})\W{{0,3}}\d+(?:\.\d+)*[a-z]?\s*"
+    r"(?:[.):-]+(?!\s*and\b)|\s(?!of\b|and\b))(?=.*[a-z])"
 )
+NOTHING_ELSE = re.compile(rf"\W*(?:{COUNTED})?\W*\d+(?:\.\d+)+[a-z]?\W*")  # `Step 2.5`: a place, no name
 
 
 def slug(text: str, otherwise: str) -> str:
@@ -113,7 +117,11 @@ def title_name(title: str) -> str:
     told = title.replace(" and ", " ")  # which may be ours, where two titles are joined
     if letters(plain(told)) < ASCII_SHARE * letters(told):
         return ""
-    return slug(COUNTING.sub(r"\1", plain(title)), "")
+    spelt = re.sub(r"\b(it|that|what|there|how|where|who)['\u2019]s\b", r"\1 is", title, flags=re.IGNORECASE)
+    text = re.sub(r"['`]", "", COUNTING.sub(r"\1", plain(spelt)))
+    if NOTHING_ELSE.fullmatch(text.strip()):
+        return ""
+    return slug(key_words(DIMENSION.sub(r"\2 \1", NUMBERING.sub("", text))), "")
 
 
 def letters(text: str) -> int:

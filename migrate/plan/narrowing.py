@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import accumulate
+from functools import cache, cached_property
+from itertools import accumulate, tee
+from math import inf, log
 
 from migrate.model.notebook import Cell, Name, Notebook, Statement
 from migrate.model.section import Section
@@ -18,6 +20,8 @@ from migrate.plan.purposes import WEIGHT, Purpose, Votes, purposes
 from migrate.plan.setup import data_names
 
 STAGE = 1.3  # what a stage has to be worth: it costs a second to start, and a file to read
+DEARER = 1.15  # and so many times that, step by step, until there are few enough
+STRIDE = 4  # steps that are tried at a time, before those in between
 CROSSING = 0.25  # what each value costs that has to be stored and loaded
 HELD = 3.0  # and one that can't be stored: its sections would be merged again
 LINES = 6  # lines that are as much to read as a cell
@@ -76,7 +80,7 @@ class Block:
         """How much there is to read."""
         return amount(self.cells)
 
-    @property
+    @cached_property
     def weight(self) -> float:
         """How much happens in it."""
         return sum(self.votes.values())
@@ -134,14 +138,38 @@ def makes_stuck(statement: Statement, known: Aliases) -> bool:
 
 def narrow(blocks: Sequence[Block], known: Ground, most: int) -> tuple[Section, ...]:
     """Join blocks to at most so many sections, each of one purpose as far as that is worth a stage."""
-    inside = [costs(blocks, end) for end in range(1, len(blocks) + 1)]
+    strange = strangeness(blocks)
+    inside = [tee(costs(blocks, strange, end), 1)[0] for end in range(1, len(blocks) + 1)]
     between = [border(blocks, place, known) if place else 0.0 for place in range(len(blocks))]
-    stage = STAGE
-    borders = cheapest(inside, between, stage)
-    while len(borders) > most:
-        stage *= 1.15
-        borders = cheapest(inside, between, stage)
-    return cut_at(blocks, borders, known)
+    guess = likely_price(sum(block.size for block in blocks) / most)
+    return cut_at(
+        blocks, first_fitting(lambda step: cheapest(inside, between, price(step)), most, guess), known
+    )
+
+
+def price(step: int) -> float:
+    """What a stage costs: more and more, until there are few enough."""
+    return STAGE * DEARER**step
+
+
+def likely_price(size: float) -> int:
+    """The price at which sections of such a size are about as long as they may be."""
+    return max(0, round(log(max(STAGE, TOO_LONG * (size**2 - LONG**2)) / STAGE, DEARER)))
+
+
+def first_fitting(borders: Callable[[int], list[int]], most: int, guess: int) -> list[int]:
+    """The borders for the least price that gives at most so many; a higher price never gives more."""
+    tried = cache(borders)
+    high = guess
+    while len(tried(high)) > most:
+        high += STRIDE
+    low = high - STRIDE
+    while low >= 0 and len(tried(low)) <= most:
+        high, low = low, low - STRIDE
+    while high - max(low, -1) > 1:
+        middle = (high + max(low, -1)) // 2
+        low, high = (low, middle) if len(tried(middle)) <= most else (middle, high)
+    return tried(high)
 
 
 def halve(blocks: Sequence[Block], known: Ground) -> tuple[Section, ...]:
@@ -180,34 +208,55 @@ def cut_at(blocks: Sequence[Block], begins: Sequence[int], known: Ground) -> tup
     )
 
 
-def cheapest(
-    inside: Sequence[Sequence[tuple[int, float]]], between: Sequence[float], stage: float
-) -> list[int]:
+def cheapest(inside: Sequence[Costs], between: Sequence[float], stage: float) -> list[int]:
     """Where sections begin if all of them together cost least: the shortest way from border to border."""
-    ways: list[tuple[float, int]] = [(0.0, 0)]
+    ways, before = [0.0], [0]
+    opening = [stage + cost for cost in between]
     for sections in inside:
-        ways.append(min((ways[a][0] + stage + between[a] + cost, a) for a, cost in sections))
+        least, place = inf, 0
+        for begin, cost in copy(sections):
+            way = ways[begin] + cost
+            if way + opening[begin] <= least:
+                least, place = way + opening[begin], begin
+            elif way - 2 * TRIFLE > least:
+                break  # what begins still earlier costs more than two, one up to here and this one
+        ways.append(least)
+        before.append(place)
     begins: list[int] = []
     place = len(inside)
     while place:
-        place = ways[place][1]
+        place = before[place]
         begins.append(place)
     return begins[::-1]
 
 
-def costs(blocks: Sequence[Block], end: int) -> list[tuple[int, float]]:
+Costs = Iterator[tuple[int, float]]  # of sections with one end: where each begins, the latest first
+
+
+def strangeness(blocks: Sequence[Block]) -> list[tuple[float, ...]]:
+    """How badly each block suits the stages; without those that suit no block better than another does."""
+    votes = {tuple(block.votes.items()): None for block in blocks}
+    badly: dict[Purpose, list[float]] = {
+        told: [sum(share * misfit(p, told) for p, share in vote) + 0.0 for vote in votes] for told in STAGES
+    }
+    kept: list[Purpose] = []
+    for told in STAGES:
+        if not any(all(map(operator.le, badly[other], badly[told])) for other in kept):
+            kept = [other for other in kept if not all(map(operator.le, badly[told], badly[other]))] + [told]
+    found = dict(zip(votes, zip(*(badly[told] for told in kept), strict=True), strict=True))
+    return [found[tuple(block.votes.items())] for block in blocks]
+
+
+def costs(blocks: Sequence[Block], strange: Sequence[tuple[float, ...]], end: int) -> Costs:
     """What each section costs that ends there: whatever isn't its purpose, its length, its emptiness."""
-    total = dict.fromkeys(STAGES, 0.0)
-    size, weight, found = 0.0, 0.0, []
+    total: Sequence[float] = [0.0] * len(strange[0])
+    size, weight = 0.0, 0.0
     for begin in reversed(range(end)):
         block = blocks[begin]
         size, weight = size + block.size, weight + block.weight
-        for told, share in block.votes.items():
-            for other in total:
-                total[other] += share * misfit(told, other)
+        total = [*map(operator.add, total, strange[begin])]
         length = TOO_LONG * max(0.0, size - LONG) ** 2
-        found.append((begin, min(total.values()) + length + (TRIFLE if weight < LITTLE else 0)))
-    return found
+        yield begin, min(total) + length + (TRIFLE if weight < LITTLE else 0)
 
 
 def misfit(told: Purpose, stage: Purpose) -> float:

@@ -10,7 +10,7 @@ from migrate.model.notebook import Flow, Name, Statement
 from migrate.model.section import Section
 from migrate.model.trace import Trace, Value
 from migrate.plan.binders import last_binder
-from migrate.plan.places import is_place
+from migrate.plan.places import places
 from migrate.plan.served import models
 
 Sources = Mapping[Name, int]  # a variable, and the section that it comes from
@@ -75,7 +75,7 @@ def pass_on(
 def live_in(parts: Sequence[Section], place: int, before: Border, known: frozenset[Name]) -> set[Name]:
     """The variables that a section reads, and what it takes to have these there."""
     flow = parts[place].flow
-    classes = plain_classes(parts[:place])
+    classes, made_anew = plain_classes(parts[:place]), places(parts[:place])
     found: set[Name] = set()
     todo = set(known if flow.opaque else flow.reads & known)
     while todo:
@@ -84,7 +84,7 @@ def live_in(parts: Sequence[Section], place: int, before: Border, known: frozens
         for name in todo:
             binder = last_binder(parts, name, place)
             more |= needed_for(binder, name, before.get(name), classes)
-            more |= binder.flow.reads if binder and is_place(parts[:place], binder) else frozenset()
+            more |= binder.flow.reads if binder and id(binder) in made_anew else frozenset()
         todo = (more & known) - found
     return found
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from migrate.model.notebook import Statement
 from migrate.model.section import Section
 from migrate.model.trace import Trace
-from migrate.plan.binders import last_binder
+from migrate.plan.binders import is_before, last_binder
+from migrate.plan.once import once
 
 ASKS = {
     *("cwd", "getcwd", "home", "expanduser", "resolve", "absolute", "abspath", "realpath"),
@@ -17,31 +18,60 @@ ASKS = {
 JOINS = {"Path", "PurePath", "PosixPath", "join", "joinpath", "dirname", "basename", "str", "get", "fspath"}
 
 
-def is_place(earlier: Sequence[Section], statement: Statement) -> bool:
-    """Whether a statement only names a place by where it runs: `DATA = Path.cwd().parent / "data"`."""
-    node = ast.parse(statement.source).body[0]
-    if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
-        return False
-    parts = list(ast.walk(node.value))
-    calls = {word(part.func) for part in parts if isinstance(part, ast.Call)}
+Places = frozenset[int]  # statements, by their identity
+
+
+def places(earlier: Sequence[Section]) -> Places:
+    """The statements that name a place by where the notebook runs, as `DATA = Path.cwd().parent / "data"`."""
+    if not any(map(asks_in, earlier)):
+        return frozenset()
+    found: set[int] = set()
+    for statement in (statement for part in earlier for statement in likely(part)):
+        if is_place(earlier, statement, found):
+            found.add(id(statement))
+    return frozenset(found)
+
+
+def is_place(earlier: Sequence[Section], statement: Statement, found: Set[int]) -> bool:
+    """Whether all that a likely statement reads was imported, or is a place that was found before."""
     binders = [last_binder(earlier, name, len(earlier)) for name in statement.flow.reads]
-    known = [binder for binder in binders if binder and is_before(earlier, binder, statement)]
-    if len(known) < len(binders) or not calls <= ASKS | JOINS:
+    others = [binder for binder in binders if not binder or binder.kind != "import"]
+    if not all(id(other) in found for other in others):
         return False
-    others = [binder for binder in known if binder.kind != "import"]
-    asks = bool(others) or any(word(part) in ASKS for part in parts)
-    return asks and all(is_place(earlier, other) for other in others)
+    imports = [binder for binder in binders if binder and binder.kind == "import"]
+    return all(is_before(earlier, one, statement) for one in imports) and (
+        bool(others) or asks_where(statement)
+    )
+
+
+@once
+def likely(part: Section) -> tuple[Statement, ...]:
+    """The statements that name something, and call nothing but what places are made with."""
+    return tuple(statement for statement in part.statements if may_name_a_place(statement))
+
+
+@once
+def asks_in(part: Section) -> bool:
+    """Whether a section looks up where it runs: all places begin so."""
+    return any(map(asks_where, likely(part)))
+
+
+def may_name_a_place(statement: Statement) -> bool:
+    """Whether a statement binds one name to what such calls give."""
+    match ast.parse(statement.source).body[0]:
+        case ast.Assign([ast.Name(), *_], value):
+            return {word(part.func) for part in ast.walk(value) if isinstance(part, ast.Call)} <= ASKS | JOINS
+    return False
+
+
+def asks_where(statement: Statement) -> bool:
+    """Whether a statement looks up the folder, the user or the environment."""
+    return any(word(part) in ASKS for part in ast.walk(ast.parse(statement.source)))
 
 
 def word(node: ast.AST) -> str:
     """The last word of a name."""
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-
-
-def is_before(earlier: Sequence[Section], one: Statement, other: Statement) -> bool:
-    """Whether a statement stands before another one."""
-    statements = (statement for part in earlier for statement in part.statements)
-    return next(statement for statement in statements if statement is one or statement is other) is not other
 
 
 def moves(trace: Trace) -> bool:

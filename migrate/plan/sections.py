@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from migrate.model.notebook import Cell, Name, Notebook
+from migrate.model.notebook import Cell, Heading, Name, Notebook
 from migrate.model.section import Section
-from migrate.plan.banners import banner
+from migrate.plan.banners import BANNER_LEVEL, headings_of
 from migrate.plan.narrowing import SLIGHT, Block, Ground, amount, ground, halve, main_purpose, misfit, narrow
 from migrate.plan.purposes import QUIET, Purpose, Votes
+from migrate.plan.remarks import looks_back, names_remark
 from migrate.plan.setup import data_names, is_short, join_setup, only_names, only_prepares
 
-LEVELS = (2, 1, 3, 4, 5, 6, 7)  # in the order in which they are tried; 7 are lines in bold
+LEVELS = (2, 1, 3, 4, 5, 6, 7, BANNER_LEVEL)  # in the order in which they are tried; 7 are lines in bold
+LINE = 8  # the level of a few words of prose, which name a section but never begin one
 FEW = 3  # so many sections a reader keeps apart, however short they are
 MOST = 9  # more are too many for a notebook of usual length
 LONGEST = 12  # … and for any
@@ -63,15 +65,17 @@ def at_headings(cells: Sequence[Cell]) -> tuple[Section, ...]:
 
 def at_smaller(cells: Sequence[Cell], above: int, data: frozenset[Name]) -> tuple[Section, ...]:
     """Cut at the level of headings that suits best, among those below a level; one section if none does."""
-    tried = [cut(cells, level, data) for level in LEVELS if above < level and occurs(cells, level)]
-    good = [parts for parts in tried if len(parts) > 1]
-    fitting = [parts for parts in good if len(parts) <= limit(cells)]
-    return next(iter([*fitting, *good, *tried]), join_setup([Section("", tuple(cells))], data))
+    tried = {level: cut(cells, level, data) for level in LEVELS if above < level and occurs(cells, level)}
+    good = {level: parts for level, parts in tried.items() if len(parts) > 1}
+    fitting = [parts for parts in good.values() if len(parts) <= limit(cells)]
+    others = [parts for level, parts in [*good.items(), *tried.items()] if level != BANNER_LEVEL]
+    return next(iter([*fitting, *others]), join_setup([Section("", tuple(cells))], data))
 
 
 def occurs(cells: Sequence[Cell], level: int) -> bool:
     """Whether to cut at a level: one heading of level 1 is the notebook's title, one of level 2 is not."""
-    count = sum(heading.level == level for cell in cells for heading in cell.headings)
+    found = (heading for cell in cells for heading in headings_of(cell) if not names_remark(heading))
+    count = sum(heading.level == level for heading in found)
     return count > (level != 2)
 
 
@@ -79,15 +83,20 @@ def cut(cells: Sequence[Cell], level: int, data: frozenset[Name]) -> tuple[Secti
     """Cut at all headings of this level or larger; what has no code, or only prepares, joins what follows."""
     parts: list[list[Cell]] = [[]]
     for cell in cells:
-        if any(heading.level <= level for heading in cell.headings):
+        if any(divides(heading, level) for heading in headings_of(cell)):
             parts.append([])
         parts[-1].append(cell)
     return join_setup([Section(title(part, level), tuple(part)) for part in parts if part], data)
 
 
+def divides(heading: Heading, level: int) -> bool:
+    """Whether a section begins at a heading, when the notebook is cut at this level."""
+    return heading.level <= level and heading.level != LINE and not names_remark(heading)
+
+
 def title(cells: Sequence[Cell], level: int) -> str:
     """The deepest heading that opens the part."""
-    opening = [heading for cell in cells[:1] for heading in cell.headings if heading.level <= level]
+    opening = [heading for cell in cells[:1] for heading in headings_of(cell) if heading.level <= level]
     return max(opening, key=lambda heading: heading.level).text if opening else ""
 
 
@@ -95,7 +104,7 @@ def divide(part: Section, known: Ground) -> tuple[Section, ...]:
     """A huge section at its own headings, else by purpose; any other stays as it is."""
     if amount(part.cells) <= HUGE:
         return (part,)
-    level = max((h.level for cell in part.cells[:1] for h in cell.headings), default=0)
+    level = max((h.level for cell in part.cells[:1] for h in headings_of(cell)), default=0)
     parts = at_smaller(part.cells, level, known.data)
     if len(parts) < 2:
         parts = by_purpose(part.cells, known, MOST)
@@ -183,6 +192,9 @@ def blocks(cells: Sequence[Cell], known: Ground) -> list[Block]:
     found: list[Block] = []
     waiting: tuple[Cell, ...] = ()
     for cell in cells:
+        if found and not waiting and looks_back(cell):
+            found[-1] = replace(found[-1], cells=(*found[-1].cells, cell))
+            continue
         waiting += (cell,)
         if not prepares(cell, known.data, first=not found and is_short(waiting)):
             opened = next(titles(waiting), "") if found else ""  # what stands at the top names the whole
@@ -210,5 +222,4 @@ def votes(cells: Sequence[Cell], known: Ground) -> Votes:
 def titles(cells: Sequence[Cell]) -> Iterator[str]:
     """The headings that stand among cells, as prose or as comments."""
     for cell in cells:
-        yield from (heading.text for heading in cell.headings)
-        yield from (title for title in [banner(cell)] if title)
+        yield from (heading.text for heading in headings_of(cell))

@@ -13,7 +13,7 @@ from migrate.plan.banners import remark
 from migrate.plan.called import Aliases, aliases, calls
 from migrate.plan.names import title_name
 from migrate.plan.narrowing import main_purpose
-from migrate.plan.purposes import CALLS, PICKED, Purpose, purposes
+from migrate.plan.purposes import CALLS, PICKED, Purpose, Votes, purposes
 from migrate.plan.setup import data_names
 
 ESTIMATOR = re.compile(r"\.([A-Z][A-Za-z]+?)(Classifier|Regressor|Regression|CV)?$")
@@ -44,9 +44,16 @@ Subjects = Sequence[Counter[str]]  # what a section may be about, the most telli
 def purpose_names(notebook: Notebook, parts: Sequence[Section]) -> tuple[str, ...]:
     """For each section a name for what it does, with its subject where that tells it from others."""
     votes = purposes(notebook)
-    told = [main_purpose([votes[cell.index] for cell in part.code]) for part in parts]
+    told = [called_for([votes[cell.index] for cell in part.code]) for part in parts]
     found = [subjects(part, purpose, notebook) for part, purpose in zip(parts, told, strict=True)]
-    return distinct([named(place, told, found) for place in range(len(parts))], [*map(opening, parts)])
+    names = [named(place, told, found) for place in range(len(parts))]
+    return going_on(distinct(names, [*map(opening, parts)]))
+
+
+def called_for(votes: Sequence[Votes]) -> Purpose | None:
+    """The purpose that names a section; one that fits a model, and then looks at it, is named after that."""
+    told = main_purpose(votes)
+    return "train" if told == "evaluate" and any("train" in vote for vote in votes) else told
 
 
 def distinct(names: Sequence[str], openings: Sequence[str]) -> tuple[str, ...]:
@@ -55,6 +62,17 @@ def distinct(names: Sequence[str], openings: Sequence[str]) -> tuple[str, ...]:
         opened if opened and names.count(name) > 1 and openings.count(opened) == 1 else name
         for name, opened in zip(names, openings, strict=True)
     )
+
+
+def going_on(names: Sequence[str]) -> tuple[str, ...]:
+    """The names; where a later one is the same, it gets the subject of what was loaded right before it."""
+    found: list[str] = []
+    for place, name in enumerate(names):
+        loaded = names[place - 1].removeprefix("load_") if place else ""
+        longer = f"{name}_{loaded}"
+        repeats = name in found and loaded and loaded != names[place - 1] and longer not in names
+        found.append(longer if repeats else name)
+    return tuple(found)
 
 
 def opening(part: Section) -> str:
@@ -69,7 +87,7 @@ def named(place: int, told: Sequence[Purpose | None], found: Sequence[Subjects])
         return told[place] or ""
     kinds = zip(found[place], *(found[other] for other in rivals), strict=True)
     own = FRAME.sub("", next((name for kind in kinds if (name := own_subject(*kind))), ""))
-    return f"{told[place]}_{own}" if own else told[place] or ""
+    return f"{told[place]}_{snake(own)}" if own else told[place] or ""
 
 
 def own_subject(here: Counter[str], *elsewhere: Counter[str]) -> str:

@@ -29,7 +29,10 @@ def shown(path: Path) -> str:
 def content(path: Path) -> bytes:
     """The bytes of a regular file; RequestError if there is none or if it is plainly something else."""
     try:
+        path.name.encode("utf-8")
         data = _regular_file(path)
+    except UnicodeEncodeError:
+        raise RequestError(f"{shown(path)}: its name is not UTF-8; rename the file.") from None
     except FileNotFoundError:
         raise RequestError(f"{shown(path)}: there is no such file; check the path.") from None
     except PermissionError:

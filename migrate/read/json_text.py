@@ -56,6 +56,10 @@ def _refuse_other_text(text: str, name: str) -> None:
         )
     if start.startswith(("<!doctype", "<html", "<?xml", "<head", "<!--")):
         raise RequestError(f"{name}: this is a web page, not a notebook; download the raw file instead.")
+    if start.startswith("# databricks notebook source"):
+        raise RequestError(
+            f"{name}: this is a notebook as Databricks exports its source; export it as an IPython notebook."
+        )
     conflict = re.search(r"^<{7}(?: .*)?$", text, re.MULTILINE)
     if conflict:
         line = text.count("\n", 0, conflict.start()) + 1

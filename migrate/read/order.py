@@ -106,7 +106,8 @@ def reordered(notebook: Notebook, order: Sequence[int], counts: Mapping[int, int
 def placed_at(place: int, cell: Cell, ran: bool) -> Cell:
     """A cell at another place."""
     asleep = cell.kind == "code" and bool(cell.source.strip()) and not ran
-    return Cell(place, "raw" if asleep else cell.kind, cell.source, cell.tags, cell.headings)
+    kind = "raw" if asleep else cell.kind
+    return Cell(place, kind, cell.source, cell.tags, cell.headings, language=cell.language)
 
 
 def reordered_file(path: Path, order: Sequence[int], notebook: Notebook) -> bytes:

@@ -57,15 +57,37 @@ def parsed(source: str) -> Parsed:
 
 
 def _parsed(source: str) -> Parsed:
+    try:
+        return _transformed(source)
+    except IndentationError:  # IPython 9 takes off what all lines share; before, what the first begins with
+        return _transformed(_without_first_indent(source))
+
+
+def _transformed(source: str) -> Parsed:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         text = _with_blanks(TransformerManager().transform_cell(source), source)
         tree = ast.parse(text)
-        # Finds what parsing alone lets through: a `return` or `break` of nothing, `nonlocal x`.
         if _depth(tree) > DEEPEST:
             raise RecursionError
-        compile(tree, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        _compile(tree)
     return Parsed(text, tree)
+
+
+def _compile(tree: ast.Module) -> None:
+    """Find what parsing alone lets through: a `return` or `break` of nothing, `nonlocal x`.
+
+    One statement after the other, as IPython does it, so that `from __future__` may stand anywhere.
+    """
+    for node in tree.body:
+        flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        compile(ast.Module([node], []), "<cell>", "exec", flags=flags, dont_inherit=True)
+
+
+def _without_first_indent(source: str) -> str:
+    lines = re.sub(r"\A(?:[ \t]*\n)+", "", source).split("\n")
+    indent = re.match(r"[ \t]*", lines[0])
+    return "\n".join(line.removeprefix(indent[0]) if indent else line for line in lines)
 
 
 def _with_blanks(text: str, source: str) -> str:

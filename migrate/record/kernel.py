@@ -20,13 +20,14 @@ from nbformat import NotebookNode, ValidationError
 
 from migrate.errors import CellError, RequestError
 from migrate.model.limits import NO_LIMITS, Limits
+from migrate.record import installs
 from migrate.record.reasons import unkept, why_dead, why_raised
 
 Progress = Callable[[int, int, str], None]  # cells done, cells in all, the cell that runs
 Begun = Callable[[int], None]  # told the kernel's process group
 
 # One thread, and one order of hashes, in every run that is compared with another; and the interpreter's
-# packages stay as they are: a cell with `pip install` says what it would install.
+# packages stay as they are, whatever a program that cells start would install.
 STEADY = {
     "PIP_DRY_RUN": "1",
     "PYTHONHASHSEED": "0",
@@ -111,9 +112,15 @@ def kernel_manager(
 
 
 def configure(scratch: Path, settings: Mapping[str, object]) -> None:
-    """Write what the kernel's shell reads at its start: a notebook would see it among the arguments."""
+    """Write what the kernel's shell reads at its start: a notebook would see it among the arguments.
+
+    Cells that would install something say so, as they do in tasks.
+    """
     profile = scratch / "ipython" / "profile_default"
-    profile.mkdir(parents=True)
+    (profile / "startup").mkdir(parents=True)
+    source = Path(installs.__file__).read_text(encoding="utf-8") + "load_ipython_extension(get_ipython())\n"
+    apart = "{'__name__': 'installs', 'get_ipython': get_ipython}"  # its names are none of the notebook's
+    (profile / "startup" / "installs.py").write_text(f"exec({source!r}, {apart})\n", encoding="utf-8")
     content = json.dumps({"InteractiveShellApp": settings})
     (profile / "ipython_kernel_config.json").write_text(content)
 

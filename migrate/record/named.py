@@ -13,7 +13,7 @@ from migrate.read.private import may_hold_secrets
 from migrate.record.literals import could_be_path
 from migrate.record.modules import imported, modules
 from migrate.record.tree import Tree, is_below, walk
-from migrate.record.uses import Text, texts_of
+from migrate.record.uses import Text, changes_of, texts_of
 
 ELSEWHERE = re.compile(
     r"~|/(content|kaggle|home|Users|mnt|data|tmp|root|media|Volumes)/|[A-Za-z]:[\\/]|\\\\\w"
@@ -28,6 +28,7 @@ class Named:
     files: tuple[str, ...]
     missing: tuple[Text, ...] = ()  # read, and not there
     elsewhere: tuple[Text, ...] = ()  # absolute paths, as on Colab or on another computer
+    changed: frozenset[str] = frozenset()  # those of the files that it seems to overwrite or remove
     private: tuple[Text, ...] = ()  # there, and left there: they may hold secrets
     withheld: tuple[str, ...] = ()  # the files that these name, from the root of the tree
 
@@ -37,19 +38,22 @@ def named(path: Path, notebook: Notebook, tree: Tree) -> Named:
     texts = [text for text in texts_of(notebook) if could_be_path(text.value)]
     first = {text.value: text for text in reversed(texts)}
     given = [text for text in texts if first[text.value].use != "w"]
-    found = {text: [*places(text, given, tree)] for text in given}
+    folders = named_folders(given, tree.home)
+    found = {text: [*places(text, folders, tree)] for text in given}
     files = {file for those in found.values() for file in those if file != path.resolve()}
     files |= set(modules(imported(notebook), tree.home))
     private = {file for file in files if may_hold_secrets(file.relative_to(tree.root))}
     kept = files - private
     made = {Path(text.value).name for text in texts if text.use == "w"}
     lost = [t for t in given if t.use == "r" and not found[t] and is_file_name(t.value)]
+    changed = {(tree.home / text.value).resolve() for text in changes_of(notebook)} & kept
     return Named(
         tuple(sorted(file.relative_to(tree.root).as_posix() for file in kept)),
         once(t for t in lost if not ELSEWHERE.match(t.value) and Path(t.value).name not in made),
         once(t for t in given if ELSEWHERE.match(t.value) and ("/" in t.value or "\\" in t.value)),
-        once(t for t in given if any(file in private for file in found[t])),
-        tuple(sorted(file.relative_to(tree.root).as_posix() for file in private)),
+        changed=frozenset(file.relative_to(tree.root).as_posix() for file in changed),
+        private=once(t for t in given if any(file in private for file in found[t])),
+        withheld=tuple(sorted(file.relative_to(tree.root).as_posix() for file in private)),
     )
 
 
@@ -63,11 +67,16 @@ def is_file_name(text: str) -> bool:
     return bool(re.search(r"\.\w{1,8}$", text)) and not re.search(r"://|[{}*%<>|]|^\.?$", text)
 
 
-def places(text: Text, others: list[Text], tree: Tree) -> Iterator[Path]:
+def named_folders(texts: list[Text], home: Path) -> list[Path]:
+    """The folders that some text names, once each."""
+    values = dict.fromkeys(text.value for text in texts)
+    return [home / value for value in values if is_folder(home, value)]
+
+
+def places(text: Text, folders: list[Path], tree: Tree) -> Iterator[Path]:
     """The files of the tree that a text names: itself, by a pattern, in a folder that another text names."""
     home = tree.home
-    folders = [home, *(home / other.value for other in others if is_folder(home, other.value))]
-    for folder in folders:
+    for folder in (home, *folders):
         yield from inside(folder / text.value.lstrip("/") if folder != home else home / text.value, tree)
         if "*" in text.value and not text.value.startswith("/"):
             yield from (file for hit in globbed(folder, text.value) for file in inside(hit, tree))

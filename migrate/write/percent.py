@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import jupytext
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbformat import NotebookNode, from_dict
 
 from migrate.write.readback import as_jupytext_reads, as_tasks_read, configuration
 
-NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+RUN: dict[str, object] = {"execution_count": None, "outputs": []}  # what code cells have besides
 WHY = "# As a text, for a script would not keep these lines"
 INACTIVE = "active-ipynb"  # jupytext's tag for code that stands as comments in the script
 QUOTES: tuple[dict[str, str], ...] = ({}, {"cell_marker": '"""'}, {"cell_marker": "'''"})
@@ -22,9 +23,9 @@ BODY_IS_CODE = re.compile(r"\s*%%(time|timeit|prun|capture)\b")
 
 
 def new_cell(kind: str, source: str, metadata: Mapping[str, Any] | None = None) -> NotebookNode:
-    """A cell as jupytext writes it."""
-    make: Callable[..., NotebookNode] = NEW[kind]
-    return make(source, metadata=dict(metadata or {}))
+    """A cell for jupytext; made by hand, for nbformat's makers check each against the schema."""
+    cell = {"cell_type": kind, "metadata": dict(metadata or {}), "source": source}
+    return NotebookNode(from_dict(cell | RUN if kind == "code" else cell))
 
 
 # Cells that would end a fenced block of Markdown, which a cell may leave open: up to there all is text
@@ -39,10 +40,51 @@ def percent_script(cells: Sequence[NotebookNode]) -> str:
     quotes. Only blank lines at a cell's end may go. What no script can hold, such as the line ends that only
     Unicode knows, is kept in code as a text that IPython runs; in Markdown it is escaped, or becomes a blank.
     """
-    if survive(cells, ()):
-        return write(cells)
+    return written(tuple((cell.cell_type, cell.source, json.dumps(cell.metadata)) for cell in cells))
+
+
+@lru_cache(maxsize=512)
+def written(plain: tuple[tuple[str, str, str], ...]) -> str:
+    """The script of cells, told by kind, source and metadata: a migration asks for each several times."""
+    cells = [new_cell(kind, source, json.loads(metadata)) for kind, source, metadata in plain]
     *others, last = cells
-    return write([*(faithful(cell, CLOSING) for cell in others), faithful(last, ())])
+    if all(map(is_kept, others)) and survive(cells, ()):
+        return write(cells)
+    return write([*all_faithful(others), faithful(last, ())])
+
+
+def all_faithful(cells: Sequence[NotebookNode]) -> list[NotebookNode]:
+    """Each cell as a script keeps it above others; many of them at once, where all of these stay.
+
+    Few cells of a notebook are odd, if any: halving finds them without trying each cell.
+    """
+    if len(cells) < 2:
+        return [faithful(cell, CLOSING) for cell in cells]
+    first = [without_gap(cell) for cell in cells]
+    if survive(first, CLOSING) and all(map(is_whole, first)):
+        return first
+    middle = len(cells) // 2
+    return all_faithful(cells[:middle]) + all_faithful(cells[middle:])
+
+
+def without_gap(cell: NotebookNode) -> NotebookNode:
+    """The cell; code without the single blank line at its end that no script tells from the usual gap."""
+    return cell if is_kept(cell) else new_cell("code", trimmed(cell.source), cell.metadata)
+
+
+def is_kept(cell: NotebookNode) -> bool:
+    """Whether a script may keep a cell as it is above another one."""
+    text = trimmed(cell.source)
+    if cell.cell_type != "code" or not text or text.endswith("\\") or text.lstrip().startswith("%%"):
+        return True
+    return bool(cell.source != f"{text}\n")
+
+
+def is_whole(cell: NotebookNode) -> bool:
+    """Whether a cell doesn't go on in the next one, as an `if` without a body would."""
+    return (
+        cell.cell_type != "code" or compiles_below_others(cell.source) or compiles_below_others(write([cell]))
+    )
 
 
 def faithful(cell: NotebookNode, below: Sequence[NotebookNode]) -> NotebookNode:
@@ -107,12 +149,12 @@ def quoted_or_not(kind: str, text: str, metadata: Mapping[str, Any]) -> Iterator
 def survive(cells: Sequence[NotebookNode], below: Sequence[NotebookNode]) -> bool:
     """Whether a script of these cells compiles, and both jupytext and tasks read it as what they were."""
     both = [*cells, *below]
+    wanted = [(cell.cell_type, cell.source) for cell in both]
     try:
         text = write(both)
-    except IndexError:  # jupytext takes a first line like %%sql off a text cell, and trips
+        return compiles_below_others(text) and as_jupytext_reads(text) == wanted == as_tasks_read(text)
+    except Exception:  # jupytext trips over texts: a first line like %%sql, front matter that isn't its own
         return False
-    wanted = [(cell.cell_type, cell.source) for cell in both]
-    return compiles_below_others(text) and as_jupytext_reads(text) == wanted == as_tasks_read(text)
 
 
 def compiles_below_others(text: str) -> bool:
@@ -130,5 +172,6 @@ def compiles_below_others(text: str) -> bool:
 
 def write(cells: Sequence[NotebookNode]) -> str:
     """The cells as jupytext writes them, with the metadata that tasks keep."""
-    text: str = jupytext.writes(new_notebook(cells=list(cells)), "py:percent", config=configuration())
+    notebook = NotebookNode(cells=list(cells), metadata=NotebookNode(), nbformat=4, nbformat_minor=4)
+    text: str = jupytext.writes(notebook, "py:percent", config=configuration())
     return text

@@ -6,23 +6,27 @@ import json
 import os
 import shutil
 import subprocess
+import sysconfig
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
 from migrate.errors import RequestError
-from migrate.plan.names import slug
+from migrate.plan.packages import may_stay, package_name
 from migrate.read.files import LARGEST
 from migrate.read.private import may_hold_secrets
 from migrate.scratch import scratch_folder
+from migrate.write.distributions import CERTAIN
 from migrate.write.template import given_answers, plain_file
 
 # What a pipeline needs in any repository; each is brought only where it is missing.
 RUNNER = (
     "cell_streams",
     "cell_widgets",
+    "installs",
     "leading_imports",
     "notebook_shell",
     "percent_script",
@@ -110,7 +114,27 @@ def package_of(root: Path) -> str:
     if given := given_answers(root):
         return str(given["package"])
     packages = sorted(path.parent.name for path in (root / "src").glob("*/__init__.py"))
-    return packages[0] if len(packages) == 1 else slug(root.name, "project")
+    if len(packages) == 1 and may_stay(packages[0]):
+        return packages[0]
+    return package_name(root.name, lambda name: is_installed(name) or is_beside(name, root))
+
+
+def is_installed(name: str) -> bool:
+    """Whether a package of this name is installed where nbmigrate is, or may be where notebooks run."""
+    folders = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
+    return name in CERTAIN or PathFinder.find_spec(name, folders) is not None
+
+
+def is_beside(name: str, root: Path) -> bool:
+    """Whether a notebook in the project may import something of this name that lies beside it."""
+    folders = [root, *(path for path in root.iterdir() if path.is_dir() and not path.name.startswith("."))]
+    others = [folder for folder in folders if folder != root / "src"]
+    return any((place / f"{name}.py").is_file() or holds_code(place / name) for place in others)
+
+
+def holds_code(folder: Path) -> bool:
+    """Whether a folder can be imported for the sake of what is in it."""
+    return any(folder.glob("*.py"))
 
 
 def needed_files(project: Project, parameters: bool = True) -> tuple[str, ...]:
@@ -167,8 +191,12 @@ def changed_files(root: Path, paths: list[str]) -> list[str]:
 
 def known_to_git(root: Path, paths: Sequence[str]) -> list[str]:
     """Those of the paths that lie there and that git isn't told to ignore."""
-    known = git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
-    return sorted({*paths} & {*known})
+    return sorted({*paths} & all_known_to_git(root))
+
+
+def all_known_to_git(root: Path) -> frozenset[str]:
+    """All files that lie there and that git isn't told to ignore."""
+    return frozenset(git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0"))
 
 
 def commit(root: Path, paths: Sequence[str], message: str) -> None:

@@ -7,16 +7,31 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
+from pathlib import PurePosixPath
 from typing import Any
 
 import yaml
 from ruamel.yaml import YAML
 
 from migrate.errors import RequestError
+from migrate.model.paths import is_text
 from migrate.model.pipeline import Pipeline, Task
 from migrate.write.config import FILE as CONFIG
 
 RUNS = re.compile(r"python scripts/run_task\.py '?(tasks/(\w+)/[^/']+\.py)'?")
+
+
+Stages = Mapping[str, Mapping[str, object]]  # what each says, by name
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Lines that take the place of others."""
+
+    begin: int
+    end: int
+    lines: list[str]
 
 
 @dataclass(frozen=True)
@@ -39,22 +54,41 @@ def with_stages(text: str, pipeline: Pipeline, package: str, stays: Callable[[st
 
     `stays` tells of a task's script whether it will still be there: stages of those that go, go too.
     """
+    return with_all_stages(text, {pipeline.name: stages(pipeline, package)}, stays)
+
+
+def with_all_stages(text: str, wanted: Mapping[str, Stages], stays: Callable[[str], bool]) -> str:
+    """The same for the stages of several pipelines: the text is read once, however many they are."""
     text = text.rstrip("\n") + "\n" if read_stages(text) else without_stages(text)
-    there = dict(blocks(text))
-    fresh = {stage_name(pipeline, task): stage(pipeline, task, package) for task in pipeline.tasks}
-    mine = {n: b for n, b in there.items() if b.script.startswith(f"tasks/{pipeline.name}/")}
-    check_own(fresh, there, mine)
+    there, indent = dict(blocks(text)), column(text)
     lines = text.removesuffix("\n").split("\n")
-    indent = column(text)
-    last = max((block.end for block in (mine or there).values()), default=len(lines))
-    new = "".join(as_yaml(name, fresh[name], indent) for name in fresh if name not in there)
-    lines[last:last] = new.splitlines()
-    for name, block in sorted(mine.items(), key=lambda item: -item[1].begin):
-        if name in fresh and block.content != fresh[name]:
-            lines[block.begin : block.end] = as_yaml(name, fresh[name], indent).splitlines()
-        elif name not in fresh and not stays(block.script):
-            del lines[block.begin : block.end]
+    bottom = len(lines)
+    edits = [edit for name in wanted for edit in edits_for(name, wanted[name], there, bottom, indent, stays)]
+    # From the bottom up, so that places stay right; what is put into one place stays in its order.
+    for edit in sorted(edits, key=attrgetter("begin", "end"))[::-1]:
+        lines[edit.begin : edit.end] = edit.lines
     return "\n".join(lines) + "\n"
+
+
+def edits_for(
+    pipeline: str,
+    fresh: Stages,
+    there: Mapping[str, Block],
+    bottom: int,
+    indent: int,
+    stays: Callable[[str], bool],
+) -> Iterator[Edit]:
+    """What has to change for the stages of one pipeline."""
+    check_own_stages(pipeline, fresh, there)
+    mine = stages_that_run(pipeline, there)
+    last = max((block.end for block in (mine or there).values()), default=bottom)
+    new = "".join(as_yaml(name, fresh[name], indent) for name in fresh if name not in there)
+    yield Edit(last, last, new.splitlines())
+    for name, block in mine.items():
+        if name in fresh and block.content != fresh[name]:
+            yield Edit(block.begin, block.end, as_yaml(name, fresh[name], indent).splitlines())
+        elif name not in fresh and not stays(block.script):
+            yield Edit(block.begin, block.end, [])
 
 
 def without_stages(text: str) -> str:
@@ -62,9 +96,14 @@ def without_stages(text: str) -> str:
     return (re.sub(r"(?m)^stages:.*\n?", "", text).rstrip() + "\nstages:\n").lstrip()
 
 
-def check_own(fresh: Iterable[str], there: Iterable[str], mine: Iterable[str]) -> None:
+def stages_that_run(pipeline: str, there: Mapping[str, Block]) -> dict[str, Block]:
+    """The stages that run tasks of a pipeline."""
+    return {name: block for name, block in there.items() if block.script.startswith(f"tasks/{pipeline}/")}
+
+
+def check_own_stages(pipeline: str, fresh: Iterable[str], there: Mapping[str, Block]) -> None:
     """Refuse to replace a stage that has the name of a fresh one, and does something else."""
-    foreign = sorted({*fresh} & {*there} - {*mine})
+    foreign = sorted({*fresh} & {*there} - {*stages_that_run(pipeline, there)})
     if foreign:
         raise RequestError(
             f"dvc.yaml: its stage {foreign[0]} isn't nbmigrate's.\n"
@@ -146,15 +185,20 @@ def stage_name(pipeline: Pipeline, task: Task) -> str:
     return f"{pipeline.name}-{task.name}"
 
 
+def stages(pipeline: Pipeline, package: str) -> dict[str, dict[str, object]]:
+    """The stages of a pipeline by name."""
+    return {stage_name(pipeline, task): stage(pipeline, task, package) for task in pipeline.tasks}
+
+
 def stage(pipeline: Pipeline, task: Task, package: str) -> dict[str, object]:
     """What runs, what it needs, what it makes."""
     script = f"tasks/{pipeline.name}/{task.file}.py"
     params = {"params": [{CONFIG: [f"{pipeline.name}.{task.name}"]}]} if task.parameters else {}
     return {
         "cmd": f"python scripts/run_task.py {shlex.quote(script)}",
-        "deps": [escaped(path) for path in [script, *needed(pipeline, task, package)]],
+        "deps": [escaped(path) for path in [script, *needed(pipeline, task, package)] if is_text(path)],
         **params,
-        "outs": [escaped(path) for path in outs(pipeline, task)],
+        "outs": [escaped(path) for path in outs(pipeline, task) if is_text(path)],
     }
 
 
@@ -169,7 +213,8 @@ def needed(pipeline: Pipeline, task: Task, package: str) -> list[str]:
     if task.settings_before is not None:
         code.append(f"src/{package}/{pipeline.name}/settings.py")
     code += [f"src/{package}/{pipeline.name}/{module}.py" for module in modules_of(pipeline, task)]
-    return [*code, *products, *(data_path(pipeline.name, path) for path in inputs(pipeline, task))]
+    given = [given_path(pipeline.name, path) for path in task.restores]
+    return [*code, *products, *(data_path(pipeline.name, path) for path in inputs(pipeline, task)), *given]
 
 
 def reader(package: str) -> str:
@@ -200,19 +245,30 @@ def outs(pipeline: Pipeline, task: Task) -> list[str]:
 def inputs(pipeline: Pipeline, task: Task) -> list[str]:
     """Files that the task reads: data that came along, or files that an earlier task wrote."""
     earlier = [other for other in pipeline.tasks if other.number < task.number]
-    return [
-        path for path in task.reads if path in pipeline.data or any(other.makes(path) for other in earlier)
-    ]
+    folders = {str(folder) for path in pipeline.data for folder in PurePosixPath(path).parents}
+    there = folders.union(pipeline.data)
+    return [path for path in task.reads if path in there or any(other.makes(path) for other in earlier)]
 
 
 def written(pipeline: Pipeline, task: Task) -> list[str]:
-    """Files and folders that the task writes; data that it overwrites stays data."""
+    """Files and folders that the task writes."""
     return [path for path in task.writes if path not in pipeline.data]
 
 
 def data_path(pipeline: str, path: str) -> str:
     """Where a file of the notebook's tree lies in the project."""
     return f"data/raw/{pipeline}/{path}"
+
+
+def given_path(pipeline: str, path: str) -> str:
+    """Where a file that tasks change is kept as it was given; they begin with a copy of it."""
+    return f"data/external/{pipeline}/{path}"
+
+
+def brought_along(pipeline: Pipeline) -> dict[str, str]:
+    """The files that come along with the notebook: where they lie in the project, and in its tree."""
+    kept = {data_path(pipeline.name, path): path for path in pipeline.data}
+    return kept | {given_path(pipeline.name, path): path for path in pipeline.changed}
 
 
 def executed(pipeline: Pipeline, task: Task) -> str:

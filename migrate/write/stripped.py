@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from migrate.read.json_text import decoded
+
 # Cell metadata that people write, as the template's scripts/strip_notebooks.py has it
 KEPT = """
     cellView deletable editable format hide_input hide_output jupyter language name nbgrader
@@ -17,7 +19,7 @@ NB_CLEAN = Path(sys.executable).with_name("nb-clean")
 
 def stripped(path: Path) -> bytes:
     """The notebook file with outputs and counts taken out, as the project's git filter keeps it."""
-    text = path.read_text(encoding="utf-8-sig")
+    text = decoded(path.read_bytes(), path.name)
     return cleaned(text.encode("utf-8", "surrogatepass")) or emptied(text)
 
 

@@ -18,7 +18,7 @@ def task_script(pipeline: Pipeline, task: Task, package: str) -> str:
     cells = [original(cell) for cell in task.cells]
     if task.bare:
         before, after = (
-            [new_cell("code", "import _setup\n\ndel _setup")],
+            [new_cell("code", "\n\n".join(["import _setup", *restoring(task), "del _setup"]))],
             bare_saving(pipeline, task, package),
         )
     else:
@@ -31,20 +31,26 @@ def original(cell: Cell) -> NotebookNode:
     """A cell that stems from the notebook, without tags by which jupytext would leave its code out."""
     tags = [tag for tag in cell.tags if not tag.startswith("active-")]
     metadata: dict[str, object] = {"tags": tags} if tags else {}
-    if cell.kind == "code":
+    if cell.kind == "code" or cell.language:
         metadata["origin"] = cell.index
     return new_cell(cell.kind, cell.source, metadata)
 
 
 def beginning(pipeline: Pipeline, task: Task, package: str) -> list[NotebookNode]:
     """The cells with the task's parameters and what its own cells need; imports first, if these read any."""
-    imported = "\n\n".join(["import _setup", import_block(imports(pipeline, task, package), package)]).strip()
+    lines = imports(pipeline, task, package)
+    future = [line for line in lines if line.startswith("from __future__ ")]
+    # A script has it as a comment, for it isn't at the top there; that must not hide `_setup`
+    ahead = [new_cell("code", "import _setup"), new_cell("code", "\n".join(future))] if future else []
+    block = import_block([line for line in lines if line not in future], package)
+    imported = "\n\n".join(filter(None, [*([] if ahead else ["import _setup"]), block]))
     loaded = loading(pipeline, task)
     if task.parameters:
-        cells = [new_cell("code", imported), parameters(pipeline, task, package)]
-        return [*cells, new_cell("code", loaded)] if loaded else cells
-    both = "\n\n".join(filter(None, [imported, loaded]))
-    return [parameters(pipeline, task, package), new_cell("code", both)]
+        before, after = [imported], [loaded]
+    else:
+        before, after = [], ["\n\n".join(filter(None, [imported, loaded]))]
+    first, last = ([new_cell("code", text) for text in texts if text] for texts in (before, after))
+    return [*ahead, *first, parameters(pipeline, task, package), *last]
 
 
 def parameters(pipeline: Pipeline, task: Task, package: str) -> NotebookNode:
@@ -65,7 +71,7 @@ def paths(products: Sequence[Product]) -> str:
 
 def loading(pipeline: Pipeline, task: Task) -> str:
     """The code that makes the settings and gives the task what earlier ones made."""
-    body = []
+    body = restoring(task)
     if task.settings_before is not None:
         body.append(f"{pipeline.own('settings')}.apply(before={task.settings_before})")
     if task.imports_after:
@@ -75,6 +81,20 @@ def loading(pipeline: Pipeline, task: Task) -> str:
     if task.random_from:
         body.append(f'{io}.load_random_position({upstream}["{task.random_from.name}"])')
     return "\n\n".join(filter(None, [*task.early, "\n".join(body)]))
+
+
+def restoring(task: Task) -> list[str]:
+    """The line that brings back what the notebook found, where the task's cells change that."""
+    if not task.restores:
+        return []
+    paths = ", ".join(map(in_quotes, task.restores))
+    return [f"_setup.restore({paths})  # which the cells below change"]
+
+
+def in_quotes(path: str) -> str:
+    """A path as Python has it, in the quotes that the rest of the script has."""
+    text = repr(path)
+    return text if {"'", '"'} & {*path} else f'"{text[1:-1]}"'
 
 
 def definitions(sources: Sequence[str]) -> list[NotebookNode]:

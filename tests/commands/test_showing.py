@@ -44,8 +44,8 @@ def test_tables_that_become_pickles_are_said_with_what_to_install(
     ("cells", "says"),
     [
         pytest.param(["## A", "x = open('a')", "## B", "print(1)"], None, id="two tasks"),
-        pytest.param(["x = 1"], "only one of its cells has code", id="one cell"),
-        pytest.param(["x = 1", "y = 2", "print(x + y)"], "neither headings nor", id="nowhere to cut"),
+        pytest.param(["x = 1"], "holds all the code", id="one cell"),
+        pytest.param(["x = 1", "y = 2", "print(x + y)"], "no headings divide it", id="nowhere to cut"),
     ],
 )
 def test_a_single_task_has_a_reason(tmp_path: Path, cells: list[str], says: str | None) -> None:

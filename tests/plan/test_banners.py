@@ -18,6 +18,19 @@ from tests.plan.building import Markdown, notebook
         pytest.param("# =====\n# Load the data\n# =====\nx = 1", "Load the data", id="between rules"),
         pytest.param("# 1. Load\nx = 1", "Load", id="a number"),
         pytest.param("# Step 2: Load\nx = 1", "Load", id="a step"),
+        pytest.param("# Step 2.5 Load data\nx = 1", "Load data", id="a step without a mark"),
+        pytest.param("# Task 1 \u2014 Data Loading", "Data Loading", id="an em dash, and nothing below"),
+        pytest.param("# 2 \u2013 Data Loading\nx = 1", "Data Loading", id="an en dash"),
+        pytest.param("# \u2500\u2500 Load \u2500\u2500\nx = 1", "Load", id="a drawn line"),
+        pytest.param(
+            "# \u2550\u2550\u2550\u2550\n# Load\n# \u2550\u2550\u2550\u2550", "Load", id="between drawn lines"
+        ),
+        pytest.param("## **Load**\nx = 1", "Load", id="bold"),
+        pytest.param("### Load (raw)\nx = 1", "Load (raw)", id="brackets"),
+        pytest.param("### df.plot()\nx = 1", "", id="code that is switched off"),
+        pytest.param("#@title Load the data\nx = 1", "Load the data", id="a form on Colab"),
+        pytest.param('#@title Load { display-mode: "form" }\nx = 1', "Load", id="a form with options"),
+        pytest.param("#@param\nx = 1", "", id="a form without a title"),
         pytest.param(Markdown("# 1. Load"), "", id="prose"),
     ],
 )

@@ -248,3 +248,16 @@ CLASS = Value("class", None, None, "__main__")
 def test_the_way_into_the_last_section(cells, borders, name, way):
     parts = at_headings(apart(*cells).cells)
     assert crossings(parts, trace(*borders))[-1][name].way == way
+
+
+def test_long_chains_of_values_are_followed():
+    book = apart("x0 = 1\n" + "\n".join(f"x{n + 1} = x{n}" for n in range(1100)), "print(x1100)")
+    needed = crossings(at_headings(book.cells), trace())[1]
+    assert [item.way for item in needed.values()] == ["value"]
+
+
+def test_long_chains_of_places_are_followed():
+    links = (f"p{n + 1} = p{n} / 'a'" for n in range(1100))
+    book = apart("from pathlib import Path\np0 = Path.cwd()\n" + "\n".join(links), "print(p1100)")
+    needed = crossings(at_headings(book.cells), trace())[1]
+    assert {item.way for item in needed.values()} == {"definition", "import"}

@@ -52,6 +52,7 @@ from tests.plan.building import notebook
         pytest.param(
             ["from __future__ import annotations"], "", ["from __future__ import annotations"], id="future"
         ),
+        pytest.param(["from __future__ import print_function"], "", [], id="what is the future no more"),
         pytest.param(
             ["from sklearn.experimental import enable_iterative_imputer"],
             "",

@@ -21,6 +21,21 @@ def found(*sources: str, trace: Trace | None = None) -> list[str]:
     return [str(given).rpartition(" in cell ")[0] for given in literals(book, frozenset(), trace or Trace())]
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("rows = 5", [], id="no form"),
+        pytest.param("rows = 5 # @parameter", [], id="another comment"),
+        pytest.param('rows = 5 #@param {type:"slider"}', ["rows = 5"], id="a number"),
+        pytest.param("mode = 'fast'  # @param ['fast', 'slow']", ["mode = 'fast'"], id="a choice"),
+        pytest.param("path = '/content/a.csv' #@param", [], id="a path"),
+        pytest.param("rows = 5 #@param\nrows = 6", [], id="set twice"),
+    ],
+)
+def test_fields_of_a_form_on_colab(source, expected):
+    assert found(source) == expected
+
+
 def lifted(source: str) -> str:
     """A cell with P in place of each literal."""
     book = notebook(source)

@@ -80,6 +80,60 @@ def test_slug(text, name):
         pytest.param("Question 3 and Question 4:", "question_3_and_question_4", id="nothing follows in both"),
         pytest.param("Step 1: Load and Step 2: Clean", "load_and_clean", id="two of them joined, with words"),
         pytest.param("Part 2 of the data", "part_2_of_the_data", id="a number within a sentence"),
+        pytest.param("Step 2.5", "", id="nothing follows a place"),
+        pytest.param("Step 2.5 Load the data", "load_the_data", id="no mark follows the number"),
+        pytest.param("Method 1- Differencing", "differencing", id="a method"),
+        pytest.param("The Stock Market Data", "stock_market_data", id="an article at the beginning"),
+        pytest.param("Make it clean", "make_it_clean", id="a short sentence"),
+        pytest.param("Let's load the data", "load_data", id="an invitation"),
+        pytest.param("Now it's your turn to make predictions!", "make_predictions", id="an invitation, long"),
+        pytest.param(
+            "Now that we have the data, load it, let's take a first look at all of its columns",
+            "",
+            id="a long sentence",
+        ),
+        pytest.param(
+            "What's the relationship between the Age and the Monthly Income?",
+            "age_and_monthly_income",
+            id="a question",
+        ),
+        pytest.param(
+            "Is there any relationship between churn rate and gender of customers?",
+            "churn_rate_and_gender",
+            id="a question, long",
+        ),
+        pytest.param(
+            "How does churn vary by contract type?", "churn_by_contract_type", id="a question of how"
+        ),
+        pytest.param("Exploratory Data Analysis - EDA", "exploratory_data_analysis", id="initials"),
+        pytest.param(
+            "ROC Curves and Area Under the Curve (AUC)", "roc_curves", id="no half of what belongs together"
+        ),
+        pytest.param(
+            "Split the dataset into training set and test set", "split_dataset", id="nor one of two ends"
+        ),
+        pytest.param(
+            "Review of model evaluation procedures", "review_of_model_evaluation_procedures", id="five in all"
+        ),
+        pytest.param("Steps for K-fold cross-validation", "k_fold_cross_validation", id="light words go"),
+        pytest.param(
+            "Construct a list of road trip waypoints",
+            "construct_road_trip_waypoints",
+            id="light words inside",
+        ),
+        pytest.param(
+            "Cross-validation example: parameter tuning", "parameter_tuning", id="what an example is about"
+        ),
+        pytest.param(
+            "Reducing computational expense using RandomizedSearchCV",
+            "reducing_computational_expense",
+            id="what is done, not how",
+        ),
+        pytest.param(
+            "Linear regression feature importance plot by house",
+            "regression_feature_importance_plot",
+            id="the last words of many",
+        ),
     ],
 )
 def test_title_name(title, name):

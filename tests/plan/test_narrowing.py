@@ -1,6 +1,20 @@
-import pytest
+from itertools import combinations, pairwise
 
-from migrate.plan.narrowing import ground, main_purpose
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrate.model.notebook import Cell
+from migrate.plan.narrowing import (
+    Block,
+    cheapest,
+    costs,
+    first_fitting,
+    ground,
+    main_purpose,
+    strangeness,
+)
+from migrate.plan.purposes import WEIGHT
 from tests.plan.building import Markdown, notebook
 
 
@@ -56,3 +70,35 @@ def test_ground_knows_nothing_of_prose():
 )
 def test_main_purpose(votes, expected):
     assert main_purpose(votes) == expected
+
+
+BLOCKS = st.builds(
+    lambda purpose, lines: Block((Cell(0, "code", "x = 1\n" * lines),), {purpose: WEIGHT[purpose]}),
+    st.sampled_from(list(WEIGHT)),
+    st.integers(1, 600),
+)
+
+
+@given(
+    st.lists(st.tuples(BLOCKS, st.floats(-2, 3)), min_size=1, max_size=8),
+    st.floats(0.5, 60),
+)
+def test_no_other_borders_cost_less(told, stage):
+    blocks, between = [block for block, _ in told], [0.0, *(cost for _, cost in told[1:])]
+    ends = range(1, len(blocks) + 1)
+    table = {end: dict(costs(blocks, strangeness(blocks), end)) for end in ends}
+
+    def total(begins):
+        pairs = pairwise([*begins, len(blocks)])
+        return sum(stage + between[begin] + table[end][begin] for begin, end in pairs)
+
+    found = cheapest([iter(table[end].items()) for end in ends], between, stage)
+    others = (combinations(ends[:-1], count) for count in range(len(blocks)))
+    least = min(total([0, *begins]) for ways in others for begins in ways)
+    assert total(found) == pytest.approx(least)
+
+
+@pytest.mark.parametrize("most", [1, 2, 5, 9])
+@pytest.mark.parametrize("guess", [0, 3, 17])
+def test_the_least_price_that_fits_is_found_from_anywhere(most, guess):
+    assert first_fitting(lambda step: [0] * max(1, 9 - step // 2), most, guess) == [0] * most

@@ -196,6 +196,25 @@ def stages(*sources):
             id="a banner names a stage",
         ),
         pytest.param(
+            [
+                "# Task 1 \u2014 Data Loading",
+                READ,
+                HEAD,
+                "# Task 2 \u2014 Cleaning",
+                CLEAN,
+                HEAD,
+                "# Task 3 \u2014 Fit",
+                FIT,
+            ],
+            [("data_loading", 0, 2), ("cleaning", 3, 5), ("fit", 6, 7)],
+            id="banners alone in their cells",
+        ),
+        pytest.param(
+            [IMPORTS, READ, *(f"### plot {name}\n{PLOT}" for name in "abcdefghijkl")],
+            [("load", 0, 1), ("plot", 2, 13)],
+            id="a banner on every cell divides nothing",
+        ),
+        pytest.param(
             [IMPORTS, READ, PLOT, PLOT, PLOT],
             [("load", 0, 1), ("plot", 2, 4)],
             id="imports join what follows",
@@ -238,6 +257,21 @@ def stages(*sources):
             ],
             [("load", 0, 1), ("plot", 2, 5), ("load_prices", 6, 6), ("plot_prices", 7, 10)],
             id="what stages of one purpose are about",
+        ),
+        pytest.param(
+            [H1("A study"), IMPORTS, READ, H2("Clean"), CLEAN, H2("Train"), FIT],
+            [("load", 0, 2), ("clean", 3, 4), ("train", 5, 6)],
+            id="the notebook's title names no stage",
+        ),
+        pytest.param(
+            [H1("Models"), IMPORTS, READ, H1("Clean"), CLEAN, H2("Train"), FIT],
+            [("models", 0, 2), ("clean", 3, 4), ("train", 5, 6)],
+            id="a heading like others does",
+        ),
+        pytest.param(
+            [IMPORTS, READ, CLEAN, CLEAN, DUMMY, f"{FIT}\n{SCORE}" + f"\n{SCORE}" * 9],
+            [("load", 0, 1), ("clean", 2, 4), ("train", 5, 5)],
+            id="what trains isn't called after what it does with that",
         ),
         pytest.param(
             [IMPORTS, H2("数据"), READ, H2("2."), CLEAN, H2("Übung"), FIT],

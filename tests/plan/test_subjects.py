@@ -45,6 +45,11 @@ IMPORTS = (
             id="the same twice",
         ),
         pytest.param(
+            ["df = pd.read_csv('one.csv')", "df.plot()", "df = pd.read_csv('two.csv')", "df.plot()"],
+            ["load_one", "plot", "load_two", "plot_two"],
+            id="the same with what was loaded right before",
+        ),
+        pytest.param(
             ["m = RandomForestClassifier().fit(x, z)", "m = LogisticRegression().fit(x, z)"],
             ["train_random_forest", "train_logistic"],
             id="which models are trained",

@@ -144,6 +144,11 @@ PRINT = 'print "x"'
         ),
         pytest.param(json.dumps(X).encode("utf-16")[:-1], " is not UTF-16;", id="half UTF-16"),
         pytest.param(CONFLICT, ", line 2: an unresolved merge conflict;", id="conflict"),
+        pytest.param(
+            "# Databricks notebook source\nx = 1\n",
+            ": this is a notebook as Databricks exports its source;",
+            id="a source of Databricks",
+        ),
         pytest.param("<!DOCTYPE html><html>", ": this is a web page, not a notebook;", id="HTML"),
         pytest.param("version https://git-lfs.github.com/spec/v1\n", ": this is a Git LFS pointer", id="LFS"),
         pytest.param("outs:\n- md5: 1\n", ": this is a DVC pointer;", id="DVC"),

@@ -141,3 +141,28 @@ def test_what_is_not_python(source, reason):
     with pytest.raises(NotPython) as error:
         parsed(source)
     assert str(error.value) == reason
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("x = 1\ny = 2", ["x = 1", "y = 2"], id="nothing to do"),
+        pytest.param(" x = 1\n y = 2", ["x = 1", "y = 2"], id="all lines indented"),
+        pytest.param(
+            " x = 1\ny = 2", ["x = 1", "y = 2"], id="the first line indented, as IPython 8 takes it"
+        ),
+        pytest.param("\n x = [1,\n2]\n# note\n y = 2", ["x = [1,\n2]", "y = 2"], id="a line further left"),
+        pytest.param(
+            "%pwd\nfrom __future__ import division\nx = 1",
+            ["get_ipython().run_line_magic('pwd', '')", "from __future__ import division", "x = 1"],
+            id="a future statement below a magic",
+        ),
+        pytest.param(
+            "import a\nfrom __future__ import division",
+            ["import a", "from __future__ import division"],
+            id="a future statement below another",
+        ),
+    ],
+)
+def test_what_only_a_notebook_may_hold(read_cells, source, expected):
+    assert [statement.source for statement in read_cells(source)[0]] == expected

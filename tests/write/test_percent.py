@@ -212,6 +212,26 @@ def test_texts_that_no_script_can_hold_have_their_marks_escaped(kind: str, sourc
     assert back(kind, source) == written
 
 
+@pytest.mark.parametrize(
+    ("source", "written"),
+    [
+        pytest.param("title", "title", id="nothing to do"),
+        pytest.param("---\ntitle: a\n---", "---\ntitle: a\n---", id="of a page"),
+        pytest.param(
+            "---\njupyter:\n  kernelspec:\n    name: python3\n---",
+            "\\---\njupyter:\n  kernelspec:\n    name: python3\n\\---",
+            id="of jupytext, without what it needs",
+        ),
+        pytest.param("---\njupyter: 3\n---", "\\---\njupyter: 3\n\\---", id="like jupytext's"),
+        pytest.param("---\n: [\n---", "---\n: [\n---", id="that isn't YAML"),
+    ],
+)
+def test_front_matter_in_a_raw_cell_at_the_top_stays_a_cell(source: str, written: str) -> None:
+    text = percent_script([new_cell("raw", source), new_cell("code", "x = 1", {"origin": 1})])
+    assert as_jupytext_reads(text) == as_a_task_is_read(text)
+    assert [cell[:2] for cell in as_a_task_is_read(text)] == [("raw", written), ("code", "x = 1")]
+
+
 LINES = [
     *("x = 1", "", "  ", "if x:", "    y = 2", "  b", "\tq", "1)", "a = (", "\\", "x;", "@jit", "def f():"),
     *("# %%", "# %% [markdown]", "#%%", "  # %% x", "#  %% a", "# <codecell>", "# In[ ]:", "# +", "# ---"),

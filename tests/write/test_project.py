@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from migrate.errors import RequestError
 from migrate.write.project import (
@@ -19,6 +20,8 @@ from migrate.write.project import (
 )
 from tests import shell
 from tests.shell import git
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -63,6 +66,16 @@ def test_a_missing_folder_is_answered_with_the_command_that_makes_it(tmp_path: P
             id="the template's answer",
         ),
         pytest.param({".copier-answers.yml": "_src_path: gh:a/b\n"}, "my_project", id="another template's"),
+        pytest.param({"src/statistics/__init__.py": ""}, "my_project", id="a package that hides a library"),
+        pytest.param({"src/Churn/__init__.py": ""}, "my_project", id="a package that the template refuses"),
+        pytest.param(
+            {"src/my_project/__init__.py": "", "src/a/__init__.py": ""},
+            "my_project",
+            id="ours beside another",
+        ),
+        pytest.param({"my_project.py": ""}, "my_project_project", id="a module of that name"),
+        pytest.param({"lib/my_project/a.py": ""}, "my_project_project", id="a folder of modules"),
+        pytest.param({"my_project/a.csv": ""}, "my_project", id="a folder of data"),
     ],
 )
 def test_the_package_is_named_by_what_is_there(repository: Path, files: dict[str, str], package: str) -> None:
@@ -70,6 +83,35 @@ def test_the_package_is_named_by_what_is_there(repository: Path, files: dict[str
         (repository / path).parent.mkdir(parents=True, exist_ok=True)
         (repository / path).write_text(text)
     assert package_of(repository) == package
+
+
+@pytest.mark.parametrize(
+    ("folder", "package"),
+    [
+        pytest.param("churn", "churn", id="nothing to do"),
+        pytest.param("2024-Churn study", "churn_study", id="what can't be in a name"),
+        pytest.param("notebooks", "notebooks_project", id="a folder of projects"),
+        pytest.param("test", "test_project", id="the standard library"),
+        pytest.param("random", "random_project", id="a module that everything imports"),
+        pytest.param("class", "class_project", id="a keyword"),
+        pytest.param("match", "match_project", id="a soft keyword"),
+        pytest.param("imp", "imp_project", id="a module that Python had"),
+        pytest.param("numpy", "numpy_project", id="a package of notebooks"),
+        pytest.param("rich", "rich_project", id="a package of ours"),
+        pytest.param("run_task", "run_task_project", id="a script"),
+        pytest.param("\u6570\u636e", "project", id="no letters"),
+    ],
+)
+def test_a_package_is_named_after_its_folder(tmp_path: Path, folder: str, package: str) -> None:
+    (tmp_path / folder).mkdir()
+    assert package_of(tmp_path / folder) == package
+
+
+def test_no_package_gets_a_name_that_the_template_refuses(tmp_path: Path) -> None:
+    reserved = yaml.safe_load((ROOT / "copier.yml").read_text())["reserved"]["default"].split()
+    for name in reserved:
+        (tmp_path / name).mkdir()
+    assert {package_of(tmp_path / name) for name in reserved} == {f"{name}_project" for name in reserved}
 
 
 def test_git_would_keep_tracked_and_new_files_and_dvc_its_data(repository: Path) -> None:

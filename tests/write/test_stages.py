@@ -3,6 +3,7 @@
 import json
 import subprocess
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import yaml
 from migrate.errors import RequestError
 from migrate.model.pipeline import Parameter, Product, Task
 from migrate.write.files import shared_files
-from migrate.write.stages import stage, stages_of, with_stages
+from migrate.write.stages import stage, stages, stages_of, with_all_stages, with_stages
 from tests.program import PYTHON
 from tests.shell import run
 from tests.write.pipelines import code, pipeline
@@ -81,6 +82,24 @@ def test_stages_that_run_no_task_of_the_pipeline_are_left_alone(name: str, comma
     text = f"stages:\n  {name}:\n    cmd: {command}\n"
     assert with_stages(text, pipeline("load"), "p", gone) == text + LOAD
     assert stages_of(text + LOAD, "churn") == ["churn-load"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="no file"),
+        pytest.param("stages:\n  a:\n    cmd: echo\n\nplots:\n- a.csv\n", id="between others"),
+        pytest.param(f"stages:\n{LOAD}  # about b\n  b:\n    cmd: echo\n", id="one is there"),
+        pytest.param(f"stages:\n{LOAD.replace('_setup', 'other')}  b:\n    cmd: echo\n", id="one changes"),
+        pytest.param(
+            f"stages:\n{LOAD.replace('churn', 'churn_x')}{LOAD.replace('load', 'old')}", id="one goes"
+        ),
+    ],
+)
+def test_stages_of_several_pipelines_come_as_if_one_after_the_other(text: str) -> None:
+    pipelines = [pipeline("load", "fit", name=name) for name in ("churn", "sales", "churn_x")]
+    expected = reduce(lambda text, each: with_stages(text, each, "p", gone), pipelines, text)
+    assert with_all_stages(text, {each.name: stages(each, "p") for each in pipelines}, gone) == expected
 
 
 def test_a_stage_goes_with_its_task_and_stays_with_it() -> None:

@@ -2,9 +2,9 @@
 
 import os
 import time
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
-from fastapi import Request, Response
+from fastapi import Response
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     REGISTRY,
@@ -14,24 +14,38 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.multiprocess import MultiProcessCollector
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 REQUESTS = Counter("http_requests", "Requests answered", ["path", "status"])
 LATENCY = Histogram("http_request_seconds", "Time to answer a request", ["path"])
 PREDICTIONS = Counter("predictions", "Rows predicted", ["model_version"])
 
 
-async def measure(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Count a request and the time that it took."""
-    start = time.perf_counter()
-    status = 500
-    try:
-        response = await answer(request)
-        status = response.status_code
-        return response
-    finally:
-        path = getattr(request.scope.get("route"), "path", "unknown")
-        REQUESTS.labels(path, status).inc()
-        LATENCY.labels(path).observe(time.perf_counter() - start)
+@dataclass(frozen=True)
+class Measured:
+    """The service, its requests counted with the time that they took."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on and note what is answered."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        start = time.perf_counter()
+        status = 500
+
+        async def note(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, note)
+        finally:
+            path = getattr(scope.get("route"), "path", "unknown")
+            REQUESTS.labels(path, status).inc()
+            LATENCY.labels(path).observe(time.perf_counter() - start)
 
 
 def exposition() -> Response:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, create_model
 
 from ..predict.columns import Column
@@ -10,10 +11,10 @@ from ..predict.columns import Column
 Strict = Field(strict=True)
 TYPES: dict[str, Any] = {
     "truth": Annotated[bool, Strict],
-    "whole": Annotated[int, Strict],
     "number": Annotated[float, Field(strict=True, allow_inf_nan=False)],
     "time": datetime,
     "text": Annotated[str, Strict],
+    "category": Annotated[str, Strict],
 }
 Value = bool | int | float | str
 
@@ -24,6 +25,9 @@ class RowPrediction(BaseModel):
     prediction: Value | list[Value]
     probabilities: dict[str, float] | None = Field(
         description="by class; null if the model has none"
+    )
+    out_of_range: list[str] = Field(
+        description="columns with a number far outside the training data: trust the prediction less"
     )
 
 
@@ -65,14 +69,22 @@ def how_many(request: Any) -> str:
 
 def value_type(column: Column) -> Any:
     """The type of a column's values in JSON."""
-    kind = TYPES[column.kind] if column.kind != "category" else category_type(column)
+    kind = category_type(column) or whole_type(column) or TYPES[column.kind]
     return kind | None if column.nullable else kind
 
 
 def category_type(column: Column) -> Any:
-    """A category is one of those that the training data knew."""
+    """A category, or a text that is one of a few, is one of those that the training data knew."""
     plain = all(isinstance(value, str | int) for value in column.categories)
-    return Literal[column.categories] if plain and column.categories else TYPES["text"]
+    return Literal[column.categories] if plain and column.categories else None
+
+
+def whole_type(column: Column) -> Any:
+    """A whole number is none that the column couldn't hold."""
+    if column.kind != "whole":
+        return None
+    limits = np.iinfo(getattr(column.type, "numpy_dtype", column.type))
+    return Annotated[int, Field(strict=True, ge=limits.min, le=limits.max)]
 
 
 def default_of(column: Column) -> Any:
