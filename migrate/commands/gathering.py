@@ -62,8 +62,4 @@ def checked(path: Path) -> Path:
     kind = OTHERS.get(path.suffix.lower())
     if kind and path.exists():
         raise RequestError(f"{shown(path)}: this is {kind}; name a notebook file (.ipynb).")
-    try:
-        path.name.encode("utf-8")
-    except UnicodeEncodeError:
-        raise RequestError(f"{shown(path)}: its name is not UTF-8; rename the file.") from None
     return path

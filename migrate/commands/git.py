@@ -7,13 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from migrate.commands.options import Options
 from migrate.commands.solitude import alone_in
 from migrate.errors import RequestError
 from migrate.read.carried import is_carried
 from migrate.scratch import scratch_folder
 from migrate.screen import Screen
 from migrate.write.project import Project, find_project, git
-from migrate.write.tooling import CONFIGURE, STRIP, template_texts, tooling
+from migrate.write.tooling import CONFIGURE, OUTPUTS, STRIP, template_text, tooling
 from migrate.write.transaction import write_together
 
 
@@ -52,14 +53,13 @@ def tell(line: str, screen: Screen) -> None:
         screen.say(f"  {line}")
 
 
-def set_up_for_tasks(project: Project) -> list[str]:
-    """Set up filter and drivers for what `add` wrote; where that can't be done, say what to do."""
+def set_up_for_tasks(project: Project, options: Options) -> list[str]:
+    """Set up filter and drivers for what `add` wrote, and say what that is; where it can't be, what to do."""
     try:
         check_lasting(project)
-        set_up(project, "--no-hooks")
+        return set_up(project, "--no-hooks", *(["--dry-run"] if options.dry_run else []))
     except RequestError as error:
         return [f"git in this clone: {error}; then run `nbmigrate git`"]
-    return []
 
 
 def check_work_tree(project: Project) -> None:
@@ -88,8 +88,8 @@ def set_up(project: Project, *options: str) -> list[str]:
     """Run the template's own script on the clone, with our tools behind those of the project and of PATH."""
     places = os.pathsep.join([os.environ.get("PATH", os.defpath), str(Path(sys.executable).parent)])
     with scratch_folder() as folder:
-        for path in (CONFIGURE, STRIP):
-            Path(folder, Path(path).name).write_text(template_texts(project)[path], encoding="utf-8")
+        for path in (CONFIGURE, OUTPUTS, STRIP):
+            Path(folder, Path(path).name).write_text(template_text(path), encoding="utf-8")
         script = Path(folder, Path(CONFIGURE).name)
         done = subprocess.run(
             [sys.executable, str(script), str(project.root), *options],

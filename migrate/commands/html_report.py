@@ -26,5 +26,5 @@ def write_report(target: Path | None, compared: Sequence[Compared], screen: Scre
     """Write the report, if one is asked for."""
     if target is None:
         return
-    target.write_text(page(compared, target), encoding="utf-8")
+    target.write_text(page(compared, target), encoding="utf-8", errors="backslashreplace")
     screen.done("report written", f"{target}: open it in a browser")

@@ -29,7 +29,7 @@ from migrate.write.files import own_files, shared_files
 from migrate.write.project import Project, commit, known_to_git, missing_files, needed_files
 from migrate.write.record import digest, record_files
 from migrate.write.records import RECORDS
-from migrate.write.stages import data_path, outs, stages_of
+from migrate.write.stages import brought_along, outs, stages_of
 from migrate.write.stripped import stripped
 from migrate.write.transaction import Content, write_together
 
@@ -124,7 +124,7 @@ def everything(
     test = {f"tests/{pipeline.name}/test_pipeline.py": pipeline_test(pipeline, project.package)}
     own = own_files(pipeline, project.package) | test
     files = {p: text.encode() for p, text in own.items()} | {**numbered}
-    data = {data_path(pipeline.name, p): recording.tree.root / p for p in pipeline.data}
+    data = {p: recording.tree.root / given for p, given in brought_along(pipeline).items()}
     facts = {
         "notebook": path.name,
         "sha256": digest(path.read_bytes()),

@@ -7,23 +7,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from migrate.commands.trial import Trial, attempt, judge
+from migrate.commands.trial import Trial, attempt, judge, judge_values, knowing
 from migrate.errors import RequestError, UnprovedError
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
 from migrate.model.section import Section
 from migrate.model.trace import Trace
 from migrate.plan.pipeline import plan
+from migrate.plan.renamed import in_another_run
 from migrate.plan.repair import Repair, Trouble, first_code, improve, place_in
 from migrate.plan.suspects import needed_to_load, suspicion
 from migrate.plan.unfit import unfit
+from migrate.verify import values as of_values
 from migrate.verify.compare import CellResult, Comparison
 from migrate.verify.files import FileResult, wrong
 from migrate.verify.pipeline import Failure
+from migrate.verify.values import ValueResult, Values
 from migrate.write.stages import outs, stage_name
 from migrate.write.transaction import Content
 
 DIFFERS = "it shows something else than the notebook did"
+BLIND = "all that the notebook shows differs from run to run, so nothing could be compared"
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class Proof:
     pipeline: Pipeline
     comparison: Comparison
     seconds: float
+    values: Values  # what tasks hand on, as the notebook had it
+    trial: Trial
 
     def made(self, copy: Path) -> dict[str, Content]:
         """What the run made in the copy, to be kept: DVC's lock and cache, and the outs."""
@@ -61,11 +67,19 @@ def prove(
         failure = attempt(pipeline, trial)
         seconds = time.monotonic() - began
         comparison = judge(pipeline, trial)
+        if found := other_names(trial):
+            trial = replace(trial, recording=knowing(trial.recording, found))
+            continue
+        values: Values = {}
+        if not failure and not comparison.differs:
+            values, judged = judge_values(pipeline, trial)
+            comparison = replace(comparison, values=judged)
         trouble = first_trouble(pipeline, comparison, failure)
         if trouble is None:
             for told in without_parameters(repair):
                 trial.screen.say(told)
-            return Proof(pipeline, comparison, seconds)
+            doubted = replace(pipeline, doubt=BLIND) if comparison.blind else pipeline
+            return Proof(doubted, comparison, seconds, values, trial)
         trouble = explained(trouble, failure, pipeline, source, trial.recording.trace)
         better = improve(pipeline, repair, trouble)
         if better is None:
@@ -74,8 +88,18 @@ def prove(
                 raise UnprovedError(
                     f"{path.name}: even as one task it fails. Nothing was written.\n{failure.text.strip()}"
                 )
-            return Proof(replace(pipeline, doubt=DIFFERS), comparison, seconds)
+            return Proof(replace(pipeline, doubt=DIFFERS), comparison, seconds, values, trial)
         repair = better
+
+
+def other_names(trial: Trial) -> dict[str, str]:
+    """The files of which the two runs of the notebook show for the first time that their names differ."""
+    first, second = (
+        run.metadata.get("files", {}) for run in (trial.recording.original, trial.recording.plain)
+    )
+    found = in_another_run(first, second)
+    written = {path for cell in trial.recording.trace.cells.values() for path in cell.writes}
+    return {p: pattern for p, pattern in found.items() if p in written - {*trial.recording.trace.renamed}}
 
 
 def refuse(path: Path, source: Notebook) -> None:
@@ -94,7 +118,10 @@ def first_trouble(pipeline: Pipeline, comparison: Comparison, failure: Failure |
     cells = [cell for cell in comparison.cells if cell.status in ("different", "missing")]
     if not cells:
         files = sorted(wrong(comparison.files), key=lambda file: (file.cell, file.path))
-        return next((Trouble(file.cell, told_of(file)) for file in files), None)
+        values = of_values.wrong(comparison.values)
+        troubles = [Trouble(file.cell, told_of(file)) for file in files]
+        troubles += [told_of_value(pipeline, value) for value in values]
+        return next(iter(troubles), None)
     first = min(cells, key=lambda cell: cell.origin or (10**9,))
     return Trouble(
         place_of(pipeline, first), f"cell {number(first)} shows something else when its task runs by itself"
@@ -105,6 +132,16 @@ def told_of(file: FileResult) -> str:
     """What is wrong with a file."""
     how = "isn't written" if file.status == "missing" else "holds something else"
     return f"{file.path}, which cell {file.cell} writes, {how} when its task runs by itself"
+
+
+def told_of_value(pipeline: Pipeline, value: ValueResult) -> Trouble:
+    """What is wrong with a variable that is handed on, and the last cell that made it."""
+    cells = pipeline.tasks[place_in(pipeline, value.cell)].cells
+    makers = [cell.index for cell in cells if value.variable in cell.flow.binds]
+    maker = makers[-1] if makers else value.cell
+    return Trouble(
+        maker, f"`{value.variable}` of cell {maker} has another value when its task runs by itself"
+    )
 
 
 def explained(

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from migrate.model.notebook import Notebook
+from migrate.model.paths import is_text, printable
 from migrate.model.pipeline import Pipeline
 from migrate.plan.hosts import host_notes
 from migrate.plan.whole import reasons
-from migrate.read.keys import keys_in
 from migrate.screen import Screen
 from migrate.write.picture import picture, plain
 from migrate.write.stages import data_path
 
-ADVICE = "git will keep it. Read it from os.environ instead, and get a new one if others saw this one"
 FEW = 3  # cells that are named one by one
 
 
@@ -45,6 +46,62 @@ def tell_of_merges(pipeline: Pipeline, screen: Screen) -> None:
         screen.say(f"  cells {merge.first} to {merge.last} stay in one task: {merge.reason}")
 
 
+def tell_of_pickles(values: Mapping[str, Mapping[str, Any]], python: Path, screen: Screen) -> None:
+    """Say which tables are kept as pickles, where one more package would make them Parquet."""
+    kinds = {path: value["kind"] for path, value in values.items()}
+    tables = [p for p, kind in kinds.items() if kind == "pandas.DataFrame" and p.endswith(".pkl")]
+    if not tables:
+        return
+    from migrate.record.interpreter import lacking  # slow to import, and a preview needs none
+    from migrate.record.reasons import install
+
+    if lacking(python, ["pyarrow"]):
+        few = ", ".join(PurePosixPath(path).name for path in tables[:FEW])
+        more = f" and {len(tables) - FEW} more" if len(tables) > FEW else ""
+        screen.say(
+            f"  {python} has no pyarrow, so tables are kept as pickles instead of Parquet ({few}{more}). "
+            "To change that, migrate again after:"
+        )
+        screen.copied(f"  {install(python, ['pyarrow'])}")
+
+
+def tell_of_files(pipeline: Pipeline, screen: Screen) -> None:
+    """Say what is special about files: those that are changed, renamed, or named in another encoding."""
+    tell_of_changed_files(pipeline, screen)
+    tell_of_loose_files(pipeline, screen)
+    tell_of_names(pipeline, screen)
+
+
+def tell_of_changed_files(pipeline: Pipeline, screen: Screen) -> None:
+    """Say which files are kept as they were given."""
+    if pipeline.changed:
+        names = [printable(path) for path in pipeline.changed]
+        more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+        screen.say(
+            f"  {', '.join(names[:FEW])}{more}: changed by the notebook, so kept as given in "
+            f"data/external/{pipeline.name}/; each run starts from there"
+        )
+
+
+def tell_of_loose_files(pipeline: Pipeline, screen: Screen) -> None:
+    """Say of which files DVC can't keep track, as no two runs give them the same name."""
+    for task in pipeline.tasks:
+        for pattern in task.loose:
+            screen.say(
+                f"  {pattern}: each run gives this file of the task {task.name} another name, so neither "
+                f"DVC nor git keeps it; it stays in data/raw/{pipeline.name}/"
+            )
+
+
+def tell_of_names(pipeline: Pipeline, screen: Screen) -> None:
+    """Say which files dvc.yaml can't name."""
+    for path in (path for path in (*pipeline.data, *pipeline.changed) if not is_text(path)):
+        screen.say(
+            f"  {printable(path)} came along, but its name isn't UTF-8, so dvc.yaml can't list it: "
+            "when its content changes, run `dvc repro --force`, or rename it and migrate again"
+        )
+
+
 def tell_of_whole(notebook: Notebook, pipeline: Pipeline, screen: Screen) -> None:
     """Say why what might be several stages is one."""
     for reason in reasons(notebook, pipeline):
@@ -72,18 +129,6 @@ def tell_of_private(pipeline: Pipeline, screen: Screen) -> None:
             f"  {path} may hold secrets, so it isn't copied. Tasks read it at {place}, which git ignores: "
             "put it there"
         )
-
-
-def tell_of_keys(name: str, cells: Mapping[int, str], what: str, screen: Screen) -> None:
-    """Say which cells hold keys or passwords, by what they are; they themselves are never printed."""
-    for index, text in cells.items():
-        for kind in keys_in(text):
-            screen.say(f"  {name}, cell {index}: {what} holds what looks like {kind}; {ADVICE}")
-
-
-def sources(notebook: Notebook) -> dict[int, str]:
-    """The text of each cell."""
-    return {cell.index: cell.source for cell in notebook.cells}
 
 
 def tell_of_paths(notebook: Notebook, screen: Screen) -> None:

@@ -25,6 +25,16 @@ def alone_in(project: Project, screen: Screen, *, dry_run: bool) -> Iterator[Non
         yield
 
 
+@contextmanager
+def writing_in(project: Project, screen: Screen, *, dry_run: bool) -> Iterator[None]:
+    """No other command writes meanwhile, where what takes long is done; a dry run doesn't wait."""
+    if dry_run:
+        yield
+        return
+    with alone(project.root, screen.say):
+        yield
+
+
 def settled(project: Project, screen: Screen, *, dry_run: bool) -> None:
     """Undo what an interrupted command left, before something that takes long and writes in the end."""
     with alone_in(project, screen, dry_run=dry_run):

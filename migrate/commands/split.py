@@ -2,43 +2,42 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from nbformat import NotebookNode
+import nbformat
 
+from migrate.commands import leaks
 from migrate.commands.following import beginning, cuts_for, to_watch
 from migrate.commands.html_report import check_place, write_report
 from migrate.commands.options import Options
 from migrate.commands.order import copy_of, in_order, reordered_copy
 from migrate.commands.placing import everything, put_in_place, told
 from migrate.commands.proof import Proof, prove, refuse
-from migrate.commands.recorded import recorded
+from migrate.commands.recorded import python_for, recorded
 from migrate.commands.showing import (
     parts,
     show,
-    sources,
     tell_of_draws,
+    tell_of_files,
     tell_of_hosts,
-    tell_of_keys,
     tell_of_merges,
     tell_of_paths,
+    tell_of_pickles,
     tell_of_private,
     tell_of_whole,
 )
-from migrate.commands.solitude import alone_in, settled
+from migrate.commands.solitude import settled, writing_in
 from migrate.commands.target import check_same, check_untouched, former_migration, is_current
-from migrate.commands.trial import Trial
+from migrate.commands.trial import Trial, knowing
 from migrate.commands.unrun import write_unproved
 from migrate.errors import UnprovedError
 from migrate.model.notebook import Notebook
-from migrate.model.pipeline import Pipeline
 from migrate.plan.names import pipeline_name
 from migrate.plan.pipeline import plan
 from migrate.plan.randomness import unseeded
+from migrate.plan.renamed import renamed
 from migrate.read.notebook import read
-from migrate.record.interpreter import find_python
 from migrate.record.relocation import at_home
 from migrate.record.tree import surroundings
 from migrate.screen import Screen
@@ -46,10 +45,9 @@ from migrate.verify.compare import Comparison
 from migrate.verify.page.page import Compared
 from migrate.verify.pipeline import Dvc
 from migrate.verify.report import as_json, render
-from migrate.verify.values import Values, sentence, values_made, wrong_values
+from migrate.verify.values import wrong
 from migrate.write.edges import side_by_side
 from migrate.write.project import Project, find_project, missing_files, staging
-from migrate.write.record import boundaries
 from migrate.write.stages import executed
 
 
@@ -58,11 +56,18 @@ def split(path: Path, project: Path | None, options: Options, screen: Screen) ->
     notebook = read(path)
     where = find_project(project)
     settled(where, screen, dry_run=options.dry_run)
-    migrate(path, notebook, where, options, screen)
+    compared = migrate(path, notebook, where, options, screen)
+    if compared:
+        write_report(place_of(options), [compared], screen)
 
 
-def migrate(path: Path, notebook: Notebook, project: Project, options: Options, screen: Screen) -> None:
-    """Record, plan, write, prove; then put everything in place at once."""
+def migrate(
+    path: Path, notebook: Notebook, project: Project, options: Options, screen: Screen
+) -> Compared | None:
+    """Record, plan, write, prove; then put everything in place at once.
+
+    What was compared is for a report; there is none where nothing ran.
+    """
     check_place(options.html)
     numbered = reordered_copy(path, options)
     notebook = at_home(path, in_order(path, notebook, options))
@@ -74,26 +79,30 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
     if options.run and not options.plan and same_order and is_current(project, name, path, tree, former):
         screen.done(f"{path.name} is migrated already", "nothing to do")
         screen.result({"notebook": path.name, "pipeline": name, "files": [], "current": True})
-        return
+        return None
     tell_of_paths(notebook, screen)
+    keys = leaks.in_cells(notebook)
+    leaks.tell(path, keys, screen)
     tell_of_hosts(notebook, screen)
-    tell_of_keys(path.name, sources(notebook), "its code or text", screen)
     cuts = cuts_for(notebook, options.plan)
     if not options.run:
         write_unproved(path, notebook, cuts, project, former, options, screen)
-        return
-    python = find_python(options.python, notebook, project.root)
-    replaced = tuple(f"{folder}/{name}/" for folder in ("data/raw", "tasks"))
+        return None
+    python = python_for(path, notebook, project.root, options, screen)
+    replaced = tuple(f"{folder}/{name}/" for folder in ("data/raw", "data/external", "tasks"))
     with (
         Dvc() as dvc,
         recorded(path, notebook, to_watch(notebook, cuts), python, options, screen) as recording,
         staging(project, leave_out=replaced) as copy,
     ):
+        screen.now("planning the tasks")
         put(copy, missing_files(project))
+        recording = knowing(recording, renamed(notebook, recording.trace))
         trial = Trial(recording, project, copy, python, dvc, screen)
         start = beginning(notebook, cuts, recording.trace)
         show(plan(notebook, cuts.sections, recording.trace, project.package, start), screen)
         proof = prove(path, notebook, cuts.sections, trial, start)
+        trial = proof.trial
         report(proof, project, screen)
         tell_of_whole(notebook, proof.pipeline, screen)
         tell_of_draws(untold(proof.comparison, unseeded(notebook, recording.trace)), screen)
@@ -101,20 +110,27 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
             render(proof.comparison, screen.console)
             write_report(place_of(options), [compared(proof, trial)], screen)
             refuse(path, notebook)
-            raise UnprovedError(unproved(path, options))
-        values = judged_values(proof.pipeline, trial)
-        tell_of_keys(path.name, kept_outputs(recording.original, values), "what it shows or hands on", screen)
-        with alone_in(project, screen, dry_run=options.dry_run):
+            raise UnprovedError(unproved(path, proof.comparison, options))
+        tell_of_pickles(proof.values, python, screen)
+        shown = leaks.in_record(recording.original, proof.values)
+        leaks.tell(path, shown, screen)
+        with writing_in(project, screen, dry_run=options.dry_run):
             check_same(project, former, name)
-            files = everything(path, trial, proof, values, former, numbered)
+            files = everything(path, trial, proof, proof.values, former, numbered)
             visible = put_in_place(path, proof.pipeline, project, files, former, options, screen)
-        write_report(place_of(options), [compared(proof, trial, project.root)], screen)
+        found = compared(proof, trial, project.root) if options.html else None
     if numbered:
         screen.say(f"  cells are numbered as in {copy_of(path)}, which names their place on the page")
     render(proof.comparison, screen.console)
     took = {"record": round(recording.seconds, 2), "pipeline": round(proof.seconds, 2)}
-    facts = {"proof": as_json(proof.comparison), "seconds": took}
+    facts = {
+        "proof": as_json(proof.comparison),
+        "seconds": took,
+        "python": str(python),
+        "keys": [*keys, *shown],
+    }
     screen.result({**told(path, proof.pipeline, visible, options), **facts})
+    return found
 
 
 def untold(comparison: Comparison, cells: Sequence[int]) -> list[int]:
@@ -128,8 +144,9 @@ def compared(proof: Proof, trial: Trial, root: Path | None = None) -> Compared:
     pipeline = proof.pipeline
     folder = root / "tasks" / pipeline.name if root else None
     runs = {task.file: trial.copy / executed(pipeline, task) for task in pipeline.tasks}
-    there = {name: path for name, path in runs.items() if path.exists()}
-    return Compared(pipeline.name, proof.comparison, trial.recording.original, there, folder)
+    there = {name: nbformat.read(path, as_version=4) for name, path in runs.items() if path.exists()}
+    first = "".join(value.difference for value in wrong(proof.comparison.values)[:1])
+    return Compared(pipeline.name, proof.comparison, trial.recording.original, there, folder, first)
 
 
 def place_of(options: Options) -> Path | None:
@@ -137,38 +154,19 @@ def place_of(options: Options) -> Path | None:
     return None if options.dry_run else options.html
 
 
-def unproved(path: Path, options: Options) -> str:
-    """What to say and to do where no pipeline is right."""
+def unproved(path: Path, comparison: Comparison, options: Options) -> str:
+    """What to say and to do where no pipeline is right, or nobody can tell."""
+    if comparison.blind:
+        return (
+            f"{path.name}: could not be proved: nothing that it shows or writes is the same in two runs.\n"
+            "  Let it show something that is, such as a shape, or fix what varies, such as a seed.\n"
+            "  To write the pipeline nevertheless, add --allow-unproved. Nothing was written."
+        )
     see = "" if options.html else "\n  To see both sides of each cell in a browser, add --html FILE."
     return (
         f"{path.name}: could not be proved, not even as one task. Nothing was written.{see}\n"
         "  To write the pipeline nevertheless, add --allow-unproved."
     )
-
-
-def judged_values(pipeline: Pipeline, trial: Trial) -> Values:
-    """What tasks hand on, as the notebook had it; values that differ though no output does are noted."""
-    values = boundaries(pipeline, trial.recording.trace)
-    made = values_made(trial.copy, trial.project.package, trial.python, values)
-    wrong = wrong_values(values, made)
-    for product in wrong:
-        trial.screen.say(f"  no output shows it, but {sentence(product, values[product], made[product])}")
-    return {path: {**value, "repeats": path not in wrong} for path, value in values.items()}
-
-
-def kept_outputs(original: NotebookNode, values: Values) -> dict[int, str]:
-    """What the record keeps of each cell: its outputs but for pictures, and values that tasks hand on."""
-    found: dict[int, str] = {}
-    for index, cell in enumerate(original.cells):
-        for output in cell.get("outputs", ()):
-            shown = {kind: text for kind, text in output.get("data", {}).items() if "image" not in kind}
-            traceback = "\n".join(output.get("traceback", ()))
-            texts = [output.get("text", ""), output.get("evalue", ""), traceback, *map(str, shown.values())]
-            found[index] = "\n".join([found.get(index, ""), *texts])
-    for value in values.values():
-        said = f"{value['variable']} = {json.dumps(value['summary'])}"
-        found[value["cell"]] = f"{found.get(value['cell'], '')}\n{said}"
-    return found
 
 
 def report(proof: Proof, project: Project, screen: Screen) -> None:
@@ -177,6 +175,7 @@ def report(proof: Proof, project: Project, screen: Screen) -> None:
     source = f", src/{project.package}/{pipeline.name}/" if pipeline.functions else ""
     screen.done(parts(pipeline), f"tasks/{pipeline.name}/{source}")
     tell_of_merges(pipeline, screen)
+    tell_of_files(pipeline, screen)
     tell_of_private(pipeline, screen)
     width = side_by_side(pipeline)
     beside = f", {width} stages can run side by side" if width > 1 else ""

@@ -15,6 +15,7 @@ from migrate.plan.pipeline import plan
 from migrate.read.private import may_hold_secrets
 from migrate.record.literals import path_literals
 from migrate.record.tree import Tree, surroundings
+from migrate.record.uses import changes_of
 from migrate.write.project import Project
 
 
@@ -27,7 +28,10 @@ def plan_unrun(path: Path, notebook: Notebook, cuts: Cuts, project: Project) -> 
         for place in named
         if place.is_file() and place.is_relative_to(tree.root)
     ]
+    changed = [(t.cell, (tree.home / t.value).resolve(), t.use) for t in changes_of(notebook)]
+    places = {(tree.root / path).resolve(): path for path in files}
+    changes = [(cell, places[place], use) for cell, place, use in changed if place in places]
     private = frozenset(file for file in files if may_hold_secrets(file))
-    trace = replace(assumed_trace(notebook, tree.folder, files), private=private)
+    trace = replace(assumed_trace(notebook, tree.folder, files, changes), private=private)
     start = beginning(notebook, cuts, trace)
     return plan(notebook, cuts.sections, trace, project.package, start), trace, tree

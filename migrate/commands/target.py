@@ -17,7 +17,7 @@ from migrate.write.percent import INACTIVE
 from migrate.write.project import Project, changed_files
 from migrate.write.record import digest
 from migrate.write.records import read_added, read_planned, read_recorded
-from migrate.write.stages import data_path
+from migrate.write.stages import data_path, given_path
 from migrate.write.transaction import Content
 
 SHARED = (
@@ -65,7 +65,13 @@ def is_current(project: Project, pipeline: str, path: Path, tree: Tree, former: 
     """Whether the notebook, its data and all generated files are as they were at the last migration."""
     if (former.notebook, former.sha256) != (path.name, digest(path.read_bytes())):
         return False
-    data = {tree.root / p.removeprefix(data_path(pipeline, "")): known for p, known in former.data.items()}
+    places = (data_path(pipeline, ""), given_path(pipeline, ""))
+    data = {
+        tree.root / p.removeprefix(place): known
+        for p, known in former.data.items()
+        for place in places
+        if p.startswith(place)
+    }
     files = {project.root / p: known for p, known in {**former.files, **former.data}.items()}
     if former.section and section_hash(project, pipeline) != former.section:
         return False

@@ -4,53 +4,64 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from migrate.commands.addition import Addition
+from migrate.commands.leaks import in_cells, in_file
 from migrate.commands.options import Options
-from migrate.commands.showing import ADVICE, other_languages
+from migrate.commands.showing import other_languages
 from migrate.errors import RequestError
+from migrate.model.paths import printable
 from migrate.plan.hosts import host_notes
-from migrate.read.keys import keys_in
 from migrate.record.uses import Text
 from migrate.screen import Screen
+from migrate.write import attributes, hooks
 from migrate.write.distributions import distributions
 from migrate.write.percent import WHY, trimmed
 from migrate.write.project import Project
 from migrate.write.readback import as_tasks_read
-from migrate.write.stages import data_path, stage_name
+from migrate.write.stages import brought_along, data_path, given_path, stage_name
 from migrate.write.template import given_answers
+from migrate.write.tooling import SCRIPTS
 
 MOST = 3  # lines of each kind
 LARGE = 50 * 2**20
+READABLE = 16  # paths in one line
+FOR_GIT = (attributes.FILE, hooks.FILE, *SCRIPTS)
+COPIES = ("notebooks/", "data/raw/")
 
 
 def say(
     additions: Sequence[Addition],
     visible: Sequence[str],
+    clone: Sequence[str],
     more: Sequence[str],
     project: Project,
     screen: Screen,
 ) -> None:
-    """The lines for a person."""
+    """The lines for a person; `clone` is what was set up in git."""
     if not visible:
         names = ", ".join(shortened([one.path.name for one in additions])) or "all of these"
         screen.done(f"{names}: added already", "nothing to do")
         return
     say_additions(additions, more, project, screen)
+    say_outside(visible, clone, screen)
     first = additions[0]
     task = f"tasks/{first.pipeline.name}/{first.pipeline.tasks[0].file}"
     name = stage_name(first.pipeline, first.pipeline.tasks[0])
-    screen.say(f"Nothing was run. Next{needs(additions, project)}:")
+    screen.say("Nothing was run. Next:")
+    screen.copied(f"  {needs(additions, project)}")
     screen.say(f"  dvc repro {name:<36} runs it; the result is outputs/notebooks/{task[6:]}.ipynb")
     screen.say(f"  jupyter lab {task + '.py':<34} opens it: Open With > Notebook")
     screen.say(
         f"  nbmigrate split {shlex.quote(str(first.path)):<30} makes stages, functions and tests of it"
     )
     if not given_answers(project.root):
-        screen.say(f"  {'nbmigrate git':<46} checks your commits, too; outputs stay out by now")
+        does = "checks your commits, too; outputs stay out by now" if clone else "sets git up for notebooks"
+        screen.say(f"  {'nbmigrate git':<46} {does}")
 
 
 def say_additions(
@@ -70,19 +81,45 @@ def say_additions(
 
 def described(one: Addition) -> str:
     """What came of a notebook."""
-    cells, data = len(one.notebook.cells), len(one.pipeline.data)
+    cells, data = len(one.notebook.cells), len(brought_along(one.pipeline))
     also = f", {data} data file{'s' * (data != 1)}" if data else ""
     task = f"tasks/{one.pipeline.name}/{one.pipeline.tasks[0].file}.py"
     return f"{task}, {cells} cell{'s' * (cells != 1)}{also}"
 
 
+def say_outside(visible: Sequence[str], clone: Sequence[str], screen: Screen) -> None:
+    """What a command changes outside of the folder of tasks, by what it is for."""
+    git = [path for path in visible if path in FOR_GIT]
+    copies = [path for path in visible if path.startswith(COPIES)]
+    others = [path for path in visible if not path.startswith(("tasks/", *COPIES)) and path not in FOR_GIT]
+    if git or clone:
+        told = "; ".join([", ".join(git) or "nothing new", *clone])
+        screen.say(f"  how git treats all notebooks here (--no-git leaves that alone): {told}")
+    if others:
+        screen.say(f"  what tasks run with: {', '.join(folded(others))}")
+    if copies:
+        screen.say(f"  copies: {', '.join(folded(copies))}")
+
+
+def folded(paths: Sequence[str]) -> list[str]:
+    """The paths; those of one folder counted, where they are too many to read."""
+    if len(paths) <= READABLE:
+        return [*paths]
+    folders = Counter(path.split("/")[0] for path in paths)
+    whole = {path for path in paths if "/" not in path}
+    found = (
+        f"{top}/ ({count} file{'s' * (count != 1)})" for top, count in folders.items() if top not in whole
+    )
+    return [*sorted(whole), *found]
+
+
 def needs(additions: Sequence[Addition], project: Project) -> str:
-    """What the environment has to have, where the project lists no dependencies of ours."""
+    """The line to copy that brings what the tasks run with."""
     if given_answers(project.root):
-        return ", after `make setup`"
+        return "make setup"
     packages = sorted({name for one in additions for name in one.pipeline.packages})
     known, others = distributions(packages)
-    return f" (needs {', '.join(shortened(['dvc', 'ipykernel', *known, *others], 8))})"
+    return shlex.join(["pip", "install", "dvc", "ipykernel", *known, *others])
 
 
 def shortened(names: Sequence[str], most: int = 3) -> list[str]:
@@ -96,6 +133,11 @@ def notes_of(one: Addition, project: Project) -> Iterator[str]:
     for text in one.named.missing:
         goes = data_path(one.pipeline.name, place_in_tree(one, text))
         yield f"{name}, cell {text.cell}: reads {text.value!r}, which isn't there; put it at {goes}"
+    for item in one.relocated:
+        yield (
+            f"{name}, cell {item.cell}: reads {item.path!r}, which lies at {item.place}; "
+            "a copy is where the task looks for it"
+        )
     hosts = [*other_languages(one.notebook), *host_notes(one.notebook)]
     yield from (f"{name}, {note}" for note in hosts)
     said = {int(found[1]) for note in hosts if (found := re.match(r"cell (\d+): uses /", note))}
@@ -107,22 +149,22 @@ def notes_of(one: Addition, project: Project) -> Iterator[str]:
             f"{name}, cell {text.cell}: {text.value!r} may hold secrets, so it stayed where it is; "
             f"the task reads it at {goes}, which git ignores: put it there"
         )
-    for cell in one.notebook.cells:
-        for kind in keys_in(cell.source):
-            yield f"{name}, cell {cell.index}: holds what looks like {kind}; {ADVICE}"
+    yield from (f"{name}, {sentence}" for sentence in [*in_cells(one.notebook), *in_file(one.path)])
     for cell in one.notebook.code:
         if cell.problem:
             yield f"{name}, cell {cell.index}: isn't Python ({cell.problem}); the stage will stop there"
     yield from altered(one)
-    for path in one.pipeline.data:
-        place = data_path(one.pipeline.name, path)
+    for path in one.pipeline.changed:
+        place = given_path(one.pipeline.name, path)
+        yield f"{name}: changes {printable(path)}, so each run starts with a copy of {place}"
+    for place in brought_along(one.pipeline):
         if (project.root / place).is_file() and (size := (project.root / place).stat().st_size) > LARGE:
             yield f"{place} has {size // 2**20} MB, too much for git: dvc add {shlex.quote(place)}"
     if one.kept_stage:
         yield f"dvc.yaml: {stage_name(one.pipeline, one.pipeline.tasks[0])} was edited, and stays as it is"
     _, unknown = distributions(one.pipeline.packages)
     if unknown and given_answers(project.root):
-        yield f"{name}: imports {', '.join(shortened(unknown))}; add what brings that to pyproject.toml"
+        yield f"{name}: imports {', '.join(unknown)}; add what brings that to pyproject.toml"
 
 
 def place_in_tree(one: Addition, text: Text) -> str:
@@ -141,7 +183,7 @@ def altered(one: Addition) -> Iterator[str]:
     script = one.files[f"tasks/{one.pipeline.name}/{one.pipeline.tasks[0].file}.py"]
     assert isinstance(script, bytes)
     cells = as_tasks_read(script.decode())
-    first = cells.index(("code", "import _setup"))
+    first = next(place for place, (_, text) in enumerate(cells) if text.startswith("import _setup"))
     for cell, (_, source) in zip(one.notebook.cells, cells[:first] + cells[first + 1 :], strict=True):
         if source.startswith(WHY):
             yield f"{one.path.name}, cell {cell.index}: stands in the task as a text, a script can't hold it"
@@ -164,7 +206,7 @@ def as_json(
                 "pipeline": one.pipeline.name,
                 "tasks": [task.file for task in one.pipeline.tasks],
                 "stage": stage_name(one.pipeline, one.pipeline.tasks[0]),
-                "data": [data_path(one.pipeline.name, path) for path in one.pipeline.data],
+                "data": [*brought_along(one.pipeline)],
                 "notes": [*notes_of(one, project)],
             }
             for one in additions

@@ -14,12 +14,20 @@ from migrate.screen import Screen
 from migrate.verify.compare import Comparison, compare
 from migrate.verify.files import compare_files
 from migrate.verify.pipeline import Dvc, Failure, reproduce
-from migrate.verify.values import watching_products
+from migrate.verify.values import (
+    ValueResult,
+    Values,
+    compare_values,
+    repeated,
+    values_made,
+    watching_products,
+    wrong,
+)
 from migrate.write.edges import latest_first
 from migrate.write.files import own_files, shared_files
 from migrate.write.project import Project
-from migrate.write.record import written_files
-from migrate.write.stages import data_path, executed, stage_name
+from migrate.write.record import boundaries, written_files
+from migrate.write.stages import brought_along, data_path, executed, stage_name
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,12 @@ class Trial:
     screen: Screen
 
 
+def knowing(recording: Recording, renamed: Mapping[str, str]) -> Recording:
+    """The recording with what is known of files that get other names in other runs."""
+    trace = recording.trace
+    return replace(recording, trace=replace(trace, renamed={**trace.renamed, **renamed}))
+
+
 def attempt(pipeline: Pipeline, trial: Trial) -> Failure | None:
     """Write the pipeline into the copy and run it, seeded as the recorded run was.
 
@@ -44,6 +58,7 @@ def attempt(pipeline: Pipeline, trial: Trial) -> Failure | None:
         f"tasks/{pipeline.name}",
         f"src/{package}/{pipeline.name}",
         f"data/raw/{pipeline.name}",
+        f"data/external/{pipeline.name}",
     ):
         shutil.rmtree(copy / folder, ignore_errors=True)
     texts = own_files(pipeline, package) | shared_files(pipeline, package, trial.project.text)
@@ -76,8 +91,9 @@ def attempt(pipeline: Pipeline, trial: Trial) -> Failure | None:
 def bring_data(pipeline: Pipeline, trial: Trial) -> None:
     """Put the notebook's data where its tasks look for it."""
     (trial.copy / "data/raw" / pipeline.name / pipeline.folder).mkdir(parents=True, exist_ok=True)
-    for path in (*pipeline.data, *pipeline.private):
-        target = trial.copy / data_path(pipeline.name, path)
+    there = brought_along(pipeline) | {data_path(pipeline.name, p): p for p in pipeline.private}
+    for place, path in there.items():
+        target = trial.copy / place
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(trial.recording.tree.root / path, target)
 
@@ -96,3 +112,17 @@ def judge(pipeline: Pipeline, trial: Trial) -> Comparison:
     found = compare(recording.original, recording.plain, there, roots)
     files = compare_files(written_files(recording), copy / "data/raw" / pipeline.name, trial.python)
     return replace(found, files=files)
+
+
+def judge_values(pipeline: Pipeline, trial: Trial) -> tuple[Values, tuple[ValueResult, ...]]:
+    """What tasks hand on, as the notebook had it, and the judgement on what they stored.
+
+    Where something differs, one more run of the notebook tells which values it doesn't repeat itself.
+    """
+    recorded = boundaries(pipeline, trial.recording.trace)
+    made = values_made(trial.copy, trial.project.package, trial.python, recorded)
+    found = compare_values(recorded, made)
+    if wrong(found):
+        recorded = repeated(recorded, boundaries(pipeline, trial.recording.again()))
+        found = compare_values(recorded, made)
+    return recorded, found

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from migrate.commands import leaks
 from migrate.commands.addition import foreign_packages
 from migrate.commands.options import Options
 from migrate.commands.order import reordered_copy
@@ -13,12 +14,13 @@ from migrate.commands.placing import put_in_place, source_files, told
 from migrate.commands.showing import (
     parts,
     show,
+    tell_of_files,
     tell_of_merges,
     tell_of_other_languages,
     tell_of_private,
     tell_of_whole,
 )
-from migrate.commands.solitude import alone_in
+from migrate.commands.solitude import writing_in
 from migrate.commands.static import plan_unrun
 from migrate.commands.target import Migration, check_same
 from migrate.model.asked import Cuts
@@ -31,7 +33,7 @@ from migrate.write.files import own_files
 from migrate.write.project import Project
 from migrate.write.record import as_text, digest
 from migrate.write.records import PLANNED, RECORD
-from migrate.write.stages import data_path
+from migrate.write.stages import brought_along
 
 DOUBT = "the notebook was not run, so nothing proves that the tasks are right"
 
@@ -50,8 +52,8 @@ def write_unproved(
     known, unknown = distributions(foreign_packages(notebook, tree))
     pipeline = replace(planned, doubt=DOUBT, packages=tuple(known))
     show(pipeline, screen)
-    data = {data_path(pipeline.name, p): tree.root / p for p in pipeline.data}
-    with alone_in(project, screen, dry_run=options.dry_run):
+    data = {p: tree.root / given for p, given in brought_along(pipeline).items()}
+    with writing_in(project, screen, dry_run=options.dry_run):
         check_same(project, former, pipeline.name)
         numbered = reordered_copy(path, options)
         record = {
@@ -63,13 +65,17 @@ def write_unproved(
         visible = put_in_place(path, pipeline, project, files, former, options, screen)
     screen.say(f"  {parts(pipeline)}")
     tell_of_merges(pipeline, screen)
-    tell_of_whole(notebook, pipeline, screen)
+    tell_of_files(pipeline, screen)
     tell_of_private(pipeline, screen)
+    tell_of_whole(notebook, pipeline, screen)
     tell_of_other_languages(notebook, screen)
     if unknown:
         screen.say(f"  add to the dependencies what provides {', '.join(unknown)}")
     screen.say(f"{path.name} was not run: nothing is recorded, and nothing proves that the tasks are right.")
-    screen.result({**told(path, pipeline, visible, options), "proof": None})
+    shown = leaks.in_file(path)
+    leaks.tell(path, shown, screen)
+    keys = [*leaks.in_cells(notebook), *shown]
+    screen.result({**told(path, pipeline, visible, options), "proof": None, "keys": keys})
 
 
 def facts(

@@ -10,21 +10,21 @@ from typing import Any
 import nbformat
 
 from migrate.commands.html_report import check_place, write_report
-from migrate.commands.solitude import alone_in, settled
+from migrate.commands.solitude import settled, writing_in
 from migrate.commands.trial import seeded
 from migrate.errors import RequestError, UnprovedError
 from migrate.record.contents import Written
-from migrate.record.interpreter import check_ipykernel, project_python
+from migrate.record.interpreter import find_project_python
 from migrate.scratch import scratch_folder
 from migrate.screen import Screen
 from migrate.verify.accept import accepted
-from migrate.verify.compare import compare
-from migrate.verify.files import compare_files
+from migrate.verify.compare import Comparison, compare
+from migrate.verify.files import FileResult, compare_files
 from migrate.verify.page.page import Compared
 from migrate.verify.pipeline import Dvc, reproduce
 from migrate.verify.report import as_json, render
 from migrate.verify.tuned import changes
-from migrate.verify.values import sentence, values_made, watching_products, wrong_values
+from migrate.verify.values import Values, compare_values, values_made, watching_products, wrong
 from migrate.write.config import FILE, configured
 from migrate.write.project import Project, find_project, staging
 from migrate.write.record import as_text, second_run
@@ -57,29 +57,38 @@ def verify(
     settled(where, screen, dry_run=dry_run)
     names = recorded(where, pipeline)
     tuned = {name: changed_parameters(where, name) for name in names}
-    found = {
-        name: verify_one(name, where, interpreter(where, python), accept, screen, dry_run) for name in names
-    }
+    if dry_run:
+        screen.say("Dry run: pipelines run in a temporary copy; nothing is written into the project.")
+    runs_with = interpreter(where, python, screen)
+    found = {name: verify_one(name, where, runs_with, accept, screen, dry_run) for name in names}
     if not dry_run:
-        write_report(html, [one for one, _ in found.values()], screen)
+        write_report(html, [*found.values()], screen)
     screen.result(
         {
-            name: {**as_json(one.comparison), "wrong_values": [*values], "parameters": tuned[name]}
-            for name, (one, values) in found.items()
+            name: {
+                **as_json(one.comparison),
+                "wrong_values": [value.path for value in wrong(one.comparison.values)],
+                "parameters": tuned[name],
+            }
+            for name, one in found.items()
         }
     )
-    wrong = [name for name, (one, values) in found.items() if values or not one.comparison.proved]
-    if wrong:
+    if unlike := [name for name, one in found.items() if one.comparison.differs]:
         raise UnprovedError(
-            f"{', '.join(wrong)}: does not show and compute what the notebook did.\n"
+            f"{', '.join(unlike)}: does not show and compute what the notebook did.\n"
             "  Where the change is meant, record it: nbmigrate verify --accept CELL --because TEXT"
+        )
+    if blind := [name for name, one in found.items() if one.comparison.blind]:
+        raise UnprovedError(
+            f"{', '.join(blind)}: nothing that the notebook showed or wrote is the same in two runs, so "
+            "nothing could be compared."
         )
 
 
 def verify_one(
     name: str, project: Project, python: Path, accept: Accept | None, screen: Screen, dry_run: bool
-) -> tuple[Compared, tuple[str, ...]]:
-    """Verify one pipeline, and take over the changes that are meant; gives wrong products, too."""
+) -> Compared:
+    """Verify one pipeline, and take over the changes that are meant."""
     before, tuned = read_record(project, name), changed_parameters(project, name)
     kept = before
     with Dvc() as dvc, staging(project) as copy, scratch_folder() as scratch:
@@ -87,13 +96,13 @@ def verify_one(
         executed = run(name, project, copy, python, environment, screen, dvc)
         raw = copy / "data/raw" / name
         roots = (str(raw / kept.facts["folder"]), str(copy))
-        comparison = compare(kept.original, second_run(kept.original, kept.facts), executed, roots)
-        comparison = replace(comparison, files=compare_files(kept.written, raw, python))
         made = values_made(copy, project.package, python, kept.boundaries)
-        wrong = wrong_values(kept.boundaries, made)
-        if accept and (accept.cells or wrong or not comparison.proved):
-            original, facts = kept.original, noted(kept.facts, wrong, accept.because)
-            if accept.cells or not comparison.proved:
+        comparison = judged(kept, executed, roots, compare_files(kept.written, raw, python), made)
+        first = "".join(value.difference for value in wrong(comparison.values)[:1])
+        if accept and (accept.cells or comparison.differs):
+            values = [value.path for value in wrong(comparison.values)]
+            original, facts = kept.original, noted(kept.facts, values, accept.because)
+            if accept.cells or replace(comparison, values=()).differs:
                 original, facts = accepted(
                     kept.original, kept.facts, comparison, executed, accept.cells, accept.because, roots
                 )
@@ -102,28 +111,33 @@ def verify_one(
                 facts,
                 {path: {**old, **made.get(path, {})} for path, old in kept.boundaries.items()},
             )
-            comparison = compare(kept.original, second_run(kept.original, kept.facts), executed, roots)
-            comparison = replace(comparison, files=compare_files(kept.written, raw, python))
-            if comparison.proved and "parameters" in kept.facts:
+            comparison = judged(kept, executed, roots, compare_files(kept.written, raw, python), made)
+            if not comparison.differs and "parameters" in kept.facts:
                 meant = configured(project.text(FILE), name)
                 kept = replace(kept, facts={**kept.facts, "parameters": meant})
             if not dry_run:
                 take_over(project, name, before, kept, screen)
-            wrong = ()
+            first = ""
         shown = {path.stem: nbformat.read(path, as_version=4) for path in executed}
-    first = [sentence(path, kept.boundaries[path], made[path]) for path in wrong[:1]]
-    for told in first:
-        screen.say(f"first wrong value: {told}")
+    if first:
+        screen.say(f"first wrong value: {first}")
     if tuned:
         screen.say(tuned)
     render(comparison, screen.console)
-    tasks = project.root / "tasks" / name
-    return Compared(name, comparison, kept.original, shown, tasks, "".join(first)), wrong
+    return Compared(name, comparison, kept.original, shown, project.root / "tasks" / name, first)
+
+
+def judged(
+    kept: Kept, executed: Sequence[Path], roots: Sequence[str], files: tuple[FileResult, ...], made: Values
+) -> Comparison:
+    """What tasks showed, wrote and handed on, compared with a record."""
+    found = compare(kept.original, second_run(kept.original, kept.facts), executed, roots)
+    return replace(found, files=files, values=compare_values(kept.boundaries, made))
 
 
 def take_over(project: Project, name: str, before: Kept, kept: Kept, screen: Screen) -> None:
     """Write the record, unless somebody changed it while the pipeline ran."""
-    with alone_in(project, screen, dry_run=False):
+    with writing_in(project, screen, dry_run=False):
         if read_record(project, name) != before:
             raise RequestError(
                 f"records/{name}/: another command has changed this record meanwhile.\n"
@@ -215,13 +229,8 @@ def recorded(project: Project, pipeline: str | None) -> Sequence[str]:
     return [pipeline] if pipeline else names
 
 
-def interpreter(project: Project, asked: Path | None) -> Path:
-    """The interpreter asked for, else the project's own."""
-    python = asked or project_python(project.root)
-    if python is None:
-        raise RequestError(
-            f"{project.root} has no environment of its own (.venv).\n"
-            "  Make it with `make setup`, or name an interpreter with --python PATH."
-        )
-    check_ipykernel(python)
-    return python.absolute()
+def interpreter(project: Project, asked: Path | None, screen: Screen) -> Path:
+    """The interpreter asked for, else the project's own; which one is said."""
+    found = find_project_python(asked, project.root)
+    screen.say(f"  running with {found.path}: {found.why}")
+    return found.path

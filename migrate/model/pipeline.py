@@ -90,6 +90,8 @@ class Task:
     why: str = ""  # it begins where it does, if no heading says so
     parameters: tuple[Parameter, ...] = ()
     imports_after: tuple[str, ...] = ()  # replayed once the settings are made: they need a path among these
+    loose: tuple[str, ...] = ()  # patterns of files that it writes under other names each time, beside others
+    restores: tuple[str, ...] = ()  # files and folders that it changes, and so begins with as they were given
 
     @property
     def loads(self) -> tuple[Product, ...]:
@@ -144,6 +146,8 @@ class Pipeline:
     packages: tuple[str, ...] = ()  # requirements, pinned to what the recorded run used
     own_names: tuple[tuple[str, str], ...] = ()  # our names in tasks, where the notebook uses them itself
     served: Served | None = None
+    renamed: tuple[tuple[str, str], ...] = ()  # files that have another name in each run, as patterns
+    changed: tuple[str, ...] = ()  # files that come along too, but that tasks overwrite or remove
     private: tuple[str, ...] = ()  # files that it reads too, and that nobody copies: they may hold secrets
     doubt: str = ""  # why it may compute something else than the notebook; empty where that was proved
 

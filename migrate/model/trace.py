@@ -21,6 +21,7 @@ class Value:
     fingerprint: str | None  # equal only if the value is; None: unknown, so it may have changed
     home: str | None = None  # the module of a function or class, the name of a module
     summary: object = None  # what a test can check of it: columns and dtypes, a shape, a plain value
+    content: str | None = None  # equal if the value is, in whichever process; None: unknown
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,9 @@ class Trace:
     modules: frozenset[str] = frozenset()  # files below the root that were imported, relative to it
     packages: Mapping[str, str] = field(default_factory=dict)  # distributions imported, with versions
     python: str = ""
+    renamed: Mapping[str, str] = field(
+        default_factory=dict
+    )  # files that have another name in each run, as patterns
 
     def cell(self, index: int) -> CellTrace:
         """What was seen of a cell; nothing, if it didn't run."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from migrate.model.notebook import Cell, Notebook, Statement
 from migrate.model.trace import CellTrace, Change, Draw, Generator, Trace
@@ -21,9 +22,19 @@ DRAW: dict[Generator, str] = {
 }
 
 
-def assumed_trace(notebook: Notebook, folder: str, files: Sequence[str]) -> Trace:
-    """A trace as the text suggests it; `files` are those of the tree that the text names."""
+def assumed_trace(
+    notebook: Notebook, folder: str, files: Sequence[str], changes: Sequence[tuple[int, str, str]] = ()
+) -> Trace:
+    """A trace as the text suggests it; `files` are those of the tree that the text names.
+
+    `changes` are those that it seems to overwrite (w) or remove (d): the cell, the file, and which of both.
+    """
     cells = {cell.index: assumed_cell(notebook, cell, folder, files) for cell in notebook.code}
+    for index, path, use in changes:
+        cell = cells[index]
+        written = cell.writes | ({path} if use == "w" else frozenset())
+        gone = cell.deletes | ({path} if use == "d" else frozenset())
+        cells[index] = replace(cell, reads=cell.reads | {path}, writes=written - gone, deletes=gone)
     return Trace(cells=cells, folder=folder)
 
 

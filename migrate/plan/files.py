@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
 from pathlib import PurePosixPath
 
+from migrate.model.paths import is_text
 from migrate.model.section import Section
 from migrate.model.trace import Trace
+
+MANY = 3  # files of a folder that are listed one by one, rather than as the folder
+MOST = 20  # the same for data, which a task may need without the rest of the folder
 
 
 def raw_files(trace: Trace) -> tuple[str, ...]:
@@ -25,21 +30,90 @@ def written(part: Section, trace: Trace) -> tuple[str, ...]:
     """What a section writes: files, and whole folders that are its own work.
 
     A folder that it makes and fills alone goes as one, so that it is gone before the section runs again:
-    making a folder that is there is an error.
+    making a folder that is there is an error. So does one that was there, if it gets many files, or files
+    that have other names each time. Such files in a folder with others are nobody's: no name is sure.
     """
-    cells = [trace.cell(cell.index) for cell in part.code]
+    files = left(part, trace)
+    folders = own_folders(part, trace)
+    single = {path for path in files if path not in trace.renamed}
+    return tuple(sorted(folders | {path for path in single if not any(below(path, f) for f in folders)}))
+
+
+def loose(part: Section, trace: Trace) -> tuple[str, ...]:
+    """The files that a section writes under other names each time, in folders that it has to share."""
+    folders = own_folders(part, trace)
+    shared = {p for p in left(part, trace) & {*trace.renamed} if not any(below(p, f) for f in folders)}
+    return tuple(sorted({trace.renamed[path] for path in shared}))
+
+
+def left(part: Section, trace: Trace) -> set[str]:
+    """The files that a section wrote, and that are there when it ends."""
     files: set[str] = set()
-    for cell in cells:
+    for cell in (trace.cell(cell.index) for cell in part.code):
         files = (files | cell.writes) - cell.deletes
-    others = {path for index, cell in trace.cells.items() for path in cell.writes} - files
-    made = {folder for cell in cells for folder in cell.made}
-    own = {
-        folder
-        for folder in made
-        if any(below(path, folder) for path in files) and not any(below(path, folder) for path in others)
+    return files
+
+
+def own_folders(part: Section, trace: Trace) -> set[str]:
+    """The highest folders that are a section's own work."""
+    files = left(part, trace)
+    others = {path for cell in trace.cells.values() for path in cell.writes} - files
+    given = {*raw_files(trace), *trace.modules}
+    made = {folder for cell in part.code for folder in trace.cell(cell.index).made}
+    held = Counter(folder.as_posix() for path in files for folder in PurePosixPath(path).parents)
+    filled = {
+        f for f, count in held.items() if count > MANY or any(below(p, f) for p in files & {*trace.renamed})
     }
+    filled = {f for f in filled if not (f == trace.folder or below(trace.folder, f) or f == ".")}
+    own = {f for f in made & {*held} | filled if not any(below(path, f) for path in others)}
+    own -= {f for f in own & filled - made if any(below(path, f) for path in given)}
+    own -= {
+        f for f in own if any(below(p, f) and not is_fixed(f, p, trace.renamed[p]) for p in trace.renamed)
+    }
+    return {folder for folder in own if not any(below(folder, other) for other in own)}
+
+
+def is_fixed(folder: str, path: str, pattern: str) -> bool:
+    """Whether a folder has the same name in each run, though a file in it has not."""
+    depth = len(PurePosixPath(folder).parts)
+    return PurePosixPath(path).parts[:depth] == PurePosixPath(pattern).parts[:depth]
+
+
+def needed(part: Section, reads: Iterable[str], earlier: Iterable[str], trace: Trace) -> set[str]:
+    """What a section reads: files, and folders of which it needs more than a few.
+
+    `earlier` are the files and folders that sections before it write.
+    """
+    found = {*reads}
+    listed = {folder for cell in part.code for folder in trace.cell(cell.index).lists}
+    for folder in earlier:
+        inside = {path for path in found if below(path, folder)}
+        if inside and (len(inside) > MANY or folder in listed or inside & {*trace.renamed}):
+            found = (found - inside) | {folder}
+    given = {*raw_files(trace)}
+    others = given - found | {path for path in given if not is_text(path)}
+    others |= {path for cell in trace.cells.values() for path in cell.alters}
+    return (found - given) | gathered(found & given, others, MOST)
+
+
+def changed_files(trace: Trace) -> frozenset[str]:
+    """Files that were there before the notebook ran, and that it uses, and overwrites or removes."""
+    return frozenset(raw_files(trace)) & {path for cell in trace.cells.values() for path in cell.alters}
+
+
+def restored(part: Section, trace: Trace) -> tuple[str, ...]:
+    """The files that a section changes though they were given, or the folders that hold nothing else."""
+    mine = {path for cell in part.code for path in trace.cell(cell.index).alters} & changed_files(trace)
+    return tuple(sorted(gathered(mine, changed_files(trace) - mine, MANY)))
+
+
+def gathered(files: Set[str], others: Set[str], most: int) -> set[str]:
+    """The files, or the highest folders that hold more of them than this, and no others."""
+    held = Counter(folder.as_posix() for path in files for folder in PurePosixPath(path).parents)
+    taken = {folder.as_posix() for path in others for folder in PurePosixPath(path).parents} | {"."}
+    own = {folder for folder, count in held.items() if count > most} - taken
     top = {folder for folder in own if not any(below(folder, other) for other in own)}
-    return tuple(sorted(top | {path for path in files if not any(below(path, folder) for folder in top)}))
+    return top | {path for path in files if not any(below(path, folder) for folder in top)}
 
 
 def shared_folders(parts: Sequence[Section], trace: Trace) -> dict[str, tuple[int, int]]:
@@ -64,4 +138,4 @@ def may_be_there(parts: Sequence[Section], folder: str, maker: int, trace: Trace
 
 def below(path: str, folder: str) -> bool:
     """Whether a path lies in a folder."""
-    return PurePosixPath(path) != PurePosixPath(folder) and PurePosixPath(path).is_relative_to(folder)
+    return path.startswith(f"{folder}/") or (folder == "." and path != ".")

@@ -9,12 +9,13 @@ from itertools import permutations
 from pathlib import PurePosixPath
 
 from migrate.model.notebook import Name, Notebook
+from migrate.model.paths import printable
 from migrate.model.pipeline import Merge
 from migrate.model.section import Section
 from migrate.model.trace import CellTrace, Shared, Trace
 from migrate.plan.at_exit import left_for_exit
 from migrate.plan.crossing import Crossing, crossings
-from migrate.plan.files import below, may_be_there, raw_files, shared_folders
+from migrate.plan.files import below, loose, may_be_there, raw_files, shared_folders
 from migrate.plan.needs import sources
 from migrate.plan.settings import unrepeatable_setting
 
@@ -37,7 +38,7 @@ def merge(
     merges: list[Merge] = []
     while found := obstacle(notebook, parts, trace):
         first, last, reason = found
-        merges.append(Merge(parts[first].first, parts[last].last, reason))
+        merges.append(Merge(parts[first].first, parts[last].last, printable(reason)))
         parts = join(parts, first, last)
     return parts, tuple(merges)
 
@@ -48,6 +49,7 @@ def obstacle(notebook: Notebook, parts: Sequence[Section], trace: Trace) -> tupl
         uncrossable(parts, trace)
         or entangled(parts, trace)
         or overwritten(parts, trace)
+        or renamed(parts, trace)
         or told_elsewhere(parts, trace)
         or dated(parts, trace)
         or unmade(parts, trace)
@@ -165,6 +167,18 @@ def collisions(
             yield first.makes.get(folder), f"the first makes the folder {folder}, and the later one lists it"
     for path in sorted((reads | {path for cell in seen for path in cell.misses}) & given):
         yield first.spoils.get(path), f"both use the file {path}, and the first overwrites what was given"
+
+
+def renamed(parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] | None:
+    """A file that has another name each time and lies beside others: no pipeline can hand it on."""
+    maker: dict[str, int] = {}
+    for place, part in enumerate(parts if trace.renamed else ()):
+        seen = [trace.cell(cell.index) for cell in part.code]
+        for path in sorted({path for cell in seen for path in cell.reads | cell.alters} & {*maker}):
+            return maker[path], place, f"both use the file {path}, which has another name in each run"
+        patterns = loose(part, trace)
+        maker |= {path: place for path, pattern in trace.renamed.items() if pattern in patterns}
+    return None
 
 
 def told_elsewhere(parts: Sequence[Section], trace: Trace) -> tuple[int, int, str] | None:

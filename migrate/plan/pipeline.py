@@ -11,7 +11,15 @@ from migrate.model.pipeline import Function, Merge, Parameter, Pipeline, Product
 from migrate.model.section import Section
 from migrate.model.trace import Format, Trace
 from migrate.plan.crossing import Crossing, crossings
-from migrate.plan.files import raw_files, shared_folders, written
+from migrate.plan.files import (
+    changed_files,
+    loose,
+    needed,
+    raw_files,
+    restored,
+    shared_folders,
+    written,
+)
 from migrate.plan.functions import functions, without_moved
 from migrate.plan.imports import names_in, needed_imports, needs_path
 from migrate.plan.literals import with_code
@@ -61,6 +69,7 @@ def plan(
         served(parts, trace),
         parameters(parts, found, repair.named),
         dict(ours).get("params", "params"),
+        [written(part, trace) for part in parts],
     )
     tasks = tuple(draft.task(place) for place in range(len(parts)))
     return Pipeline(
@@ -72,10 +81,12 @@ def plan(
         tuple(sorted((*repair.joins, *merges), key=lambda item: (item.first, item.last))),
         trace.folder,
         tuple(sorted({trace.folder, *trace.folders, *shared_folders(parts, trace)})),
-        raw_files(trace),
-        tuple(f"{name}=={version}" for name, version in sorted(trace.packages.items())),
+        tuple(path for path in raw_files(trace) if path not in changed_files(trace)),
+        tuple(f"{name}=={version}" if version else name for name, version in sorted(trace.packages.items())),
         ours,
         draft.served(),
+        tuple(sorted(trace.renamed.items())),
+        tuple(sorted(changed_files(trace))),
         tuple(sorted(trace.private)),
     )
 
@@ -135,6 +146,7 @@ class Draft:
     model: tuple[int, Name, Name | None] | None  # the section that fits it, its name and its data's
     lifted: Sequence[tuple[Parameter, ...]]
     params: Name  # what tasks call their parameters
+    outs: Sequence[tuple[str, ...]]  # files and folders that each section writes
 
     def task(self, place: int) -> Task:
         """The task of one section."""
@@ -161,10 +173,12 @@ class Draft:
             self.random_state(place) if place in self.randomness else None,
             self.bare and place == 0,
             tuple(sorted(self.reads(place))),
-            written(part, self.trace),
+            self.outs[place],
             part.why,
             self.parameters(place),
             after,
+            loose(part, self.trace),
+            restored(part, self.trace),
         )
 
     def parameters(self, place: int) -> tuple[Parameter, ...]:
@@ -210,7 +224,9 @@ class Draft:
         earlier = [cell.index for part in self.parts[:place] for cell in part.code]
         made = {path for index in earlier for path in self.trace.cell(index).writes}
         words = {word for text in self.imports(place, self.definitions(place)) for word in text.split()}
-        return read | {path for path in made if path.endswith(".py") and PurePosixPath(path).stem in words}
+        read |= {path for path in made if path.endswith(".py") and PurePosixPath(path).stem in words}
+        before = [path for made in self.outs[:place] for path in made]
+        return needed(self.parts[place], read, before, self.trace)
 
     def functions(self, place: int, definitions: Sequence[Statement]) -> tuple[Function, ...]:
         """Moved functions that earlier sections define and this one uses."""

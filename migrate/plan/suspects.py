@@ -32,7 +32,7 @@ def suspicion(notebook: Notebook, trace: Trace, before: Sequence[Cell], cells: S
     """
     names = {name for cell in cells for name in used(notebook, cell)}
     asked = (found for cell in cells if (found := asks(notebook, cell)))
-    if why := in_common(trace, before, names) or next(asked, ""):
+    if why := in_common(trace, before, names) or next(asked, "") or disordered(trace, before, names):
         return why
     done = [(c, name, what) for c in reversed(before) for name, what in effects(notebook, c)]
     done.sort(key=lambda item: item[2].startswith("calls"))  # what is set lasts; a call may leave nothing
@@ -76,6 +76,14 @@ def in_common(trace: Trace, before: Sequence[Cell], names: set[Name]) -> str:
     pairs = trace.shared[border] if border is not None else ()
     pair = next((pair.names for pair in pairs if names.issuperset(pair.names)), None)
     return f"`{pair[0]}` and `{pair[1]}` hold an object in common; stored, each has its own" if pair else ""
+
+
+def disordered(trace: Trace, before: Sequence[Cell], names: set[Name]) -> str:
+    """A set, which has no order that a file could keep."""
+    border = next((cell.index for cell in reversed(before) if cell.index in trace.borders), None)
+    values = trace.borders[border] if border is not None else {}
+    found = sorted(n for n in names if n in values and values[n].kind in ("set", "frozenset"))
+    return f"`{found[0]}` is a set, and may come in another order once it was stored" if found else ""
 
 
 def asks(notebook: Notebook, cell: Cell) -> str:

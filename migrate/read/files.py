@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 from pathlib import Path
 
@@ -28,7 +29,10 @@ def shown(path: Path) -> str:
 def content(path: Path) -> bytes:
     """The bytes of a regular file; RequestError if there is none or if it is plainly something else."""
     try:
+        path.name.encode("utf-8")
         data = _regular_file(path)
+    except UnicodeEncodeError:
+        raise RequestError(f"{shown(path)}: its name is not UTF-8; rename the file.") from None
     except FileNotFoundError:
         raise RequestError(f"{shown(path)}: there is no such file; check the path.") from None
     except PermissionError:
@@ -54,6 +58,11 @@ def _regular_file(path: Path) -> bytes:
 
 
 def _refuse_unless_regular(path: Path, status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise RequestError(
+            f"{shown(path)}: this is a folder; name one notebook in it.\n"
+            f"  To make a task of each notebook in it: nbmigrate add {shlex.quote(str(path))}"
+        )
     if not stat.S_ISREG(status.st_mode):
         raise RequestError(f"{shown(path)}: this is not a regular file; name a notebook file.")
     if status.st_size > LARGEST:

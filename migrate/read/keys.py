@@ -9,27 +9,38 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-SHAPES = {
-    "an AWS access key": r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
-    "a GitHub token": r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,})",
-    "a GitLab token": r"\bglpat-[\w-]{20,}",
-    "a Slack token": r"\bxox[abprs]-[A-Za-z0-9-]{10,}|hooks\.slack\.com/services/T\w+/B\w+/\w+",
-    "a Google API key": r"\bAIza[0-9A-Za-z_-]{35}(?![0-9A-Za-z_-])",
-    "an Anthropic key": r"\bsk-ant-[\w-]{20,}",
-    "an OpenAI key": r"\bsk-(?!ant-)(?:(?:proj|svcacct|admin)-[\w-]{20,}|[A-Za-z0-9]{32,})",
-    "a Hugging Face token": r"\bhf_[A-Za-z0-9]{30,}\b",
-    "a Stripe key": r"\b[sr]k_live_[0-9A-Za-z]{20,}",
-    "a SendGrid key": r"\bSG\.[\w-]{16,}\.[\w-]{16,}",
-    "a Databricks token": r"\bdapi[0-9a-f]{32}\b",
-    "an npm token": r"\bnpm_[A-Za-z0-9]{36}\b",
-    "a PyPI token": r"\bpypi-AgE[\w-]{50,}",
-    "an Azure storage key": r"\bAccountKey=[A-Za-z0-9+/]{80,}={0,2}",
-    "a signed token (JWT)": r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}",
-    "a private key": r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----",
+# What each has in it for certain, which is looked for first, and its shape
+SHAPES: dict[str, tuple[tuple[str, ...], str]] = {
+    "an AWS access key": (("AKIA", "ASIA"), r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
+    "a GitHub token": (
+        ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
+        r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,})",
+    ),
+    "a GitLab token": (("glpat-",), r"\bglpat-[\w-]{20,}"),
+    "a Slack token": (
+        ("xox", "hooks.slack.com"),
+        r"\bxox[abprs]-[A-Za-z0-9-]{10,}|hooks\.slack\.com/services/T\w+/B\w+/\w+",
+    ),
+    "a Google API key": (("AIza",), r"\bAIza[0-9A-Za-z_-]{35}(?![0-9A-Za-z_-])"),
+    "an Anthropic key": (("sk-ant-",), r"\bsk-ant-[\w-]{20,}"),
+    "an OpenAI key": (
+        ("sk-",),
+        r"\bsk-(?!ant-)(?:(?:proj|svcacct|admin)-[\w-]{20,}|[A-Za-z0-9]{32,})",
+    ),
+    "a Hugging Face token": (("hf_",), r"\bhf_[A-Za-z0-9]{30,}\b"),
+    "a Stripe key": (("k_live_",), r"\b[sr]k_live_[0-9A-Za-z]{20,}"),
+    "a SendGrid key": (("SG.",), r"\bSG\.[\w-]{16,}\.[\w-]{16,}"),
+    "a Databricks token": (("dapi",), r"\bdapi[0-9a-f]{32}\b"),
+    "an npm token": (("npm_",), r"\bnpm_[A-Za-z0-9]{36}\b"),
+    "a PyPI token": (("pypi-AgE",), r"\bpypi-AgE[\w-]{50,}"),
+    "an Azure storage key": (("AccountKey=",), r"\bAccountKey=[A-Za-z0-9+/]{80,}={0,2}"),
+    "a signed token (JWT)": (("eyJ",), r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
+    "a private key": (("PRIVATE KEY-----",), r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----"),
 }
-KNOWN = {kind: re.compile(shape) for kind, shape in SHAPES.items()}
+KNOWN = {kind: (marks, re.compile(shape)) for kind, (marks, shape) in SHAPES.items()}
 IN_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s:/@'\"{}$<>]+:([^\s:/@'\"{}$<>]{3,})@", re.IGNORECASE)
 WORD = r"pass(?:word|wd)|pwd|secret(?:_?key)?|(?:api|access|auth|private|account)_?(?:key|token)|token"
+WORDS = ("pass", "pwd", "secret", "key", "token")
 GIVEN = re.compile(
     rf"(?i:(?<![a-z])(?P<name>{WORD}))[\"'\]]*\s*(?:=(?!=)|:)\s*[rbuRBU]?[\"'](?P<value>[^\"'\s]{{6,200}})[\"']"
 )
@@ -49,12 +60,21 @@ def keys_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found(text[:LONGEST])))
 
 
+def has_marks(text: str) -> bool:
+    """Whether it is worth a closer look at a text of any length, or at the JSON that holds it."""
+    said = text.lower()
+    return any(mark in text for marks, _ in KNOWN.values() for mark in marks) or any(w in said for w in WORDS)
+
+
 def found(text: str) -> Iterator[str]:
     """Each kind as often as it is there."""
-    yield from (kind for kind, shape in KNOWN.items() if shape.search(text))
-    if any(not STANDS_FOR.search(match[1]) for match in IN_ADDRESS.finditer(text)):
+    for kind, (marks, shape) in KNOWN.items():
+        if any(mark in text for mark in marks) and shape.search(text):
+            yield kind
+    if "@" in text and any(not STANDS_FOR.search(match[1]) for match in IN_ADDRESS.finditer(text)):
         yield "a password in an address"
-    for pattern in (GIVEN, SET):
+    said = text.lower()
+    for pattern in (GIVEN, SET) if any(word in said for word in WORDS) else ():
         for match in pattern.finditer(text):
             if is_secret(match["name"].lower(), match["value"]):
                 yield "a password" if match["name"].lower().startswith(("p", "s")) else "a key or token"

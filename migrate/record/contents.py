@@ -23,8 +23,16 @@ from pathlib import Path
 
 from PIL import Image, ImageSequence
 
+from migrate.model.paths import is_text
 from migrate.record import probe
-from migrate.record.noise import ADDRESS, CELL_FILE, SVG_DATE, pixels, with_numbered_svg_ids
+from migrate.record.noise import (
+    ADDRESS,
+    CELL_FILE,
+    SVG_DATE,
+    pixels,
+    with_numbered_chart_ids,
+    with_numbered_svg_ids,
+)
 
 Marks = Mapping[str, str]  # by path from the root of the notebook's tree
 State = tuple[int, int]  # size, and time of the last change
@@ -54,7 +62,7 @@ for path in json.load(sys.stdin):
     with contextlib.suppress(Exception):
         value = load(path)
         sure = probe.kind(value)[0] in probe.FEEDS or probe.is_plain(value)
-        found[path] = ("is-" if sure else "like-") + probe.fingerprint(value)
+        found[path] = ("is-" if sure else "like-") + probe.content(value)
 print(json.dumps(found), file=answer)
 """
 
@@ -66,6 +74,7 @@ class Written:
     cell: int
     mark: str
     second: str | None  # None: the second run didn't write it
+    pattern: str = ""  # what its names in other runs look like; empty where it keeps its name
 
 
 def states(root: Path) -> dict[str, State]:
@@ -82,7 +91,7 @@ def states(root: Path) -> dict[str, State]:
 
 def left_behind(root: Path, before: Mapping[str, State], python: Path | None = None) -> dict[str, str]:
     """The marks of the files that are new or changed; with the interpreter that made them, of values, too."""
-    new = sorted(path for path, state in states(root).items() if before.get(path) != state)
+    new = sorted(p for p, state in states(root).items() if before.get(p) != state and is_text(p))
     return marks(root, new, python)
 
 
@@ -95,10 +104,15 @@ def marks(root: Path, paths: Iterable[str], python: Path | None = None) -> dict[
     return {path: f"{known} {values[path]}" if path in values else known for path, known in found.items()}
 
 
-def written(first: Marks, second: Marks, writers: Mapping[str, int]) -> dict[str, Written]:
+def written(
+    first: Marks, second: Marks, writers: Mapping[str, int], renamed: Mapping[str, str]
+) -> dict[str, Written]:
     """The files that some cell of the notebook was seen to write."""
     known = {path: mark for path, mark in first.items() if path in writers}
-    return {path: Written(writers[path], mark, second.get(path)) for path, mark in known.items()}
+    return {
+        path: Written(writers[path], mark, second.get(path), renamed.get(path, ""))
+        for path, mark in known.items()
+    }
 
 
 def names(path: Path, root: Path) -> bool:
@@ -179,6 +193,8 @@ def text(content: bytes, root: bytes) -> bytes:
     plain = CELL_FILE.sub("<cell>", ADDRESS.sub("0x", content.replace(root, b"\0").decode()))
     if "<svg" in plain[:1000]:
         plain = with_numbered_svg_ids(SVG_DATE.sub("", plain))
+    if re.match(r"\s*(?:<!doctype html|<html|<head|<div|<script|<style)", plain, re.IGNORECASE):
+        plain = with_numbered_chart_ids(plain)
     return plain.encode()
 
 

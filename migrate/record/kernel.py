@@ -20,13 +20,14 @@ from nbformat import NotebookNode, ValidationError
 
 from migrate.errors import CellError, RequestError
 from migrate.model.limits import NO_LIMITS, Limits
+from migrate.record import installs
 from migrate.record.reasons import unkept, why_dead, why_raised
 
-Progress = Callable[[int, int], None]  # cells done, cells in all
+Progress = Callable[[int, int, str], None]  # cells done, cells in all, the cell that runs
 Begun = Callable[[int], None]  # told the kernel's process group
 
 # One thread, and one order of hashes, in every run that is compared with another; and the interpreter's
-# packages stay as they are: a cell with `pip install` says what it would install.
+# packages stay as they are, whatever a program that cells start would install.
 STEADY = {
     "PIP_DRY_RUN": "1",
     "PYTHONHASHSEED": "0",
@@ -49,7 +50,7 @@ def run_notebook(
     environment: Mapping[str, str],
     extensions: tuple[str, ...] = (),
     limits: Limits = NO_LIMITS,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = lambda done, total, cell: None,
     begun: Begun = lambda group: None,
 ) -> None:
     """Run the code cells in page order and put the outputs into `notebook`.
@@ -69,9 +70,14 @@ def run_notebook(
         if process := process_of(client):
             begun(process.pid)
         for done, index in enumerate(todo):
-            progress(done, len(todo))
+            progress(done, len(todo), titled(index, notebook.cells[index].source))
             run_cell(name, client, notebook, index, python, limits)
-        progress(len(todo), len(todo))
+        progress(len(todo), len(todo), "")
+
+
+def titled(index: int, source: str) -> str:
+    """A cell by its index and its first line."""
+    return f"cell {index}: {source.strip().splitlines()[0]}"
 
 
 def runs(cell: NotebookNode) -> bool:
@@ -106,9 +112,15 @@ def kernel_manager(
 
 
 def configure(scratch: Path, settings: Mapping[str, object]) -> None:
-    """Write what the kernel's shell reads at its start: a notebook would see it among the arguments."""
+    """Write what the kernel's shell reads at its start: a notebook would see it among the arguments.
+
+    Cells that would install something say so, as they do in tasks.
+    """
     profile = scratch / "ipython" / "profile_default"
-    profile.mkdir(parents=True)
+    (profile / "startup").mkdir(parents=True)
+    source = Path(installs.__file__).read_text(encoding="utf-8") + "load_ipython_extension(get_ipython())\n"
+    apart = "{'__name__': 'installs', 'get_ipython': get_ipython}"  # its names are none of the notebook's
+    (profile / "startup" / "installs.py").write_text(f"exec({source!r}, {apart})\n", encoding="utf-8")
     content = json.dumps({"InteractiveShellApp": settings})
     (profile / "ipython_kernel_config.json").write_text(content)
 

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from migrate.model.notebook import Notebook
+from migrate.record.nodes import nodes_of
 
 MOST = 1000  # files of one package
 
 
 def imported(notebook: Notebook) -> set[str]:
     """The modules that a notebook imports, by their full names."""
-    trees = [ast.parse(s.source) for cell in notebook.code for s in cell.statements]
-    return {name for tree in trees for name in imports_of(tree)}
+    statements = [statement for cell in notebook.code for statement in cell.statements]
+    return {name for statement in statements for name in imports_in(nodes_of(statement.source))}
 
 
 def imports_of(tree: ast.AST) -> Iterator[str]:
     """The modules that code imports."""
-    for node in ast.walk(tree):
+    return imports_in(ast.walk(tree))
+
+
+def imports_in(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """The modules that nodes of some code import."""
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

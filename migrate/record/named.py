@@ -13,7 +13,7 @@ from migrate.read.private import may_hold_secrets
 from migrate.record.literals import could_be_path
 from migrate.record.modules import imported, modules
 from migrate.record.tree import Tree, is_below, walk
-from migrate.record.uses import Text, texts_of
+from migrate.record.uses import Text, changes_of, texts_of
 
 ELSEWHERE = re.compile(
     r"~|/(content|kaggle|home|Users|mnt|data|tmp|root|media|Volumes)/|[A-Za-z]:[\\/]|\\\\\w"
@@ -28,6 +28,7 @@ class Named:
     files: tuple[str, ...]
     missing: tuple[Text, ...] = ()  # read, and not there
     elsewhere: tuple[Text, ...] = ()  # absolute paths, as on Colab or on another computer
+    changed: frozenset[str] = frozenset()  # those of the files that it seems to overwrite or remove
     private: tuple[Text, ...] = ()  # there, and left there: they may hold secrets
     withheld: tuple[str, ...] = ()  # the files that these name, from the root of the tree
 
@@ -45,12 +46,14 @@ def named(path: Path, notebook: Notebook, tree: Tree) -> Named:
     kept = files - private
     made = {Path(text.value).name for text in texts if text.use == "w"}
     lost = [t for t in given if t.use == "r" and not found[t] and is_file_name(t.value)]
+    changed = {(tree.home / text.value).resolve() for text in changes_of(notebook)} & kept
     return Named(
         tuple(sorted(file.relative_to(tree.root).as_posix() for file in kept)),
         once(t for t in lost if not ELSEWHERE.match(t.value) and Path(t.value).name not in made),
         once(t for t in given if ELSEWHERE.match(t.value) and ("/" in t.value or "\\" in t.value)),
-        once(t for t in given if any(file in private for file in found[t])),
-        tuple(sorted(file.relative_to(tree.root).as_posix() for file in private)),
+        changed=frozenset(file.relative_to(tree.root).as_posix() for file in changed),
+        private=once(t for t in given if any(file in private for file in found[t])),
+        withheld=tuple(sorted(file.relative_to(tree.root).as_posix() for file in private)),
     )
 
 

@@ -3,25 +3,69 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from re import Match
 
 from PIL import Image
 
 ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]{6,16}(?=>|,|&gt;|\.\.\.)")
 CELL_FILE = re.compile(r"(?<![\w.+/-])(?:/[\w.+-]+)*/ipykernel_\d+/\d+\.py|<ipython-input-\d+-[0-9a-f]+>")
+UUID = re.compile(
+    r"(?<![0-9A-Za-z])[0-9a-f]{8}([-_])[0-9a-f]{4}(?:\1[0-9a-f]{4}){2}\1[0-9a-f]{12}(?![0-9A-Za-z])"
+)
 SVG_DATE = re.compile(r"<dc:date>[^<]*</dc:date>")
 SVG_ID = re.compile(r'(?:(?<=#)|(?<=\bid="))[mph][0-9a-f]{10}(?=["\)])')
 SHOWN_EXACTLY_AS_RGBA = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
 
 
-def with_numbered_svg_ids(text: str) -> str:
-    """Name the ids that matplotlib draws at random by the order in which they occur."""
-    numbers: dict[str, str] = {}
+def numbering(ids: re.Pattern[str], name: str) -> Callable[[str], str]:
+    """Make the rule that calls each id by its place in the order of appearance: what refers to what stays."""
 
-    def numbered(found: Match[str]) -> str:
-        return numbers.setdefault(found.group(), f"id-{len(numbers)}")
+    def numbered(text: str) -> str:
+        numbers: dict[str, str] = {}
+        return ids.sub(lambda found: numbers.setdefault(found[0], f"<{name} {len(numbers)}>"), text)
 
-    return SVG_ID.sub(numbered, text)
+    return numbered
+
+
+def numbering_declared(context: str, ids: str, name: str) -> Callable[[str], str]:
+    """Make the same rule for ids that look like other words: those that stand in this context are meant."""
+    declared, shape = re.compile(f"{context}({ids})"), re.compile(ids)
+
+    def numbered(text: str) -> str:
+        known, numbers = set(declared.findall(text)), dict[str, str]()
+
+        def call(found: Match[str]) -> str:
+            if found[0] not in known:
+                return found[0]
+            return numbers.setdefault(found[0], f"<{name} {len(numbers)}>")
+
+        return shape.sub(call, text) if known else text
+
+    return numbered
+
+
+with_numbered_svg_ids = numbering(SVG_ID, "svg")
+
+# What chart libraries call the parts of a page: at random, or counting on within one process.
+QUOTE = r"""(?:\\?["']|&quot;)"""
+ID = rf"\bid ?= ?{QUOTE}"
+CHARTS: Mapping[str, Callable[[str], str]] = {
+    "Altair ids": numbering_declared(ID, r"altair-viz-[0-9a-f]{24,32}(?![0-9a-f])", "altair"),
+    "Altair counters": numbering_declared(r'"name": ?"', r"\b(?:view|param)_\d+\b", "altair"),
+    "map ids": numbering_declared(
+        rf"(?:{ID}|\bvar )", r"(?<![A-Za-z0-9_])(?:[a-z]{1,24}_){1,5}[0-9a-f]{32}(?![0-9a-f])", "map"
+    ),
+    "Bokeh ids": numbering_declared(r'(?:"id": ?|data-root-id=)"', r"(?<=\")p\d{4,}(?=\")", "bokeh"),
+    "SHAP ids": numbering_declared(ID, r"(?<![A-Za-z0-9_])i[0-9A-Z]{20}(?![A-Za-z0-9_])", "shap"),
+}
+
+
+def with_numbered_chart_ids(text: str) -> str:
+    """Call the parts of charts in a page by the order of their appearance, and all else that has a UUID."""
+    for numbered in (numbering(UUID, "uuid"), *CHARTS.values()):
+        text = numbered(text)
+    return text
 
 
 def pixels(frame: Image.Image) -> bytes:

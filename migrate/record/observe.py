@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import shutil
@@ -26,8 +27,9 @@ from migrate.read.private import may_hold_secrets
 from migrate.record import probe
 from migrate.record.cache import Entry, cache_folder, find, keep, key_of
 from migrate.record.contents import left_behind, states
+from migrate.record.installs import requirements
 from migrate.record.kernel import SKIPPED, Begun, Progress, run_notebook
-from migrate.record.trace import read_trace, troubles
+from migrate.record.trace import changes_elsewhere, read_trace, troubles
 from migrate.record.tree import Tree, copy_tree, files_of, links_out, surroundings
 from migrate.scratch import scratch_folder
 
@@ -48,6 +50,7 @@ class Recording:
     ran_in: Path  # the notebook's folder while it ran, which outputs may name
     reused: bool = False  # it was recorded earlier, and nothing has changed since
     trouble: Mapping[int, str] = field(default_factory=dict)  # by cell: what couldn't be observed
+    again: Callable[[], Trace] = Trace  # runs it once more, seeded and observed, elsewhere: what repeats?
 
     @property
     def plain(self) -> NotebookNode:
@@ -82,13 +85,15 @@ def record(
     tree = surroundings(path, notebook)
     kept_at_all = cache and cache_folder() is not None
     key = key_of(path, notebook, files_of(tree), python, watch) if kept_at_all else None
+    run = Run(path, notebook, python, watch, limits, show, tree)
     if kept := find(key) if key else None:
         with show(f"taking the record of {path.name} that was made before") as progress:
-            progress(1, 1)
-        yield recording(kept, ended(kept.plain), tree, reused=True)
+            progress(1, 1, "")
+        found = recording(kept, ended(kept.plain), tree, reused=True)
+        yield replace(found, again=functools.cache(run.again))
         return
-    with Run(path, notebook, python, watch, limits, show, tree).both() as (entry, second):
-        yield recording(entry, second, tree)
+    with run.both() as (entry, second):
+        yield replace(recording(entry, second, tree), again=functools.cache(run.again))
         entry = replace(entry, plain=second.result())
     if key:
         keep(key, entry)
@@ -128,21 +133,34 @@ class Run:
     show: Show
     tree: Tree
 
+    def again(self) -> Trace:
+        """One more observed run, in another folder: values that differ there depend on time or place."""
+        with scratch_folder() as place:
+            with self.show(f"running {self.path.name} once more, to see which values repeat") as progress:
+                trace, _, _ = self.observed(place, progress)
+            return read_trace(trace.read_text(encoding="utf-8"), self.tree)
+
+    def observed(self, place: Path, progress: Progress) -> tuple[Path, NotebookNode, Path]:
+        """A run below the probe: what that noted, the notebook with its outputs, the folder it ran in."""
+        trace = place / "trace.jsonl"
+        environment = probe_environment(fresh(place / "probe"), self.watching(place / "tree", trace))
+        extensions = (EXTENSION,)
+        run = self.once(place, OBSERVED, environment=environment, extensions=extensions, progress=progress)
+        return trace, *run
+
     @contextmanager
     def both(self) -> Iterator[tuple[Entry, Future[NotebookNode]]]:
         """Run observed, then plain beside what follows; nothing stays of the folders it ran in."""
         with scratch_folder() as place:
             began = time.monotonic()
-            trace = place / "trace.jsonl"
-            environment = probe_environment(fresh(place / "probe"), self.watching(place / "tree", trace))
-            with self.show(f"recording {self.path.name}") as progress:
-                original, home = self.once(
-                    place, OBSERVED, environment=environment, extensions=(EXTENSION,), progress=progress
-                )
+            with self.show(f"running {self.path.name}") as progress:
+                trace, original, home = self.observed(place, progress)
             seconds = time.monotonic() - began
             shutil.rmtree(place / "tree")
             entry = Entry(original, original, trace.read_text(encoding="utf-8"), seconds, str(home))
             with beside(lambda begun: self.once(place, "plain", environment={}, begun=begun)[0]) as second:
+                if changes_elsewhere(entry.trace):  # what follows runs the same code: one after the other
+                    second.exception()
                 yield entry, second
 
     def once(self, place: Path, scratch: str, **options: Any) -> tuple[NotebookNode, Path]:
@@ -165,6 +183,7 @@ class Run:
             "cells": [cell.index for cell in code],
             "borders": {str(index): names for index, names in self.watch.items()},
             "imports": sorted(imported_modules(self.notebook)),
+            "installs": sorted({r for s in self.notebook.statements for r in requirements(s.source)}),
             "root": str(root),
             "trace": str(trace),
         }

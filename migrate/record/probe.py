@@ -9,6 +9,7 @@ it as `nbmigrate_probe`. The file that NBMIGRATE_PROBE names configures it:
     {"seed": true, "cells": [1, 3, …],    also watch: the indexes of the code cells in the order they run,
      "borders": {"3": ["df", …]},         the names to look at after a cell,
      "imports": ["pandas", …],            the modules whose distributions to name,
+     "installs": ["pyarrow>=20", …],      what its cells would install,
      "root": "…", "trace": "…"}           the folder whose files count; the file for what was seen
 
 What was seen is one JSON line a cell. Nothing here may change what the notebook computes or shows: what
@@ -197,9 +198,10 @@ def plotly_settings() -> dict[str, Any]:
 
 
 def altair_settings() -> dict[str, Any]:
-    """How Altair shows charts, and what it does with their data."""
+    """How Altair shows charts, how they look, and what it does with their data."""
     altair = loaded("altair")
     found = {"renderer": altair.renderers, "data": altair.data_transformers}
+    found["theme"] = altair.theme if hasattr(altair, "theme") else altair.themes
     return {name: (registry.active, repr(registry.options)) for name, registry in found.items()}
 
 
@@ -528,10 +530,21 @@ def feed_array(digest: Any, array: Any) -> None:
     feed_values(digest, array)
 
 
+def feed_masked(digest: Any, array: Any) -> None:
+    """Feed a numpy.ma.MaskedArray: not what lies below its mask."""
+    feed_array(digest, loaded("numpy").ma.getmaskarray(array))
+    feed_values(digest, array.filled())
+
+
 def feed_index(digest: Any, index: Any) -> None:
     """Feed the labels of a table's rows or columns."""
     digest.update(repr((type(index).__name__, list(index.names), getattr(index, "freqstr", None))).encode())
-    feed_values(digest, index.to_numpy() if index.nlevels > 1 else index.array)
+    if type(index).__name__ == "RangeIndex":  # which would keep its numbers, once it has been asked for them
+        digest.update(repr(index.dtype).encode())
+        for piece in pieces(index):
+            digest.update(piece.to_numpy().tobytes())
+    else:
+        feed_values(digest, index.to_numpy() if index.nlevels > 1 else index.array)
 
 
 def feed_values(digest: Any, values: Any) -> None:
@@ -539,30 +552,119 @@ def feed_values(digest: Any, values: Any) -> None:
     if type(values).__name__ in ("NumpyExtensionArray", "PandasArray"):
         values = values.to_numpy()
     digest.update(repr(values.dtype).encode())
-    if hasattr(values, "categories"):
+    if fields := getattr(values.dtype, "names", None):
+        for field in fields:  # between them, there may be anything
+            feed_values(digest, values[field])
+    elif hasattr(values, "categories"):
         feed_index(digest, values.categories)
-        digest.update(values.codes.tobytes())
+        feed_bytes(digest, values.codes)
     elif hasattr(values, "asi8"):
-        digest.update(values.asi8.tobytes())
+        feed_bytes(digest, values.asi8)
     elif hasattr(values, "tobytes") and not values.dtype.hasobject:
-        digest.update(values.tobytes())
+        feed_bytes(digest, values)
     else:
-        feed_objects(digest, values.tolist())
+        feed_objects(digest, values if values.ndim else values.reshape(1))
 
 
-def feed_objects(digest: Any, values: list[Any]) -> None:
-    """Feed the items of an array of objects."""
-    if all(type(value) in (str, int, float, bool, type(None)) for value in values):
-        digest.update(repr(values).encode("utf-8", "surrogatepass"))
+def feed_bytes(digest: Any, array: Any) -> None:
+    """Feed what `tobytes` gives of an array, without making a copy of all of it."""
+    if array.flags.c_contiguous and array.nbytes:
+        digest.update(array.reshape(-1).view("u1"))
     else:
-        Content(digest, None).dump(values)
+        for piece in pieces(array) if array.ndim else [array]:
+            digest.update(piece.tobytes())
+
+
+def feed_objects(digest: Any, values: Any) -> None:
+    """Feed the items of an array of objects: the text of a list of them, or else its pickle."""
+    parts = pieces(values)
+    if not all(type(item) in PLAIN for part in parts for item in part.tolist()):
+        Content(digest, None).dump(values.tolist())
+        return
+    digest.update(b"[")
+    for place, part in enumerate(parts):
+        text = repr(part.tolist())[1:-1]
+        digest.update(f"{', ' if place else ''}{text}".encode("utf-8", "surrogatepass"))
+    digest.update(b"]")
+
+
+PIECE = 2**18  # items that are looked at together: of large arrays there is no room for a copy
+PLAIN = (str, int, float, bool, type(None))
+
+
+def pieces(items: Any) -> list[Any]:
+    """Consecutive parts of an array or an index."""
+    return [items[start : start + PIECE] for start in range(0, len(items), PIECE)]
 
 
 FEEDS: dict[str, Callable[[Any, Any], None]] = {
     "pandas.DataFrame": feed_table,
     "pandas.Series": feed_column,
     "numpy.ndarray": feed_array,
+    "numpy.MaskedArray": feed_masked,
 }
+
+
+# --- content that two processes agree on --------------------------------------------------------------
+
+MOST_CONTENT = 2**30  # bytes: what is in a value many times over counts each time
+
+
+def content(value: Any) -> str | None:
+    """A hash that equal values have in whichever process they were made; None where there is no telling.
+
+    What a fingerprint tells apart and this doesn't: one object in two places, or two that are equal; the
+    order of a set; the module of a class, which moves from the notebook to the project.
+    """
+    if is_drawn_on(value):
+        return None
+    if kind(value)[0] in FEEDS:
+        return fingerprint(value)
+    try:
+        return hashed(value)
+    except Exception:
+        return None
+
+
+def hashed(value: Any) -> str:
+    """The hash of a value's plain content."""
+    digest = hashlib.blake2b(digest_size=16)
+    Plain(digest).dump(value)
+    return digest.hexdigest()
+
+
+class Plain(Content):
+    """Pickles without memory of what it has seen; of what refers to itself it raises an error."""
+
+    def __init__(self, digest: Any) -> None:
+        super().__init__(Limited(digest), None)
+        self.fast = True
+
+    def persistent_id(self, value: Any) -> Any:
+        """Called for everything: sets are put in order."""
+        if type(value) is set or type(value) is frozenset:
+            return type(value).__name__, sorted(map(hashed, value))
+        return None
+
+    def reducer_override(self, value: Any) -> Any:
+        """Called for everything that isn't built in: classes and functions count by their names."""
+        if isinstance(value, (type, types.FunctionType)):
+            return repr, (value.__qualname__,)
+        return super().reducer_override(value)
+
+
+class Limited:
+    """A digest that takes so much and no more."""
+
+    def __init__(self, digest: Any) -> None:
+        self.digest, self.taken = digest, 0
+
+    def update(self, data: Any) -> None:
+        """Take some bytes."""
+        self.taken += len(data)
+        if self.taken > MOST_CONTENT:
+            raise ValueError("too much")
+        self.digest.update(data)
 
 
 # --- what variables have in common ------------------------------------------------------------------
@@ -660,6 +762,8 @@ def storage(value: Any, name: str) -> str | None:
     return None
 
 
+MOST_ITEMS = 2**22  # of a table that are stored and loaded at once, to see whether they come back
+UNIFORM = "?bhilqpBHILQPefdmM"  # numpy's numbers, truth values and times
 LARGEST = 10_000  # bits of a whole number: with 4300 digits, Python doesn't read its text any more
 
 
@@ -686,22 +790,62 @@ def is_estimator(value: Any, name: str) -> bool:
 
 def through_json(value: Any) -> bool:
     """Whether a value comes back from JSON."""
-    return bool(json.loads(json.dumps(value)) == value)
+    text = json.dumps(
+        value, ensure_ascii=False
+    ).encode()  # half characters, as in names of files, have no bytes
+    return bool(json.loads(text) == value)
 
 
-def through_parquet(value: Any) -> bool:
-    """Whether a table comes back from parquet in every detail."""
+def through_parquet(table: Any) -> bool:
+    """Whether a table comes back from parquet in every detail.
+
+    Where each value is stored by itself, a large table is tried piece by piece: that needs little room.
+    """
+    if not is_uniform(table):
+        back = from_parquet(table)
+        return back is not None and fingerprint(back) == fingerprint(table) is not None
+    rows = max(1, MOST_ITEMS // max(1, table.shape[1]))
+    starts = range(0, max(1, len(table)), rows)
+    return all(comes_back_alike(table.iloc[start : start + rows]) for start in starts)
+
+
+def is_uniform(table: Any) -> bool:
+    """Whether the types alone say how each value is stored; of objects, all others of a column have a say."""
+    kinds = [*table.dtypes, table.index.dtype]
+    return table.index.nlevels == 1 and all(getattr(kind, "char", "O") in UNIFORM for kind in kinds)
+
+
+def comes_back_alike(table: Any) -> bool:
+    """Whether what parquet gives back has the same fingerprint, by what goes into it: that is less work."""
+    found, expected = Fed(), Fed()
+    feed(found, from_parquet(table))
+    feed(expected, table)
+    return b"".join(found) == b"".join(expected)
+
+
+class Fed(list):  # type: ignore[type-arg]
+    """Stands for a hash, and keeps what it is fed."""
+
+    update = list.append
+
+
+def from_parquet(table: Any) -> Any:
+    """A table as parquet gives it back; None if types, labels or the layout are others.
+
+    It isn't compressed, which changes no value. The first rows tell of what has no part in a fingerprint:
+    flags, and the types of several levels.
+    """
     pandas, buffer = loaded("pandas"), io.BytesIO()
-    value.to_parquet(buffer)
+    table.to_parquet(buffer, compression=None)
     back = pandas.read_parquet(buffer)
-    pandas.testing.assert_frame_equal(value, back, check_exact=True, check_freq=True)
-    return by_rows(back) == by_rows(value) and fingerprint(back) == fingerprint(value) is not None
+    pandas.testing.assert_frame_equal(table.head(), back.head(), check_exact=True, check_freq=True)
+    return back if by_rows(back) == by_rows(table) else None
 
 
 def by_rows(table: Any) -> bool:
     """Whether a table of decimals lies in memory row by row: last digits of what is computed depend on it."""
     plain = {str(kind) for kind in table.dtypes} in ({"float64"}, {"float32"})
-    return plain and min(table.shape) > 1 and bool(table.to_numpy().flags.c_contiguous)
+    return plain and min(table.shape) > 1 and bool(table.head(2).to_numpy().flags.c_contiguous)
 
 
 def through_joblib(value: Any) -> bool:
@@ -744,6 +888,7 @@ def contents(load: Callable[[str], Any], paths: list[str]) -> dict[str, dict[str
             what = kind(value)[0]
             mark = fingerprint(value)
             found[path] = {"kind": what, "fingerprint": mark, "summary": summary(value, what)}
+            found[path]["content"] = mark if what in FEEDS else content(value)
     return found
 
 
@@ -792,13 +937,19 @@ def state_of(path: str) -> State | None:
     return None
 
 
-class Openings:
-    """The files below some folders that were opened, by whichever program: Linux tells, others don't."""
+READ, OPENED = 0x1, 0x20  # of inotify(7)
 
-    OPENED = 0x20  # of inotify(7)
+
+class Openings:
+    """The files below some folders that were opened, by whichever program: Linux tells, others don't.
+
+    Or that were read, for one that writes a file may read it before.
+    """
+
     HEAD = struct.Struct("iIII")
 
-    def __init__(self) -> None:
+    def __init__(self, what: int) -> None:
+        self.what = what
         self.folders: dict[int, str] = {}
         self.source = -1
         with contextlib.suppress(Exception):
@@ -809,12 +960,12 @@ class Openings:
         """Look at these folders, too."""
         if self.source >= 0:
             for folder in folders.difference(self.folders.values()):
-                self.folders[self.system.inotify_add_watch(self.source, os.fsencode(folder), self.OPENED)] = (
+                self.folders[self.system.inotify_add_watch(self.source, os.fsencode(folder), self.what)] = (
                     folder
                 )
 
     def take(self) -> list[str]:
-        """What was opened since this was last asked, folders included."""
+        """What was opened or read since this was last asked, folders included."""
         found: list[str] = []
         with contextlib.suppress(OSError):
             while self.source >= 0:
@@ -827,7 +978,7 @@ class Openings:
             folder, what, _, length = self.HEAD.unpack_from(events)
             end = self.HEAD.size + length
             name = events[self.HEAD.size : end].rstrip(b"\0")
-            if what & self.OPENED and name and folder in self.folders:
+            if what & self.what and name and folder in self.folders:
                 yield os.path.join(self.folders[folder], os.fsdecode(name))
             events = events[end:]
 
@@ -846,7 +997,7 @@ class Files:
         self.looked: set[str] = set()  # what was asked for, there or not
         self.beyond: dict[str, State | None] = {}  # as they were at first
         self.folders: set[str] = set()
-        self.openings = Openings()
+        self.openings, self.readings = Openings(OPENED), Openings(READ)
         self.tree = self.states()
         sys.addaudithook(self.audit)
         for name in LOOKS:
@@ -855,6 +1006,7 @@ class Files:
     def begin(self) -> None:
         """Start a cell."""
         self.openings.take()
+        self.readings.take()
         self.opened, self.listed, self.named, self.beyond, self.on = [], [], [], {}, True
         self.looked = set()
 
@@ -933,20 +1085,22 @@ class Files:
                 state = state_of(path)
                 if state:
                     found[os.path.relpath(path, self.root)] = state
-        self.openings.cover({os.path.normpath(os.path.join(self.root, folder)) for folder in self.folders})
+        known = {os.path.normpath(os.path.join(self.root, folder)) for folder in self.folders}
+        self.openings.cover(known)
+        self.readings.cover(known)
         return found
 
     def touched(self) -> dict[str, list[str]]:
         """Files of the tree that the cell read, missed, wrote and deleted; folders that it made and listed.
 
         A file that the code names or asks for and that it wrote counts as read only if it was seen to be
-        opened for it. Of a folder that was listed, all files count as read.
+        read, or opened for it. Of a folder that was listed, all files count as read.
         """
-        there, unseen = self.folders, self.openings.take()
+        there, unseen, read = self.folders, self.openings.take(), self.readings.take()
         before, self.tree = self.tree, self.states()
         writes = {path for path, state in self.tree.items() if before.get(path) != state}
         opened, looked = self.inside(self.opened), self.inside(self.looked)
-        reads = opened | ((self.inside([*self.named, *unseen]) | looked) - writes)
+        reads = opened | self.inside(read) | ((self.inside([*self.named, *unseen]) | looked) - writes)
         listed = self.inside(self.listed)
         reads |= {path for path in before if (os.path.dirname(path) or ".") in listed} - writes
         self.outside |= {path for path in self.opened if not is_inside(path, self.root)}
@@ -1032,6 +1186,33 @@ def packages(modules: set[str]) -> dict[str, str]:
     owners = (each for each in metadata.distributions() if not loaded.isdisjoint(provided(each)))
     names = sorted({owner.metadata["Name"] for owner in owners})
     return {name: metadata.version(name) for name in names}
+
+
+def asked_for(requirements: list[str]) -> dict[str, str]:
+    """What cells would install, with the versions that are there; as they ask for it where none is."""
+    from importlib import metadata
+
+    found = {}
+    for requirement in requirements:
+        parts = re.match(r"([\w.-]+)(\[[^\]]*\])?", requirement)
+        if parts and parts[1].lower() not in ("pip", "setuptools", "uv", "wheel"):
+            try:
+                found[parts[1] + (parts[2] or "")] = metadata.version(parts[1])
+            except metadata.PackageNotFoundError:
+                found[requirement] = ""
+    return found
+
+
+def merged(seen: dict[str, str], asked: dict[str, str]) -> dict[str, str]:
+    """Both, and each distribution once, however it is spelt: with its extras, where it was asked for so."""
+
+    def plain(name: str) -> str:
+        return re.sub(r"[-_.]+", "-", re.split(r"[\[<>=!~; ]", name)[0]).lower()
+
+    extra = {plain(name): name for name in asked if "[" in name}
+    known = {plain(name) for name in seen}
+    new = {name: version for name, version in asked.items() if plain(name) not in known}
+    return {extra.get(plain(name), name): version for name, version in {**seen, **new}.items()}
 
 
 def provided(distribution: Any) -> set[str]:
@@ -1158,7 +1339,8 @@ class Watch:
                 found.update(self.modules())
         with contextlib.suppress(Exception):
             self.write({**found, "trouble": "; ".join(self.trouble)} if self.trouble else found)
-            self.settings = settings()
+            if found["border"]:  # to look at values may have run code that sets something
+                self.settings = settings()
 
     def write(self, line: dict[str, Any]) -> None:
         """Append a line to the trace."""
@@ -1187,6 +1369,7 @@ class Watch:
             "home": home,
             "fingerprint": mark,
             "format": stored,
+            "content": mark if what in FEEDS else content(value) if stored else None,
             "summary": summary(value, what),
         }
 
@@ -1199,7 +1382,8 @@ class Watch:
                 wanted |= imports_of(file.read())
         python = ".".join(map(str, sys.version_info[:3]))
         outside = self.files.elsewhere()
-        return {"modules": found, "packages": packages(wanted), "python": python, "outside": outside}
+        listed = merged(packages(wanted), asked_for(self.config.get("installs", [])))
+        return {"modules": found, "packages": listed, "python": python, "outside": outside}
 
 
 @contextlib.contextmanager

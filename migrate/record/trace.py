@@ -15,7 +15,7 @@ def read_trace(text: str, tree: Tree) -> Trace:
     """One JSON line a cell; the last line also names modules and packages."""
     lines = parse_lines(text)
     last = lines[-1] if lines else {}
-    cells = {line["cell"]: read_cell(line) for line in lines}
+    cells = {line["cell"]: read_cell(line, tree) for line in lines}
     return Trace(
         cells=cells,
         borders={line["cell"]: read_border(line["border"]) for line in lines if line["border"]},
@@ -29,8 +29,9 @@ def read_trace(text: str, tree: Tree) -> Trace:
 
 
 def there_before(tree: Tree, line: dict[str, Any]) -> Iterator[str]:
-    """The folders that a cell writes into, enters or looks for without making them."""
-    for folder in [*(PurePosixPath(path).parent.as_posix() for path in line["writes"]), *line["finds"]]:
+    """The folders that a cell writes into, enters, looks for or removes without making them."""
+    used = [PurePosixPath(path).parent.as_posix() for path in line["writes"]]
+    for folder in [*used, *line["finds"], *line["deletes"]]:
         if folder not in (".", tree.folder) and (tree.root / folder).is_dir():
             yield folder
 
@@ -40,20 +41,26 @@ def troubles(text: str) -> dict[int, str]:
     return {line["cell"]: line["trouble"] for line in parse_lines(text) if "trouble" in line}
 
 
+def changes_elsewhere(text: str) -> bool:
+    """Whether the notebook made, changed or removed files beyond its folder, which all its runs share."""
+    return any(line["spoils"] for line in parse_lines(text))
+
+
 def parse_lines(text: str) -> list[dict[str, Any]]:
     """The lines of a trace."""
     return [json.loads(line) for line in text.split("\n") if line]
 
 
-def read_cell(line: dict[str, Any]) -> CellTrace:
-    """What one cell did."""
+def read_cell(line: dict[str, Any], tree: Tree) -> CellTrace:
+    """What one cell did. A file that it removes has to be there, so it uses that, too."""
+    removed = {path for path in line["deletes"] if (tree.root / path).is_file()}
     return CellTrace(
         seconds=line["seconds"],
         changes=tuple(
             Change(c["statement"], c["setting"], tuple(c["code"]), c["shows"]) for c in line["changes"]
         ),
         draws=tuple(Draw(d["statement"], d["generator"], d["seeds"], d["both"]) for d in line["draws"]),
-        reads=frozenset(line["reads"]),
+        reads=frozenset(removed.union(line["reads"])),
         misses=frozenset(line["misses"]),
         writes=frozenset(line["writes"]),
         made=frozenset(line["made"]),
@@ -67,7 +74,14 @@ def read_cell(line: dict[str, Any]) -> CellTrace:
 def read_border(names: dict[str, Any]) -> dict[str, Value]:
     """The variables at one border."""
     return {
-        name: Value(item["kind"], item["format"], item["fingerprint"], item["home"], item.get("summary"))
+        name: Value(
+            item["kind"],
+            item["format"],
+            item["fingerprint"],
+            item["home"],
+            item.get("summary"),
+            item.get("content"),
+        )
         for name, item in names.items()
     }
 

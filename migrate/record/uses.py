@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from migrate.model.notebook import Notebook
+from migrate.record.nodes import nodes_of
 
 READS = re.compile(
     r"open|(read|load|scan|from)_\w+|load|loads?txt|genfromtxt|imread|ExcelFile|HDFStore|fromfile"
@@ -17,6 +18,15 @@ WRITES = re.compile(
 )
 LISTS = re.compile(
     r"listdir|walk|scandir|iterdir|[ir]?glob|ImageFolder|flow_from_directory|image_dataset_\w+|read_parquet"
+)
+
+
+REMOVES = re.compile(r"remove|unlink|rename|rmtree|move")
+OVERWRITES = re.compile(r"to_\w+|save\w*|dump|imwrite|imsave|write_\w+|writetext|tofile|ExcelWriter|truncate")
+IN_PLACE = re.compile(r"[ra][bt]?\+[bt]?|a[bt]?|[wx][bt+]*")  # modes of `open` that change what is there
+BY_SHELL = re.compile(r"(?P<gone>\b(?:rm|mv)\b)|\bsed\b.* -i|>")
+SQL = re.compile(
+    r"(?i)\b(insert|replace) into\b|\bupdate \w+ set\b|\bdelete from\b|\b(create|drop|alter) table\b"
 )
 
 
@@ -33,17 +43,17 @@ def texts_of(notebook: Notebook) -> Iterator[Text]:
     """Every text constant of the code in its order, with what is done with it."""
     for cell in notebook.code:
         for statement in cell.statements:
-            tree = ast.parse(statement.source)
-            uses = uses_in(tree)
-            nodes = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-            for node in sorted(nodes, key=lambda n: (n.lineno, n.col_offset)):
+            nodes = nodes_of(statement.source)
+            uses = uses_in(nodes)
+            texts = [n for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+            for node in sorted(texts, key=lambda n: (n.lineno, n.col_offset)):
                 yield Text(cell.index, str(node.value), uses.get(id(node), ""))
 
 
-def uses_in(tree: ast.AST) -> Mapping[int, str]:
+def uses_in(nodes: Iterable[ast.AST]) -> Mapping[int, str]:
     """What calls do with the texts that they are given, by the identity of the text's node."""
     found: dict[int, str] = {}
-    for call in ast.walk(tree):
+    for call in nodes:
         if isinstance(call, ast.Call):
             use = use_of(call)
             receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
@@ -63,3 +73,31 @@ def use_of(call: ast.Call) -> str:
         return "w"
     uses = (("l", LISTS), ("w", WRITES), ("r", READS))
     return next((use for use, pattern in uses if pattern.fullmatch(name)), "")
+
+
+def changes_of(notebook: Notebook) -> Iterator[Text]:
+    """The texts that the code names as files to overwrite (w) or remove (d), as far as its text tells."""
+    for cell in notebook.code:
+        for statement in cell.statements:
+            sql = bool(SQL.search(cell.source)) or "to_sql" in cell.source
+            for call in ast.walk(ast.parse(statement.source)):
+                if isinstance(call, ast.Call):
+                    yield from (Text(cell.index, value, use) for value, use in changed_by(call, sql))
+
+
+def changed_by(call: ast.Call, sql: bool) -> Iterator[tuple[str, str]]:
+    """The files that a call changes, and how."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+    made = receiver.args if isinstance(receiver, ast.Call) else []  # Path("a").unlink()
+    given = [*call.args, *(item.value for item in call.keywords), *made]
+    texts = [node.value for node in given if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    modes = [text for text in texts if IN_PLACE.fullmatch(text)] if name == "open" else []
+    if name in ("system", "getoutput", "run_cell_magic"):
+        for command in texts:
+            if found := BY_SHELL.search(command):
+                yield from ((word.strip("'\">"), "d" if found["gone"] else "w") for word in command.split())
+    elif modes or OVERWRITES.fullmatch(name) or (name == "connect" and sql):
+        yield from ((text, "w") for text in texts if text not in modes)
+    elif REMOVES.fullmatch(name):
+        yield from ((text, "d") for text in texts)

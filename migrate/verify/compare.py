@@ -9,12 +9,14 @@ from itertools import zip_longest
 from typing import Literal
 
 from migrate.verify import pictures
+from migrate.verify import values as of_values
 from migrate.verify.files import FileResult, wrong
 from migrate.verify.normalise import Cleaner, normalisers
 from migrate.verify.pictures import Picture
-from migrate.verify.repeatability import Reason, keeps_to, reason
+from migrate.verify.repeatability import TIMING, Reason, keeps_to, reason
 from migrate.verify.shown import Part, Shown, shown, text_first
 from migrate.verify.sources import Cell, Executed, Origin, TaskCell, cells_of, task_cells, trace
+from migrate.verify.values import ValueResult
 
 # What other programs print arrives when it does: before the cell's value, or after it.
 OTHER_PROGRAM = re.compile(r"\bos\.(system|write|popen|spawn)|\bsubprocess\b|\bPopen\b|\bcheck_call\(")
@@ -40,24 +42,51 @@ class CellResult:
     differences: tuple[Difference, ...] = ()
     reason: Reason | None = None  # why the notebook itself doesn't repeat it, unless it is seeded
 
+    @property
+    def but_for_times(self) -> bool:
+        """Whether it shows the same but for how long something took, and does show something else."""
+        told = (TIMING.sub("", difference.wanted) for difference in self.differences)
+        return (self.status, self.reason) == ("not repeatable", "a timing") and any(
+            re.search(r"\w", text) for text in told
+        )
+
 
 @dataclass(frozen=True)
 class Comparison:
-    """The judgement on all cells that show something and on files, faults of provenance, noise taken out."""
+    """The judgement on cells that show something, files and values; faults of provenance, noise taken out."""
 
     cells: tuple[CellResult, ...]
     faults: tuple[str, ...] = ()
     masked: Mapping[str, int] = field(default_factory=dict)
     files: tuple[FileResult, ...] = ()
+    values: tuple[ValueResult, ...] = ()
 
     def having(self, status: Status) -> tuple[CellResult, ...]:
         """The cells of one status."""
         return tuple(cell for cell in self.cells if cell.status == status)
 
     @property
+    def differs(self) -> bool:
+        """Whether something is different or missing, or the provenance is unsound."""
+        cells = self.having("different") or self.having("missing")
+        return bool(self.faults or cells or wrong(self.files) or of_values.wrong(self.values))
+
+    @property
+    def seen(self) -> bool:
+        """Whether anything was seen to be the same."""
+        same = any(cell.status == "equal" or cell.but_for_times for cell in self.cells)
+        others = {one.status for one in self.files} | {one.status for one in self.values}
+        return same or "equal" in others
+
+    @property
+    def blind(self) -> bool:
+        """Whether there was something to compare, and nothing of it is the same in any two runs."""
+        return bool(self.cells or self.files) and not (self.differs or self.seen)
+
+    @property
     def proved(self) -> bool:
-        """Nothing is different or missing, and the provenance is sound."""
-        return not (self.faults or self.having("different") or self.having("missing") or wrong(self.files))
+        """Whether nothing differs, and that was seen."""
+        return not (self.differs or self.blind)
 
 
 def compare(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import glob
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from migrate.record.contents import LOADED, Written, marks
@@ -28,16 +29,34 @@ class FileResult:
 
 def compare_files(wanted: Mapping[str, Written], root: Path, python: Path) -> tuple[FileResult, ...]:
     """Compare the files below a folder, which tasks have just written, with those of the record."""
-    got = dict(marks(root, wanted))
-    changed = [path for path, mark in got.items() if mark != bare(wanted[path].mark)]
-    doubtful = [path for path in changed if got[path].startswith(LOADED)]
+    now = names_now(wanted, root)
+    got = dict(marks(root, now.values()))
+    changed = [place for path, place in now.items() if got.get(place) != bare(wanted[path].mark)]
+    doubtful = [place for place in changed if got.get(place, "").startswith(LOADED)]
     got |= marks(root, doubtful, python)
-    return tuple(judge(path, known, got.get(path)) for path, known in sorted(wanted.items()))
+    return tuple(judge(path, known, now[path], got.get(now[path])) for path, known in sorted(wanted.items()))
 
 
-def judge(path: str, wanted: Written, got: str | None) -> FileResult:
+def names_now(wanted: Mapping[str, Written], root: Path) -> dict[str, str]:
+    """What each file is called this time: those of one pattern in their order, if there are as many."""
+    found = {path: path for path in wanted}
+    away: dict[str, list[str]] = {}
+    for path, known in sorted(wanted.items()):
+        if known.pattern and not (root / path).exists():
+            away.setdefault(known.pattern, []).append(path)
+    for pattern, paths in away.items():
+        plain = "*".join(map(glob.escape, pattern.split("*")))
+        inside = not PurePosixPath(pattern).is_absolute() and ".." not in PurePosixPath(pattern).parts
+        there = sorted({*glob.glob(plain, root_dir=root)} - {*wanted}) if inside else []
+        found |= dict(zip(paths, there, strict=True)) if len(there) == len(paths) else {}
+    return found
+
+
+def judge(path: str, wanted: Written, now: str, got: str | None) -> FileResult:
     """Judge one file by what the two runs of the notebook agree on."""
     status, reason = verdict(wanted, got)
+    if status == "different" and now != path:
+        status, reason = "not compared", "its name says when it was made, and so may its content"
     if status == "missing" and OF_CODE.search(path):
         status, reason = "not compared", "its name says where the code of the cells lay"
     return FileResult(path, wanted.cell, status, wanted.mark.split()[0], reason, got or "")

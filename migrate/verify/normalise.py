@@ -12,12 +12,24 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from migrate.record.noise import ADDRESS, CELL_FILE, SVG_DATE, with_numbered_svg_ids
+from migrate.record.noise import (
+    ADDRESS,
+    CELL_FILE,
+    CHARTS,
+    SVG_DATE,
+    UUID,
+    numbering,
+    with_numbered_svg_ids,
+)
 
 PRINTED = ("stdout", "text/plain", "error")
+PAGES = (
+    "text/html",
+    "application/javascript",
+    *(f"application/vnd.vegalite.v{version}+json" for version in range(2, 9)),
+)
 CONTROL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
 ERASED = re.compile(r"^[^\n]*(?:\x1b\[2K|\r\x1b\[0?K)", re.MULTILINE)
-UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 BLANKS_AT_END = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
 CELL_COUNTER = re.compile(r"\b(Cell In|Input In ?)\[\d+\]")
 STYLER = re.compile(r'(?:(?<=#)|(?<=id="))T_[0-9a-f]{5}(?=[_ .:{,"])')
@@ -108,12 +120,13 @@ NORMALISERS = (
     Normaliser("carriage-return progress", last_on_line, ("stdout",)),
     Normaliser("trailing blanks", without_trailing_blanks, PRINTED),
     Normaliser("memory addresses", replacing(ADDRESS, "0x…")),
-    Normaliser("UUIDs", replacing(UUID, "<uuid>")),
+    Normaliser("UUIDs", numbering(UUID, "uuid")),
     Normaliser("files of cells", replacing(CELL_FILE, "<cell>")),
     Normaliser("counters of cells", replacing(CELL_COUNTER, r"\1[…]"), PRINTED),
-    Normaliser("Styler ids", replacing(STYLER, "T_…"), ("text/html",)),
-    Normaliser("estimator ids", replacing(ESTIMATOR, r"sk-\1-id-…"), ("text/html",)),
-    Normaliser("widget ids", replacing(WIDGET, "<widget>"), ("application/vnd.jupyter.widget-view+json",)),
+    Normaliser("Styler ids", numbering(STYLER, "table"), ("text/html",)),
+    Normaliser("estimator ids", numbering(ESTIMATOR, "estimator"), ("text/html",)),
+    Normaliser("widget ids", numbering(WIDGET, "widget"), ("application/vnd.jupyter.widget-view+json",)),
+    *(Normaliser(name, numbered, PAGES) for name, numbered in CHARTS.items()),
     Normaliser("timings", without_timings, PRINTED),
     Normaliser("SVG dates", replacing(SVG_DATE, ""), ("image/svg+xml",)),
     Normaliser("SVG ids", with_numbered_svg_ids, ("image/svg+xml",)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from difflib import unified_diff
 from typing import Any
 
@@ -12,8 +12,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from migrate.verify import values as of_values
 from migrate.verify.compare import CellResult, Comparison, Difference, Status
 from migrate.verify.files import FileResult, FileStatus
+from migrate.verify.values import ValueResult, ValueStatus
+from migrate.wrapping import wrapped
 
 CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 LINES = 40
@@ -27,6 +30,9 @@ STYLES: dict[Status | FileStatus, str] = {
     "not compared": "yellow",
     "equal": "green",
 }
+
+
+SIGNS = {"✓": "green", "✗": "red", "-": "yellow"}
 
 
 def render(comparison: Comparison, console: Console) -> None:
@@ -43,10 +49,26 @@ def render(comparison: Comparison, console: Console) -> None:
             console.print(Text(f"… {len(found) - ROWS} more {word}; --html FILE writes a report of all"))
     for fault in comparison.faults:
         console.print(Text(plain(fault), style="red"))
+    for value in of_values.wrong(comparison.values):
+        console.print(Text(plain(value.difference), style="red"))
     wrong = next((cell for cell in unequal if cell.status != "not repeatable"), None)
     if wrong is not None:
         console.print(Text("\n".join(sides(wrong))), soft_wrap=True)
-    console.print(Text(("✓ " if comparison.proved else "✗ ") + summary(comparison)), soft_wrap=True)
+    mark = sign(comparison)
+    told = broken(f"{mark} {summary(comparison)}", console).removeprefix(mark)
+    console.print(Text.assemble((mark, SIGNS[mark]), told), soft_wrap=True)
+
+
+def broken(text: str, console: Console) -> str:
+    """A text in lines as long as the terminal is wide; a file or a pipe takes any."""
+    return wrapped(text, console.width) if console.is_terminal else text
+
+
+def sign(comparison: Comparison) -> str:
+    """A check mark only where something was seen to be the same."""
+    if not comparison.proved:
+        return "✗"
+    return "✓" if comparison.seen else "-"
 
 
 def table(cells: Sequence[CellResult], files: Sequence[FileResult] = ()) -> Table:
@@ -71,10 +93,24 @@ def number(cell: CellResult) -> str:
 def summary(comparison: Comparison) -> str:
     """Say in one line how it went."""
     total = len(comparison.cells)
-    if not (total or comparison.files or comparison.faults):
-        return "the notebook shows nothing; all that could be checked is that every task runs"
-    equal = comparison.having("equal")
-    parts = [f"{len(equal)} of {total} output{'s' * (total != 1)} identical"] if total else []
+    parts = summary_of_cells(comparison) if total else []
+    parts += summary_of_files(comparison.files)
+    if comparison.faults:
+        parts.append(f"{len(comparison.faults)} fault{'s' * (len(comparison.faults) != 1)} of provenance")
+    if comparison.blind:
+        parts.insert(0, "nothing could be compared")
+    if not replace(comparison, values=()).seen or of_values.wrong(comparison.values):
+        parts += summary_of_values(comparison.values)
+    if total or comparison.files or comparison.faults:
+        return ", ".join(parts)
+    ran = "all that could be checked is that every task runs"
+    return f"the notebook shows nothing; {', '.join(parts) or ran}"
+
+
+def summary_of_cells(comparison: Comparison) -> list[str]:
+    """The same of what cells show."""
+    total, equal = len(comparison.cells), comparison.having("equal")
+    parts = [f"{len(equal)} of {total} output{'s' * (total != 1)} identical"]
     if seeded := [number(cell) for cell in equal if cell.reason not in (None, "a timing")]:
         parts[0] += f" ({len(seeded)} of them only when seeded alike: {named(seeded, ', ')})"
     if unrepeatable := comparison.having("not repeatable"):
@@ -83,10 +119,18 @@ def summary(comparison: Comparison) -> str:
     for status in ("different", "missing"):
         if cells := comparison.having(status):
             parts.append(f"{len(cells)} {status} ({named([title(cell) for cell in cells], ', ')})")
-    parts += summary_of_files(comparison.files)
-    if comparison.faults:
-        parts.append(f"{len(comparison.faults)} fault{'s' * (len(comparison.faults) != 1)} of provenance")
-    return ", ".join(parts)
+    return parts
+
+
+def summary_of_values(values: Sequence[ValueResult]) -> list[str]:
+    """The same of the variables that tasks hand on."""
+    if not values:
+        return []
+    statuses: tuple[ValueStatus, ...] = ("not repeatable", "not compared", "different")
+    found = {status: [value.variable for value in values if value.status == status] for status in statuses}
+    same = len(values) - sum(map(len, found.values()))
+    told = [f"{len(names)} {status} ({named(names, ', ')})" for status, names in found.items() if names]
+    return [f"{same} of {len(values)} value{'s' * (len(values) != 1)} between tasks identical", *told]
 
 
 def summary_of_files(files: Sequence[FileResult]) -> list[str]:
@@ -154,6 +198,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         "counts": {status: len(comparison.having(status)) for status in statuses},
         "cells": [asdict(cell) for cell in comparison.cells],
         "files": [asdict(file) for file in comparison.files],
+        "values": [asdict(value) for value in comparison.values],
         "faults": list(comparison.faults),
         "masked": dict(comparison.masked),
     }

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from migrate.errors import RequestError
 from migrate.record import probe
 
-Values = Mapping[str, dict[str, Any]]  # by a product's path: kind, fingerprint, summary
+Value = Mapping[str, Any]  # kind, fingerprint, content, summary
+Values = Mapping[str, dict[str, Any]]  # by a product's path
+ValueStatus = Literal["equal", "different", "not repeatable", "not compared"]
 
-# Formats whose fingerprint depends on nothing but content; a pickle may differ for an equal object.
+# Formats whose fingerprint depends on nothing but content; of others, the content is hashed apart.
 COMPARABLE = (".parquet", ".npy", ".json")
 TOLD = ".dvc/tmp/products.jsonl"  # where tasks tell of what they stored
 
@@ -25,6 +28,17 @@ answer, sys.stdout = sys.stdout, sys.stderr  # what loading says, and what objec
 import probe
 print(json.dumps(probe.contents(importlib.import_module(package + ".io").load, paths)), file=answer)
 """
+
+
+@dataclass(frozen=True)
+class ValueResult:
+    """The judgement on what a task stored of a variable that the notebook had after a cell."""
+
+    path: str
+    variable: str
+    cell: int
+    status: ValueStatus
+    difference: str = ""  # as a sentence
 
 
 def watching_products(project: Path, package: str, products: Iterable[str]) -> dict[str, object]:
@@ -59,21 +73,52 @@ def loaded(project: Path, package: str, python: Path, products: Sequence[str]) -
     return found
 
 
-def wrong_values(recorded: Values, made: Values) -> tuple[str, ...]:
-    """The products that hold something else than the notebook's variable did, the earliest first."""
-    known = [path for path, value in recorded.items() if value.get("repeats", True)]
+def compare_values(recorded: Values, made: Values) -> tuple[ValueResult, ...]:
+    """Judge the products that hold a variable of the notebook, the earliest first."""
+    known = [path for path, value in recorded.items() if value["kind"] is not None]
     order = sorted(known, key=lambda path: (recorded[path]["cell"], path))
-    return tuple(path for path in order if path in made and is_wrong(path, recorded[path], made[path]))
+    return tuple(judge(path, recorded[path], made.get(path)) for path in order)
 
 
-def is_wrong(path: str, recorded: Mapping[str, Any], made: Mapping[str, Any]) -> bool:
-    """Whether a product certainly differs."""
-    if recorded["summary"] != made["summary"]:
-        return True
-    return path.endswith(COMPARABLE) and recorded["fingerprint"] != made["fingerprint"]
+def judge(path: str, recorded: Value, made: Value | None) -> ValueResult:
+    """Judge one of them."""
+    variable, cell = recorded["variable"], recorded["cell"]
+    if made is None:
+        return ValueResult(path, variable, cell, "not compared")
+    if not recorded.get("repeats", True):
+        return ValueResult(path, variable, cell, "not repeatable")
+    if differs(path, recorded, made):
+        return ValueResult(path, variable, cell, "different", sentence(path, recorded, made))
+    return ValueResult(path, variable, cell, "equal" if all(marks(path, recorded, made)) else "not compared")
 
 
-def sentence(path: str, recorded: Mapping[str, Any], made: Mapping[str, Any]) -> str:
+def differs(path: str, one: Value, other: Value) -> bool:
+    """Whether two descriptions tell of different values for certain."""
+    first, second = marks(path, one, other)
+    return one["summary"] != other["summary"] or bool(first and second and first != second)
+
+
+def marks(path: str, one: Value, other: Value) -> tuple[str | None, str | None]:
+    """What is equal for equal values; None where there is no telling, as in records of older versions."""
+    if "content" in one and "content" in other:
+        return one["content"], other["content"]
+    return (one["fingerprint"], other["fingerprint"]) if path.endswith(COMPARABLE) else (None, None)
+
+
+def repeated(recorded: Values, again: Values) -> dict[str, dict[str, Any]]:
+    """The values of one run, each with a note whether another run of the same notebook had it, too."""
+    return {
+        path: {**value, "repeats": path in again and not differs(path, value, again[path])}
+        for path, value in recorded.items()
+    }
+
+
+def wrong(values: Iterable[ValueResult]) -> tuple[ValueResult, ...]:
+    """Those that differ."""
+    return tuple(value for value in values if value.status == "different")
+
+
+def sentence(path: str, recorded: Value, made: Value) -> str:
     """Say which variable is wrong, and how, where that can be said in short."""
     what = f"`{recorded['variable']}` after cell {recorded['cell']} ({path}) has another value"
     if recorded["summary"] == made["summary"]:

@@ -10,17 +10,33 @@ from migrate.plan.pipeline import WHOLE
 from migrate.write.files import setup_module
 from migrate.write.ignored import above
 from migrate.write.percent import new_cell, percent_script
-from migrate.write.task import original
+from migrate.write.task import original, restoring
 
 
 def whole(
-    notebook: Notebook, name: str, copy: str, folder: str, data: Sequence[str], packages: Sequence[str]
+    notebook: Notebook,
+    name: str,
+    copy: str,
+    folder: str,
+    data: Sequence[str],
+    changed: Sequence[str],
+    packages: Sequence[str],
 ) -> Pipeline:
-    """The pipeline of one task that holds all cells; `copy` is the original below the project's notebooks."""
+    """The pipeline of one task that holds all cells; `copy` is the original below the project's notebooks.
+
+    `data` comes along, and so does what is `changed`: the task starts with that as it was.
+    """
     title = next((heading.text for cell in notebook.cells for heading in cell.headings), "")
-    task = Task(1, WHOLE, title, notebook.cells, reads=tuple(data))
+    task = Task(1, WHOLE, title, notebook.cells, reads=tuple(data), restores=tuple(changed))
     return Pipeline(
-        name, copy, (task,), folder=folder, folders=(folder,), data=tuple(data), packages=tuple(packages)
+        name,
+        copy,
+        (task,),
+        folder=folder,
+        folders=(folder,),
+        data=tuple(data),
+        packages=tuple(packages),
+        changed=tuple(changed),
     )
 
 
@@ -29,7 +45,8 @@ def unchanged_files(pipeline: Pipeline, package: str) -> dict[str, str]:
     (task,) = pipeline.tasks
     first = next(place for place, cell in enumerate(task.cells) if cell.kind == "code")
     cells = [original(cell) for cell in task.cells]
-    script = percent_script([*cells[:first], new_cell("code", "import _setup"), *cells[first:]])
+    setup = new_cell("code", "\n\n".join(["import _setup", *restoring(task)]))
+    script = percent_script([*cells[:first], setup, *cells[first:]])
     tasks = f"tasks/{pipeline.name}"
     return {f"{tasks}/_setup.py": setup_module(pipeline, package), f"{tasks}/{task.file}.py": script}
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Callable
 
 from migrate.model.pipeline import Pipeline
 from migrate.write import config
+from migrate.write.hashing import hashes
 from migrate.write.ignored import FILE, ROOT, with_ignored, with_ignored_products
 from migrate.write.model_config import FILE as MODEL_CONFIG
 from migrate.write.model_config import with_model
@@ -17,7 +19,7 @@ from migrate.write.record import digest
 from migrate.write.records import ADDED, PLANNED, RECORD
 from migrate.write.requirements import with_dependencies
 from migrate.write.rules import with_exception
-from migrate.write.stages import with_stages
+from migrate.write.stages import data_path, given_path, with_stages
 from migrate.write.task import task_script
 from migrate.write.tidy import tidy
 
@@ -46,6 +48,26 @@ sys.path.insert(0, str(ROOT / "src"))
 {make_folders}
 os.chdir(DATA)
 get_ipython().user_ns["_dh"][:] = [DATA]  # what %cd and %dhist start from
+{hashing}'''
+HASHING = """
+if sys.flags.hash_randomization:  # a kernel's seed is set where Jupyter is started, and only there
+    print(
+        "In this kernel, sets come in another order than in the pipeline, and hash() gives other "
+        "numbers. Start Jupyter as `PYTHONHASHSEED=0 jupyter lab` to have them as there.",
+        file=sys.stderr,
+    )
+"""
+RESTORE = '''
+
+def restore(*paths):
+    """Bring back files, or all in a folder, as the notebook found them."""
+    for path in paths:
+        for given in [GIVEN / path, *(GIVEN / path).rglob("*")]:
+            if given.is_file():
+                there = ROOT / {tree!r} / given.relative_to(GIVEN)
+                there.parent.mkdir(parents=True, exist_ok=True)
+                there.unlink(missing_ok=True)  # it may be a link into DVC's cache
+                shutil.copyfile(given, there)
 '''
 MAKE_ONE = "DATA.mkdir(parents=True, exist_ok=True)"
 MAKE_SEVERAL = """\
@@ -68,7 +90,22 @@ def setup_module(pipeline: Pipeline, package: str) -> str:
     """The module that each task imports first; it makes the folders that git doesn't keep."""
     folders = tuple(posixpath.relpath(folder, pipeline.folder) for folder in pipeline.folders)
     make = MAKE_SEVERAL.format(folders=folders) if {*folders} - {"."} else MAKE_ONE
-    return tidy(SETUP.format(folder=working_directory(pipeline), make_folders=make), package)
+    folder = working_directory(pipeline)
+    plain = re.fullmatch(r"[\w/. -]+", folder, re.ASCII)
+    stand_in = "x" * len(folder) if plain else folder  # formatted once for all folders of one length
+    hashing = HASHING if hashes(pipeline) else ""
+    text = SETUP.format(folder=stand_in, make_folders=make, hashing=hashing)
+    text = tidy(with_restoring(text, pipeline) if pipeline.changed else text, package)
+    return text.replace(stand_in, folder)
+
+
+def with_restoring(text: str, pipeline: Pipeline) -> str:
+    """The module with what brings back files that tasks change."""
+    place = given_path(pipeline.name, "").rstrip("/")
+    given = f"GIVEN = ROOT / {place!r}  # files that tasks change, before they do\n"
+    module = text.replace("import os\n", "import os\nimport shutil\n")
+    module = module.replace("\nif get_ipython() is None", f"{given}\nif get_ipython() is None")
+    return module + RESTORE.format(tree=data_path(pipeline.name, "").rstrip("/"))
 
 
 def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[str, str]:

@@ -28,14 +28,16 @@ def above(folder: str) -> list[str]:
 
 
 def with_ignored(text: str, pipeline: Pipeline) -> str:
-    """The text of the raw data's .gitignore with what the tasks write, and what may hold secrets."""
+    """The text of the raw data's .gitignore with what tasks make or change, and what may hold secrets."""
     others = [line for line in text.split("\n") if line and not line.startswith(f"/{pipeline.name}/")]
-    made = [p for task in pipeline.tasks for p in written(pipeline, task)]
-    mine = [f"/{pipeline.name}/{escaped(p)}" for p in {*made, *pipeline.private}]
-    lines = [*others, *sorted(mine)]
+    made = {p for task in pipeline.tasks for p in (*written(pipeline, task), *task.restores)}
+    loose = {"*".join(map(escaped, p.split("*"))) for task in pipeline.tasks for p in task.loose}
+    mine = {*map(escaped, {*made, *pipeline.private}), *loose}
+    lines = [*others, *sorted(f"/{pipeline.name}/{p}" for p in mine)]
     return "\n".join(lines) + "\n" if lines else ""
 
 
 def escaped(path: str) -> str:
-    """A path in which git sees no pattern."""
-    return "".join(f"\\{sign}" if sign in "\\*?[] " else sign for sign in path)
+    """A path in which git sees no pattern; what is no text may be any byte."""
+    plain = "".join(f"\\{sign}" if sign in "\\*?[] " else sign for sign in path)
+    return "".join("?" if "\ud800" <= sign <= "\udfff" else sign for sign in plain)

@@ -26,6 +26,7 @@ from migrate.write.template import given_answers, plain_file
 RUNNER = (
     "cell_streams",
     "cell_widgets",
+    "installs",
     "leading_imports",
     "notebook_shell",
     "percent_script",
@@ -190,8 +191,12 @@ def changed_files(root: Path, paths: list[str]) -> list[str]:
 
 def known_to_git(root: Path, paths: Sequence[str]) -> list[str]:
     """Those of the paths that lie there and that git isn't told to ignore."""
-    known = git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
-    return sorted({*paths} & {*known})
+    return sorted({*paths} & all_known_to_git(root))
+
+
+def all_known_to_git(root: Path) -> frozenset[str]:
+    """All files that lie there and that git isn't told to ignore."""
+    return frozenset(git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0"))
 
 
 def commit(root: Path, paths: Sequence[str], message: str) -> None:

@@ -18,6 +18,7 @@ from migrate.record.contents import Written, written
 from migrate.record.observe import Recording
 
 CELL_FILE = re.compile(r"(?:/[\w.+-]+)*/ipykernel_\d+/(\d+\.py)")
+HALF = re.compile("[\ud800-\udfff]")  # of a character, as in names of files that aren't UTF-8
 FOLDER = "<folder>"  # stands for the folder in which the notebook ran
 
 
@@ -33,7 +34,10 @@ def record_files(
         for index, (cell, mine) in enumerate(zip(other.cells, reference.cells, strict=True))
         if cell.cell_type == "code" and cell.outputs != mine.outputs
     }
-    files = {path: vars(known) for path, known in written_files(recording).items()}
+    files = {
+        path: {key: value for key, value in vars(known).items() if value != ""}
+        for path, known in written_files(recording).items()
+    }
     facts = {**facts, **({"written": files} if files else {})}
     facts = {**facts, "python": trace.python, "packages": dict(trace.packages), "second_run": twins}
     return {
@@ -47,7 +51,7 @@ def written_files(recording: Recording) -> dict[str, Written]:
     """The files that the notebook wrote in the recorded runs."""
     writers = {path: cell for cell, seen in sorted(recording.trace.cells.items()) for path in seen.writes}
     first, second = (run.metadata.get("files", {}) for run in (recording.original, recording.plain))
-    return written(first, second, writers)
+    return written(first, second, writers, recording.trace.renamed)
 
 
 def boundaries(pipeline: Pipeline, trace: Trace) -> dict[str, dict[str, Any]]:
@@ -61,6 +65,7 @@ def boundaries(pipeline: Pipeline, trace: Trace) -> dict[str, dict[str, Any]]:
                 "cell": product.cell,
                 "kind": value.kind if value else None,
                 "fingerprint": value.fingerprint if value else None,
+                "content": value.content if value else None,
                 "summary": value.summary if value else None,
             }
     return found
@@ -101,4 +106,5 @@ def digest(content: bytes) -> str:
 
 def as_text(content: object) -> str:
     """JSON that git shows line by line."""
-    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return HALF.sub(lambda half: json.dumps(half[0])[1:-1], text)

@@ -79,6 +79,7 @@ class Boundary:
     kind: str | None
     fingerprint: str | None
     summary: Any
+    content: str | None = None  # of records older than it there is none
     repeats: bool = True
 
 

@@ -8,12 +8,14 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
+from pathlib import PurePosixPath
 from typing import Any
 
 import yaml
 from ruamel.yaml import YAML
 
 from migrate.errors import RequestError
+from migrate.model.paths import is_text
 from migrate.model.pipeline import Pipeline, Task
 from migrate.write.config import FILE as CONFIG
 
@@ -194,9 +196,9 @@ def stage(pipeline: Pipeline, task: Task, package: str) -> dict[str, object]:
     params = {"params": [{CONFIG: [f"{pipeline.name}.{task.name}"]}]} if task.parameters else {}
     return {
         "cmd": f"python scripts/run_task.py {shlex.quote(script)}",
-        "deps": [escaped(path) for path in [script, *needed(pipeline, task, package)]],
+        "deps": [escaped(path) for path in [script, *needed(pipeline, task, package)] if is_text(path)],
         **params,
-        "outs": [escaped(path) for path in outs(pipeline, task)],
+        "outs": [escaped(path) for path in outs(pipeline, task) if is_text(path)],
     }
 
 
@@ -211,7 +213,8 @@ def needed(pipeline: Pipeline, task: Task, package: str) -> list[str]:
     if task.settings_before is not None:
         code.append(f"src/{package}/{pipeline.name}/settings.py")
     code += [f"src/{package}/{pipeline.name}/{module}.py" for module in modules_of(pipeline, task)]
-    return [*code, *products, *(data_path(pipeline.name, path) for path in inputs(pipeline, task))]
+    given = [given_path(pipeline.name, path) for path in task.restores]
+    return [*code, *products, *(data_path(pipeline.name, path) for path in inputs(pipeline, task)), *given]
 
 
 def reader(package: str) -> str:
@@ -242,19 +245,30 @@ def outs(pipeline: Pipeline, task: Task) -> list[str]:
 def inputs(pipeline: Pipeline, task: Task) -> list[str]:
     """Files that the task reads: data that came along, or files that an earlier task wrote."""
     earlier = [other for other in pipeline.tasks if other.number < task.number]
-    return [
-        path for path in task.reads if path in pipeline.data or any(other.makes(path) for other in earlier)
-    ]
+    folders = {str(folder) for path in pipeline.data for folder in PurePosixPath(path).parents}
+    there = folders.union(pipeline.data)
+    return [path for path in task.reads if path in there or any(other.makes(path) for other in earlier)]
 
 
 def written(pipeline: Pipeline, task: Task) -> list[str]:
-    """Files and folders that the task writes; data that it overwrites stays data."""
+    """Files and folders that the task writes."""
     return [path for path in task.writes if path not in pipeline.data]
 
 
 def data_path(pipeline: str, path: str) -> str:
     """Where a file of the notebook's tree lies in the project."""
     return f"data/raw/{pipeline}/{path}"
+
+
+def given_path(pipeline: str, path: str) -> str:
+    """Where a file that tasks change is kept as it was given; they begin with a copy of it."""
+    return f"data/external/{pipeline}/{path}"
+
+
+def brought_along(pipeline: Pipeline) -> dict[str, str]:
+    """The files that come along with the notebook: where they lie in the project, and in its tree."""
+    kept = {data_path(pipeline.name, path): path for path in pipeline.data}
+    return kept | {given_path(pipeline.name, path): path for path in pipeline.changed}
 
 
 def executed(pipeline: Pipeline, task: Task) -> str:

@@ -18,7 +18,7 @@ def task_script(pipeline: Pipeline, task: Task, package: str) -> str:
     cells = [original(cell) for cell in task.cells]
     if task.bare:
         before, after = (
-            [new_cell("code", "import _setup\n\ndel _setup")],
+            [new_cell("code", "\n\n".join(["import _setup", *restoring(task), "del _setup"]))],
             bare_saving(pipeline, task, package),
         )
     else:
@@ -71,7 +71,7 @@ def paths(products: Sequence[Product]) -> str:
 
 def loading(pipeline: Pipeline, task: Task) -> str:
     """The code that makes the settings and gives the task what earlier ones made."""
-    body = []
+    body = restoring(task)
     if task.settings_before is not None:
         body.append(f"{pipeline.own('settings')}.apply(before={task.settings_before})")
     if task.imports_after:
@@ -81,6 +81,20 @@ def loading(pipeline: Pipeline, task: Task) -> str:
     if task.random_from:
         body.append(f'{io}.load_random_position({upstream}["{task.random_from.name}"])')
     return "\n\n".join(filter(None, [*task.early, "\n".join(body)]))
+
+
+def restoring(task: Task) -> list[str]:
+    """The line that brings back what the notebook found, where the task's cells change that."""
+    if not task.restores:
+        return []
+    paths = ", ".join(map(in_quotes, task.restores))
+    return [f"_setup.restore({paths})  # which the cells below change"]
+
+
+def in_quotes(path: str) -> str:
+    """A path as Python has it, in the quotes that the rest of the script has."""
+    text = repr(path)
+    return text if {"'", '"'} & {*path} else f'"{text[1:-1]}"'
 
 
 def definitions(sources: Sequence[str]) -> list[NotebookNode]:

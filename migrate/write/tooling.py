@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from migrate.errors import RequestError
-from migrate.scratch import scratch_folder
 from migrate.write import attributes, gitignore, hooks
 from migrate.write.attributes import with_attributes
 from migrate.write.gitignore import with_ignored_pairs
@@ -16,12 +13,13 @@ from migrate.write.hooks import with_hooks
 from migrate.write.pairing import with_pairing
 from migrate.write.project import Project, git
 from migrate.write.stripped import cleaned
-from migrate.write.template import ANSWERS, given_answers, render
+from migrate.write.template import PLAIN, given_answers
 
 Existing = Callable[[str], str]
 STRIP = "scripts/strip_notebooks.py"
 SCRIPTS = (STRIP, "scripts/sync_pairs.py")
 CONFIGURE = "scripts/configure_git.py"
+OUTPUTS = "scripts/notebook_outputs.py"  # which that one puts into the clone's git folder
 
 
 @dataclass(frozen=True)
@@ -54,30 +52,30 @@ def tooling(project: Project, existing: Existing | None = None) -> Tooling:
     return Tooling(changed, (*notes, *more, *still_more))
 
 
+def without_git(project: Project, existing: Existing | None = None) -> Tooling:
+    """The same where git is left alone: tasks still open as notebooks, which git doesn't keep."""
+    text_of = existing or project.exact_text
+    settings, notes = with_pairing(text_of)
+    files = {gitignore.FILE: with_ignored_pairs(text_of(gitignore.FILE)), **settings}
+    return Tooling({path: text for path, text in files.items() if text != text_of(path)}, tuple(notes))
+
+
 def checked(project: Project, text: str) -> tuple[str, list[str]]:
     """The hooks: the template's own in its projects, which have the tools; elsewhere those for notebooks."""
     if not given_answers(project.root):
         return with_hooks(text)
-    return text or template_texts(project)[hooks.FILE], []
+    return text or template_text(hooks.FILE), []
 
 
 def missing_scripts(project: Project) -> dict[str, str]:
     """The scripts that hooks call, where the project lacks them."""
     wanted = [path for path in SCRIPTS if not (project.root / path).exists()]
-    return {path: template_texts(project)[path] for path in wanted}
+    return {path: template_text(path) for path in wanted}
 
 
-@cache
-def template_texts(project: Project) -> dict[str, str]:
-    """The tooling's files as the template gives them to this project."""
-    with scratch_folder() as folder:
-        rendered = folder / "project"
-        try:
-            render(rendered, answers(project))
-        except RequestError as error:
-            raise RequestError(f"{ANSWERS}: {error} Mend it. Nothing was changed.") from error
-        paths = (hooks.FILE, CONFIGURE, *SCRIPTS)
-        return {path: (rendered / path).read_text(encoding="utf-8") for path in paths}
+def template_text(path: str) -> str:
+    """One of the tooling's files, which are the same in every project."""
+    return (PLAIN / path).read_text(encoding="utf-8")
 
 
 def answers(project: Project) -> dict[str, str | bool]:
@@ -88,16 +86,18 @@ def answers(project: Project) -> dict[str, str | bool]:
 
 
 def unreadable(project: Project) -> list[str]:
-    """Notebooks that would pass the filter, and that it can't read."""
+    """Notebooks that the filter can't read, and stops, for they hold outputs."""
     listed = git(project.root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
     notebooks = [path for path in sorted({*listed}) if path.endswith(".ipynb")]
     told = git(project.root, "check-attr", "-z", "--stdin", "filter", said="\0".join(notebooks)).split("\0")
     values = dict(zip(told[::3], told[2::3], strict=False))
     passing = [path for path in notebooks if values.get(path) in ("unspecified", attributes.OURS["filter"])]
     places = {path: project.root / path for path in passing if not path.startswith("records/")}
-    return [path for path, place in places.items() if place.is_file() and not readable(place)]
+    return [path for path, place in places.items() if place.is_file() and is_stopped(place.read_bytes())]
 
 
-def readable(notebook: Path) -> bool:
-    """Whether the filter can read a notebook."""
-    return cleaned(notebook.read_bytes()) is not None
+def is_stopped(notebook: bytes) -> bool:
+    """Whether the filter stops a notebook: it can't read it, and it is no conflict and holds outputs."""
+    outputs = b'"output_type"' in notebook.replace(b"\0", b"")  # as of UTF-16
+    passes = not outputs or re.search(rb"(?m)^<<<<<<< ", notebook)
+    return not passes and cleaned(notebook) is None

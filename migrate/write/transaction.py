@@ -78,8 +78,8 @@ def foreign(project: Path) -> list[str]:
     if not os.path.lexists(project / FORMER / "manifest.json"):
         return []
     return [
-        f"{FORMER}/manifest.json: left alone, for it may be anybody's; if an older nbmigrate was interrupted "
-        f"here, see with `git status` what is half done. Then delete {FORMER}/"
+        f"{FORMER}/manifest.json was left alone, for it may have come with the clone. If an older nbmigrate "
+        f"was interrupted here, `git status` shows what is half done. Delete {FORMER}/ in the end."
     ]
 
 

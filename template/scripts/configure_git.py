@@ -27,8 +27,54 @@ OWN = Path(".venv/bin")
 # is never run: anybody may have made it.
 ANYWHERE = (
     'tool={0}; [ -x "$tool" ] || tool="$(git rev-parse --git-common-dir)/../$tool"; '
-    '[ -z "$(git ls-files -- {1})" ] || {{ echo "{1} is in git, so it is not run" >&2; exit 1; }}; "$tool"'
+    '[ -z "$(git ls-files -- {1})" ] || '
+    '(echo "{1} is in git, so it is not run" >&2; false) || exit 1; "$tool"'
 )
+
+
+# What git calls, below the clone's git folder, where nothing comes from a repository.
+PROGRAMS = "notebook-filter"
+CALL = 'git=.git; [ -d .git ] || git=$(git rev-parse --git-common-dir); sh "$git/PROGRAM" %f'
+KEPT = """\
+git=.git
+[ -d .git ] || git=$(git rev-parse --git-dir)
+kept=$git/notebooks-with-outputs/$1
+"""
+CLEAN = (
+    KEPT
+    + """\
+text=$(mktemp) && trap '[ ! -e "$text" ] || rm -f "$text"' EXIT && cat >"$text" || exit 1
+if
+    TOOL <"$text"
+then
+    # a notebook that has outputs is remembered, for the way back
+    if grep -q '"output_type"' "$text"; then
+        ([ -d "${kept%/*}" ] || mkdir -p "${kept%/*}") && mv -f "$text" "$kept"
+    elif [ -e "$kept" ]; then
+        rm -f "$kept"
+    fi 2>/dev/null || :
+elif
+    # what can't be read (65) passes as it is where it is a conflict, or holds no outputs
+    [ $? -eq 65 ] &&
+        (grep -q '^<<<<<<< ' "$text" || ! tr -d '\\0' <"$text" | grep -q '"output_type"')
+then
+    cat "$text"
+else
+    exit 1
+fi
+"""
+)
+SMUDGE = (
+    KEPT
+    + """\
+if [ -e "$kept" ] && (PYTHON -c ''); then
+    PYTHON "$(dirname "$0")/OUTPUTS" "$kept" "$1"
+else
+    cat
+fi
+"""
+)
+OUTPUTS = "notebook_outputs.py"
 
 
 class Missing(Exception):
@@ -85,15 +131,36 @@ def strip_filter(dry_run: bool) -> str:
     """The filter that takes outputs out of what is staged."""
     if other := others("filter", FILTER):
         return f"notebooks: .gitattributes has them pass {other}, which stays"
-    changed = settle(
+    tool = f"{command('nb-clean')} {shlex.join(ARGUMENTS)}"
+    python = command("python") if is_own("python") else shlex.quote(sys.executable)
+    programs = {
+        "clean": CLEAN.replace("TOOL", tool),
+        "smudge": SMUDGE.replace("PYTHON", python).replace("OUTPUTS", OUTPUTS),
+        OUTPUTS: Path(__file__).with_name(OUTPUTS).read_text(encoding="utf-8"),
+    }
+    changed = put(programs, Path(git("rev-parse", "--git-common-dir"), PROGRAMS), dry_run)
+    changed |= settle(
         {
-            f"filter.{FILTER}.clean": f"{command('nb-clean')} {shlex.join(ARGUMENTS)}",
-            f"filter.{FILTER}.smudge": "cat",
+            f"filter.{FILTER}.clean": CALL.replace("PROGRAM", f"{PROGRAMS}/clean"),
+            f"filter.{FILTER}.smudge": CALL.replace("PROGRAM", f"{PROGRAMS}/smudge"),
             f"filter.{FILTER}.required": "true",
         },
         dry_run,
     )
     return said(f"notebooks are staged without outputs, by {place('nb-clean')}", changed, dry_run)
+
+
+def put(programs: dict[str, str], folder: Path, dry_run: bool) -> bool:
+    """Write programs into a folder; whether one of them is new there."""
+    changed = False
+    for name, text in programs.items():
+        place = folder / name
+        if not place.exists() or place.read_text(encoding="utf-8") != text:
+            changed = True
+            if not dry_run:
+                folder.mkdir(exist_ok=True)
+                place.write_text(text, encoding="utf-8")
+    return changed
 
 
 def drivers(dry_run: bool) -> str:

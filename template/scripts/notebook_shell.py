@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import installs
 from cell_streams import Pieces, Stream
 from cell_widgets import connect
 from ipykernel.compiler import XCachingCompiler
@@ -174,6 +175,9 @@ def start_shell(front: Front) -> ZMQInteractiveShell:
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     config = Config({"HistoryManager": {"enabled": False}, "IPKernelApp": {}})
     shell = ZMQInteractiveShell.instance(config=config, compiler_class=Compiler)
+    if "RUN_TASK_INSTALL" not in os.environ:
+        os.environ["PIP_DRY_RUN"] = "1"  # heeded by what code runs as another program, too
+        installs.load_ipython_extension(shell)
     shell.displayhook.session = shell.display_pub.session = front
     shell.displayhook.topic = b"execute_result"
     shell.enable_gui = lambda gui=None: None  # no event loop to join: figures are inline

@@ -7,6 +7,12 @@ expression, inline figures. The executed copy goes to outputs/notebooks/, here t
 churn/02_clean.ipynb, without times, so that equal runs give equal files. When a cell raises, the
 cells so far are kept, the traceback goes to stderr and the exit code is 1.
 
+Sets come in the same order, and `hash()` gives the same numbers, in every run of every task: Python's hash
+seed is HASH_SEED below, whatever PYTHONHASHSEED says, since a task goes on with what another run has stored.
+
+A cell with `pip install` installs nothing, and says so: the packages belong to the project's environment.
+RUN_TASK_INSTALL=1 lets such cells run.
+
 RUN_TASK_EXTENSIONS names IPython extensions, separated by commas, to load before the first cell.
 Below `dvc repro` tasks share the time that imports take, see warm_start.py; RUN_TASK_COLD=1 turns it off.
 With `--ahead PID` before the task, only its imports are made, for the `dvc repro` that is this process.
@@ -20,17 +26,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import warm_start
-
 if TYPE_CHECKING:
     from notebook_shell import Kernel
 
 ROOT = Path(__file__).resolve().parents[1]
+HASH_SEED = "0"  # with another one, run `dvc repro --force`: what is stored was made with this one
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 
 def main(arguments: list[str]) -> int:
     """Run the task that the command line names."""
+    import warm_start
+
     if len(arguments) == 3 and arguments[0] == "--ahead":
         return warm_start.ahead(int(arguments[1]), Path(arguments[2]).resolve(), prepare, execute)
     if len(arguments) != 1:
@@ -78,5 +85,19 @@ def write_notebook(path: Path, cells: list[dict[str, Any]]) -> None:
     partial.replace(path)
 
 
+def restart_with_seed() -> None:
+    """Start Python anew with the hash seed, which it takes at its start alone, unless it has it."""
+    if not sys.flags.hash_randomization or os.environ.get("PYTHONHASHSEED") == HASH_SEED:
+        return
+    command = [sys.executable, *sys.orig_argv[1:]]
+    environment = {**os.environ, "PYTHONHASHSEED": HASH_SEED}
+    if os.name == "posix":
+        os.execve(sys.executable, command, environment)
+    import subprocess  # elsewhere, who started this one would not wait for the new one
+
+    sys.exit(subprocess.call(command, env=environment))
+
+
 if __name__ == "__main__":
+    restart_with_seed()  # before the imports that take long
     sys.exit(main(sys.argv[1:]))

@@ -85,14 +85,10 @@ def test_notebooks_reach_git_stripped_from_then_on(repository: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        pytest.param(b"", id="empty"),
+        pytest.param(b"\xef\xbb\xbf" + b'{"cells": [{"outputs": [{"output_type": "stream"}]}]}', id="BOM"),
         pytest.param(
-            b'\xef\xbb\xbf{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', id="BOM"
+            b'{"worksheets": [{"cells": [{"outputs": [{"output_type": "stream"}]}]}]}', id="nbformat 3"
         ),
-        pytest.param(
-            b'{"worksheets": [], "metadata": {}, "nbformat": 3, "nbformat_minor": 0}', id="nbformat 3"
-        ),
-        pytest.param(b"<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> main\n", id="conflict"),
     ],
 )
 def test_a_notebook_that_cannot_be_stripped_can_still_be_added(repository: Path, content: bytes) -> None:
@@ -105,6 +101,23 @@ def test_a_notebook_that_cannot_be_stripped_can_still_be_added(repository: Path,
     git(repository, "add", "--all")
     assert git(repository, "show", ":old one.ipynb").encode() == content
     assert set_up(repository)["files"] == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(
+            b'{"worksheets": [], "metadata": {}, "nbformat": 3, "nbformat_minor": 0}', id="no outputs"
+        ),
+        pytest.param(b"<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> main\n", id="conflict"),
+    ],
+)
+def test_what_holds_no_outputs_needs_no_exception(repository: Path, content: bytes) -> None:
+    (repository / "odd.ipynb").write_bytes(content)
+    assert set_up(repository)["notes"] == []
+    git(repository, "add", "--all")
+    assert git(repository, "show", ":odd.ipynb").encode() == content
 
 
 def test_what_the_user_has_chosen_stays_and_is_told(repository: Path) -> None:

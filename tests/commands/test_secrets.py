@@ -1,10 +1,12 @@
 """Secrets stay where they are, whichever command is used, and keys in cells are told and never printed."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from migrate.cli import main
+from migrate.commands import leaks
 from tests.program import PYTHON, write_notebook
 from tests.shell import git
 
@@ -41,6 +43,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(root)
     monkeypatch.setenv("NBMIGRATE_CACHE", "")
     monkeypatch.setenv("COLUMNS", "300")
+    leaks.in_file.cache_clear()
     return root
 
 
@@ -80,8 +83,33 @@ def test_keys_in_cells_are_told_and_never_printed(
     assert main([*command]) == 0
     said = capsys.readouterr()
     assert "reads.ipynb, cell 1: " in said.out
-    assert "holds what looks like an AWS access key; git will keep it" in said.out
+    assert "its text holds what looks like an AWS access key; git will keep it" in said.out
     assert KEY not in said.out + said.err
+
+
+@pytest.mark.parametrize("command", [ADD, UNRUN], ids=["add", "split --no-run"])
+@pytest.mark.parametrize(
+    "output",
+    [
+        {"output_type": "stream", "name": "stdout", "text": ["a\n", f"key {KEY}\n"]},
+        {"output_type": "execute_result", "data": {"text/html": f"<b>{KEY}</b>"}, "metadata": {}},
+        {"output_type": "error", "ename": "E", "evalue": "x", "traceback": ["a", f"in {KEY}"]},
+    ],
+    ids=["printed", "shown", "in a traceback"],
+)
+def test_keys_that_the_file_shows_are_told(
+    project: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...], output: dict[str, object]
+) -> None:
+    path = write_notebook(project.parent / "work/reads.ipynb", "x = 1", "show(x)")
+    content = json.loads(path.read_text())
+    content["cells"][1]["outputs"] = [{"execution_count": 1, **output} if "data" in output else output]
+    path.write_text(json.dumps(content))
+    assert main([*command]) == 0
+    said = capsys.readouterr().out
+    assert "reads.ipynb, cell 1: its output holds what looks like an AWS access key" in said
+    assert KEY not in said
+    kept = [file.read_text(errors="replace") for file in project.rglob("*") if file.is_file()]
+    assert not [text for text in kept if KEY in text]
 
 
 @pytest.mark.slow

@@ -242,7 +242,7 @@ def test_a_new_project_of_a_notebook_that_was_not_run_says_so(tmp_path: Path) ->
     assert "Made from `notebooks/sums.ipynb`, **not verified**: the notebook was not run" in (
         (project / "README.md").read_text()
     )
-    assert not (project / "records/sums").exists()
+    assert [path.name for path in (project / "records/sums").iterdir()] == ["planned.json"]
     assert '    "scikit-learn",\n' in (project / "pyproject.toml").read_text()
 
 

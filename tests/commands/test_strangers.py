@@ -131,14 +131,6 @@ def rows() -> list[Any]:
             ".copier-answers.yml", ADD, (f"package: {package!s:.20}", text({**ANSWERS, "package": package}))
         )
     given(".copier-answers.yml", GIT, ("deep", DEEP), ("not YAML", "a: [1"), ("no text", "\udcff"))
-    given(
-        ".copier-answers.yml",
-        GIT,
-        ("project_name: lines", text({**ANSWERS, "project_name": "a\nb"})),
-        ("project_name: a list", text({**ANSWERS, "project_name": ["a"]})),
-        ("ci: unknown", text({**ANSWERS, "ci": "jenkins"})),
-        ("python: a path", text({**ANSWERS, "license": "../x"})),
-    )
     for name, content in {
         "not YAML": "stages: [",
         "deep": DEEP,
@@ -250,6 +242,18 @@ def test_what_is_not_as_it_should_be_is_told_and_nothing_is_touched(
         pytest.param(".nbmigrate/manifest.json", "[]", GIT, id="old journal, a list"),
         pytest.param(".dvc/tmp/nbmigrate.json", "[1", SPLIT, id="note of shared files, garbage"),
         pytest.param(".dvc/tmp/nbmigrate.json", '{"dvc.yaml": 3}', ADD, id="note of shared files, numbers"),
+        *(
+            pytest.param(
+                ".copier-answers.yml", text({**ANSWERS, name: value}), GIT, id=f"answers, {name}: {told}"
+            )
+            for name, value, told in [
+                ("project_name", "a\nb", "lines"),
+                ("project_name", ["a"], "a list"),
+                ("ci", "jenkins", "unknown"),
+                ("license", "../x", "a path"),
+                ("notebooks", ["no"], "a list"),
+            ]
+        ),
         pytest.param("pyproject.toml", "[project\n", ADD, id="pyproject, which add leaves alone"),
         pytest.param("jupytext.toml", "formats = [", GIT, id="jupytext, not TOML"),
         pytest.param("pyproject.toml", "tool = 1\n", GIT, id="jupytext, no table"),

@@ -4,14 +4,21 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
 from migrate.cli import main
+from migrate.commands import unrun
+from migrate.commands.verify import Kept, read_record, take_over
+from migrate.errors import RequestError
+from migrate.screen import Screen
 from migrate.write import lock
 from migrate.write.lock import alone
+from migrate.write.project import Project
 from migrate.write.transaction import write_together
 from tests.program import write_notebook
 from tests.shell import git
@@ -62,13 +69,13 @@ def test_of_four_additions_at_once_none_is_lost(project: Path) -> None:
 
 
 @pytest.fixture
-def holder(project: Path) -> "subprocess.Popen[str]":
+def holder(project: Path) -> Iterator["subprocess.Popen[str]"]:
     process = subprocess.Popen(
         [sys.executable, "-c", HOLD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert process.stdout
     assert process.stdout.readline() == "held\n"
-    yield process  # type: ignore[misc]
+    yield process
     process.communicate("\n")
 
 
@@ -116,8 +123,6 @@ def test_what_another_command_migrated_meanwhile_is_not_overwritten(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The other command comes right between reading and writing: where the plan is made."""
-    from migrate.commands import unrun
-
     write_notebook(project.parent / "a.ipynb", "x = 1")
     plan = unrun.plan_unrun
 
@@ -130,3 +135,20 @@ def test_what_another_command_migrated_meanwhile_is_not_overwritten(
     monkeypatch.setattr(unrun, "plan_unrun", meanwhile)
     assert main(["split", "../a.ipynb", "--no-run"]) == 2
     assert "another command has migrated to this pipeline meanwhile" in capsys.readouterr().err
+
+
+def test_a_record_that_changed_meanwhile_is_not_overwritten(project: Path) -> None:
+    facts = {"notebook": "a.ipynb", "sha256": "", "files": {}, "data": {}, "second_run": {}, "accepted": []}
+    notebook = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+    folder = project / "records/a"
+    folder.mkdir(parents=True)
+    for name, content in {"record.json": facts, "boundaries.json": {}, "original.ipynb": notebook}.items():
+        (folder / name).write_text(json.dumps(content))
+    where, screen = Project(project, "a"), Screen(quiet=True)
+    before: Kept = read_record(where, "a")
+    meant = replace(before, facts={**before.facts, "accepted": [{"because": "meant"}]})
+    take_over(where, "a", before, meant, screen)
+    assert read_record(where, "a") == meant
+    with pytest.raises(RequestError, match="another command has changed this record meanwhile"):
+        take_over(where, "a", before, before, screen)
+    assert read_record(where, "a") == meant

@@ -1,6 +1,6 @@
 import pytest
 
-from migrate.model.trace import Shared, Trace
+from migrate.model.trace import Shared, Trace, Value
 from migrate.plan.suspects import needed_to_load, suspicion
 from tests.plan.building import apart
 
@@ -201,3 +201,19 @@ def test_what_a_stored_value_needs(error, told):
 def test_what_a_file_beside_the_notebook_defines(modules, found):
     book = apart("from helper import Item\na = Item(1)", "print(a.count)")
     assert suspicion(book, Trace(modules=frozenset(modules)), book.code[:1], book.code[1:]) == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        pytest.param("list", "", id="a list"),
+        pytest.param("set", "`a` is a set, and may come in another order once it was stored", id="a set"),
+        pytest.param(
+            "frozenset", "`a` is a set, and may come in another order once it was stored", id="frozen"
+        ),
+    ],
+)
+def test_a_set_that_is_used_is_named(kind: str, told: str) -> None:
+    book = apart("a = load()\nb = 1", "print(list(a))")
+    trace = Trace(borders={1: {"a": Value(kind, "pkl", "1"), "b": Value("set", "pkl", "2")}})
+    assert suspicion(book, trace, book.code[:1], book.code[1:]) == told

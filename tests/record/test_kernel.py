@@ -337,7 +337,14 @@ def test_a_cell_that_installs_leaves_the_interpreter_as_it_is(record_cells: Any,
         archive.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\nName: odd-thing\nVersion: 1.0\n")
         archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         archive.writestr(f"{info}/RECORD", "")
-    source = f"!{sys.executable} -m pip install --no-index --no-deps --disable-pip-version-check {wheel}"
-    found = record_cells(tmp_path / "work/nb.ipynb", {"a": source})
-    assert "Would install odd-thing-1.0" in "".join(o["text"] for o in found.original.cells[0].outputs)
+    command = f"{sys.executable} -m pip install --no-index --no-deps --disable-pip-version-check {wheel}"
+    program = (
+        f"import subprocess\nprint(subprocess.run({command.split()}, capture_output=True, text=True).stdout)"
+    )
+    found = record_cells(tmp_path / "work/nb.ipynb", {"a": f"!{command}", "b": program, "c": "dir()"})
+    for run in (found.original, found.plain):
+        said, ran, names = run.cells
+        assert said.outputs[0]["text"].startswith("Not run: pip install --no-index")
+        assert "Would install odd-thing-1.0" in ran.outputs[0]["text"]
+        assert "installs" not in names.outputs[0]["data"]["text/plain"]
     assert not any(Path(sys.prefix).rglob("odd_thing.py"))

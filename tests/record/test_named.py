@@ -7,6 +7,8 @@ import pytest
 from migrate.read.notebook import read
 from migrate.record.named import Named, named
 from migrate.record.tree import surroundings
+from migrate.record.uses import changes_of
+from tests.plan.building import notebook
 from tests.program import write_notebook
 
 
@@ -81,3 +83,41 @@ def test_files_that_do_not(folder: Path, code: str, missing: list[str], elsewher
     found = look(folder, code)
     assert [text.value for text in found.missing] == missing
     assert [text.value for text in found.elsewhere] == elsewhere
+
+
+@pytest.mark.parametrize(
+    ("code", "changes"),
+    [
+        pytest.param("pd.read_csv('a.csv')", [], id="only read"),
+        pytest.param("names.append('a.csv')\nprint('a.csv')", [], id="only named"),
+        pytest.param("open('a.csv')\nopen('b.csv', 'rb')", [], id="only opened"),
+        pytest.param("df.to_csv('a.csv')", [("a.csv", "w")], id="overwritten"),
+        pytest.param("open('a.csv', 'a')", [("a.csv", "w")], id="appended to"),
+        pytest.param("open('a.csv', mode='r+')", [("a.csv", "w")], id="opened for both"),
+        pytest.param("Path('a.csv').write_text(t)", [("a.csv", "w")], id="by its path"),
+        pytest.param("os.remove('a.csv')", [("a.csv", "d")], id="removed"),
+        pytest.param("Path('a.csv').unlink()", [("a.csv", "d")], id="removed by its path"),
+        pytest.param("sqlite3.connect('a.db')", [], id="a database"),
+        pytest.param(
+            "sqlite3.connect('a.db').execute('DELETE FROM t')",
+            [("a.db", "w")],
+            id="a changed database",
+        ),
+    ],
+)
+def test_files_that_the_text_changes(code: str, changes: list[tuple[str, str]]) -> None:
+    assert [(text.value, text.use) for text in changes_of(notebook(code))] == changes
+
+
+@pytest.mark.parametrize(
+    ("command", "changes"),
+    [
+        pytest.param("!cat a.csv", {}, id="only read"),
+        pytest.param("!sed -i s/1/2/ a.csv", {"a.csv": "w"}, id="edited in place"),
+        pytest.param("!echo 1 >> a.csv", {"a.csv": "w"}, id="appended to"),
+        pytest.param("!rm -f a.csv", {"a.csv": "d"}, id="removed"),
+    ],
+)
+def test_files_that_a_command_changes(command: str, changes: dict[str, str]) -> None:
+    found = {text.value: text.use for text in changes_of(notebook(command))}
+    assert {path: use for path, use in found.items() if path == "a.csv"} == changes

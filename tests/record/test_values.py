@@ -14,6 +14,7 @@ VALUES = {
     "number": ("1.5", "float", "json"),
     "text": ("'a'", "str", "json"),
     "long": ("'a' * 2000", "str", "json"),
+    "half": ("'caf\\udce9.csv'", "str", "pkl"),
     "huge": ("10 ** 5000", "int", "pkl"),
     "plain": ("{'a': [1, 2, None], 'b': {'c': True}}", "dict", "json"),
     "tuple": ("(1, 2)", "tuple", "pkl"),

@@ -421,3 +421,119 @@ def two_cells(*sources: str) -> dict[str, Any]:
 def quietly(project: Path, message: str) -> None:
     git(project, "add", "notebooks")
     git(project, "commit", "--quiet", "--no-verify", "--message", message)
+
+
+@pytest.fixture
+def team(project: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """A project with a notebook of two cells in git, and a colleague's clone of it, both set up."""
+    write(project / "notebooks/churn.ipynb", shown_cells("a = 1", "b = 2", outputs=False))
+    git(project, "add", "notebooks")
+    git(project, "commit", "--quiet", "--no-verify", "--message", "two cells")
+    other = tmp_path / "other"
+    git(tmp_path, "clone", "--quiet", str(project), str(other))
+    (other / ".venv").symlink_to(sys.prefix, target_is_directory=True)
+    for key, value in {"user.name": "B", "user.email": "b@example.org"}.items():
+        git(other, "config", key, value)
+    configure(other)
+    return project, other
+
+
+def shown_cells(first: str, second: str, *, outputs: bool = True) -> dict[str, Any]:
+    """A notebook of two cells that show their own code."""
+    shown = {
+        text: [nbformat.v4.new_output("stream", text=text)] if outputs else [] for text in (first, second)
+    }
+    cells = [
+        nbformat.v4.new_code_cell(text, id=name, outputs=shown[text], execution_count=1 if outputs else None)
+        for name, text in (("one", first), ("two", second))
+    ]
+    as_jupyter_saves_it = json.dumps(nbformat.v4.new_notebook(cells=cells), sort_keys=True)
+    return dict(json.loads(as_jupyter_saves_it))
+
+
+def shown_in(path: Path) -> list[str]:
+    """What the cells of a notebook show."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return ["".join(text for output in cell["outputs"] for text in output["text"]) for cell in cells]
+
+
+def changed_by(colleague: Path, *cells: str) -> None:
+    """A colleague commits the notebook with these cells."""
+    write(colleague / "notebooks/churn.ipynb", shown_cells(*cells))
+    git(colleague, "commit", "--quiet", "--no-verify", "--all", "--message", "other cells")
+
+
+def test_a_pull_leaves_the_outputs_of_cells_that_stay_the_same(team: tuple[Path, Path]) -> None:
+    mine, other = team
+    changed_by(other, "a = 1", "b = 3")
+    mine_path = mine / "notebooks/churn.ipynb"
+    before = write(mine_path, shown_cells("a = 1", "b = 2"))
+    git(mine, "add", "notebooks")
+    done = subprocess.run(["git", "pull", str(other), "main"], cwd=mine, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert shown_in(mine_path) == ["a = 1", ""]
+    assert "b = 3" in mine_path.read_text(encoding="utf-8")
+    assert "notebooks/churn.ipynb: outputs of 1 cell that changed are kept in" in done.stderr
+    kept = mine / ".git/notebooks-with-outputs/notebooks/churn.ipynb.before"
+    assert kept.read_bytes() == before
+    assert git(mine, "status", "--porcelain", "--untracked-files=no") == ""
+
+
+def test_switching_to_a_branch_and_back_gives_all_outputs_back(team: tuple[Path, Path]) -> None:
+    mine, _ = team
+    path = mine / "notebooks/churn.ipynb"
+    git(mine, "branch", "earlier", "HEAD~1")
+    write(path, shown_cells("a = 1", "b = 2"))
+    git(mine, "add", "notebooks")
+    git(mine, "checkout", "--quiet", "earlier")
+    assert not path.exists()
+    git(mine, "checkout", "--quiet", "main")
+    assert shown_in(path) == ["a = 1", "b = 2"]
+    assert git(mine, "status", "--porcelain", "--untracked-files=no") == ""
+
+
+def test_outputs_that_someone_cleared_stay_away(team: tuple[Path, Path]) -> None:
+    mine, other = team
+    changed_by(other, "a = 1", "b = 3")
+    for outputs in (True, False):
+        write(mine / "notebooks/churn.ipynb", shown_cells("a = 1", "b = 2", outputs=outputs))
+        git(mine, "add", "notebooks")
+    git(mine, "pull", "--quiet", str(other), "main")
+    assert shown_in(mine / "notebooks/churn.ipynb") == ["", ""]
+
+
+def test_a_conflict_can_be_looked_at_and_resolved(team: tuple[Path, Path]) -> None:
+    mine, other = team
+    git(mine, "config", "merge.jupyternotebook.driver", "false")  # as without nbdime
+    changed_by(other, "a = 1", "b = 3")
+    changed_by(mine, "a = 1", "b = 4")
+    subprocess.run(["git", "pull", "--no-rebase", str(other), "main"], cwd=mine, capture_output=True)
+    path = mine / "notebooks/churn.ipynb"
+    path.write_text("<<<<<<< HEAD\n{}\n=======\n[]\n>>>>>>> theirs\n", encoding="utf-8")
+    assert git(mine, "diff", "--no-ext-diff")
+    assert "notebooks/churn.ipynb" in git(mine, "status", "--porcelain")
+    write(path, shown_cells("a = 1", "b = 5"))
+    git(mine, "add", "notebooks")
+    assert "output_type" not in git(mine, "show", ":notebooks/churn.ipynb")
+
+
+@pytest.mark.parametrize(
+    ("content", "passes"),
+    [
+        pytest.param("", True, id="nothing"),
+        pytest.param("<<<<<<< HEAD\n=======\n>>>>>>> b\n", True, id="a conflict"),
+        pytest.param('<<<<<<< HEAD\n"output_type"\n=======\n>>>>>>> b\n', True, id="a conflict of outputs"),
+        pytest.param('{"cells": [', True, id="cut off"),
+        pytest.param('{"cells": [{"outputs": [{"output_type": "stream"', False, id="cut off among outputs"),
+        pytest.param('{"nbformat": 3, "output_type": 1}', False, id="an old format, with outputs"),
+        pytest.param('{"output_type"'.replace("", "\0"), False, id="UTF-16, with outputs"),
+    ],
+)
+def test_what_cannot_be_read_passes_unless_it_holds_outputs(
+    project: Path, content: str, passes: bool
+) -> None:
+    (project / "notebooks/odd.ipynb").write_text(content, encoding="utf-8")
+    done = subprocess.run(["git", "add", "notebooks"], cwd=project, capture_output=True)
+    assert (done.returncode == 0) == passes
+    if passes:
+        assert git(project, "show", ":notebooks/odd.ipynb") == content

@@ -26,8 +26,9 @@ configs/model_config.yaml data/external/README.md data/interim/README.md data/pr
 data/raw/README.md environment.yml logs/README.md models/README.md notebooks/README.md
 outputs/figures/README.md outputs/notebooks/README.md outputs/predictions/README.md
 outputs/reports/README.md pyproject.toml records/README.md requirements.txt scripts/cell_streams.py
-scripts/cell_widgets.py scripts/configure_git.py scripts/leading_imports.py scripts/notebook_shell.py
-scripts/percent_script.py scripts/predict.py
+scripts/cell_widgets.py scripts/configure_git.py scripts/installs.py scripts/leading_imports.py
+scripts/notebook_outputs.py
+scripts/notebook_shell.py scripts/percent_script.py scripts/predict.py
 scripts/report.py scripts/run_stages.py scripts/run_task.py scripts/sample.py scripts/smoke.py
 scripts/stages.py scripts/strip_notebooks.py scripts/sync_pairs.py scripts/train.py scripts/warm_start.py
 src/PACKAGE/__init__.py src/PACKAGE/config.py src/PACKAGE/errors.py src/PACKAGE/io.py src/PACKAGE/logs.py

@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -16,11 +17,11 @@ def project(tmp_path):
     return tmp_path
 
 
-def run(project, script):
+def run(project, script, *options, environment=os.environ):
     """Run a task; its exit code, what went to stderr, and the executed code cells."""
     (project / "tasks/study/01_task.py").write_text(script)
-    command = [sys.executable, "scripts/run_task.py", "tasks/study/01_task.py"]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True)
+    command = [sys.executable, *options, "scripts/run_task.py", "tasks/study/01_task.py"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, env=environment)
     executed = json.loads((project / "outputs/notebooks/study/01_task.ipynb").read_text())
     return done.returncode, done.stderr, [c for c in executed["cells"] if c["cell_type"] == "code"]
 
@@ -203,3 +204,33 @@ def test_equal_runs_give_equal_files(project):
     first = (project / "outputs/notebooks/study/01_task.ipynb").read_bytes()
     run(project, script)
     assert (project / "outputs/notebooks/study/01_task.ipynb").read_bytes() == first
+
+
+ORDER = "hash('a'), [*{'alpha', 'beta', 'gamma', 'delta'}]"
+
+
+@pytest.mark.parametrize("seed", [None, "0", "1", "random"])
+def test_sets_come_in_one_order_whatever_the_environment_says(project, seed):
+    fixed = {**os.environ, "PYTHONHASHSEED": "0"}
+    ask = [sys.executable, "-c", f"print(({ORDER}))"]
+    expected = subprocess.run(ask, capture_output=True, text=True, env=fixed, check=True).stdout.strip()
+    environment = {name: value for name, value in fixed.items() if name != "PYTHONHASHSEED"}
+    code, _, cells = run(
+        project, f"# %%\n{ORDER}\n", environment={**environment, **({"PYTHONHASHSEED": seed} if seed else {})}
+    )
+    assert (code, shown(cells[0])) == (0, [("execute_result", expected)])
+
+
+def test_the_options_of_python_stay(project):
+    options = ["-X", "faulthandler", "-W", "ignore"]
+    _, _, cells = run(project, "# %%\nimport sys\nsys._xoptions, sys.warnoptions\n", *options)
+    assert shown(cells[0]) == [("execute_result", "({'faulthandler': True}, ['ignore'])")]
+
+
+@pytest.mark.parametrize(("asked", "expected"), [("", True), ("1", False)], ids=["by itself", "asked to"])
+def test_a_cell_installs_only_when_asked_to(project, asked, expected):
+    environment = {**os.environ, **({"RUN_TASK_INSTALL": asked} if asked else {})}
+    script = "# %%\nimport os\nos.environ.get('PIP_DRY_RUN')\n\n# %%\n# !python -m pip install\n"
+    _, _, cells = run(project, script, environment=environment)
+    assert shown(cells[0]) == ([("execute_result", "'1'")] if expected else [])
+    assert ("Not run: pip install (packages" in str(shown(cells[1]))) is expected

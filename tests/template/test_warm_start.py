@@ -89,6 +89,56 @@ def test_it_can_be_turned_off(project):
     assert said(place, "a") == ["False"]
 
 
+STATE = """import numpy as np
+import decimal, gc, locale, os, resource, signal, sys, warnings
+own = ("DVC_STAGE", "RUN_TASK_COLD", "JPY_PARENT_PID", "SHLVL", "_")
+limits = (resource.RLIMIT_AS, resource.RLIMIT_DATA, resource.RLIMIT_NOFILE, resource.RLIMIT_STACK)
+state = {
+    "hashes": [hash("a"), hash(b"a"), hash(None) if sys.version_info >= (3, 12) else 0],
+    "sets": [*{"alpha", "beta", "gamma", "delta"}, *map(str, frozenset(map(str, range(99))))],
+    "flags": repr(sys.flags),
+    "environment": {name: value for name, value in os.environ.items() if name not in own},
+    "arguments": sys.argv,
+    "path": sys.path,
+    "folder": os.getcwd(),
+    "modules": sorted(sys.modules),
+    "finders": [getattr(finder, "__name__", type(finder).__name__) for finder in sys.meta_path],
+    "names": sorted(globals()),
+    "warnings": repr(warnings.filters),
+    "collecting": [gc.isenabled(), gc.get_threshold()],
+    "limits": [sys.getrecursionlimit(), sys.getswitchinterval(), *map(resource.getrlimit, limits)],
+    "signals": {int(s): str(signal.getsignal(s)) for s in {*signal.valid_signals()} - {signal.SIGINT}},
+    "masked": [int(s) for s in signal.pthread_sigmask(signal.SIG_BLOCK, ())],
+    "locale": locale.setlocale(locale.LC_ALL),
+    "umask": os.umask(0o022),
+    "decimal": repr(decimal.getcontext()),
+    "numpy": [repr(np.geterr()), repr(np.get_printoptions())],
+    "executable": [sys.executable, sys.prefix],
+    "streams": [type(s).__qualname__ for s in (sys.stdin, sys.stdout, sys.stderr)],
+    "nice": os.nice(0),
+}
+import json
+print(json.dumps(state))
+"""
+
+
+def state_of(project, name):
+    """What a task found itself in."""
+    notebook = json.loads((project / f"outputs/notebooks/study/{name}.ipynb").read_text())
+    outputs = [o for cell in notebook["cells"] for o in cell.get("outputs", [])]
+    return json.loads("".join(o["text"] for o in outputs))
+
+
+def test_a_task_finds_in_a_fork_what_it_finds_alone(project):
+    """All that may decide what code computes: so one proof is enough, of whichever way to start a task."""
+    place = project(a=STATE, b=STATE)
+    assert repro(place)[0] == 0
+    warm = state_of(place, "b")
+    assert repro(place, RUN_TASK_COLD="1", PYTHONHASHSEED="7")[0] == 0
+    cold = state_of(place, "b")
+    assert {key: (warm[key], cold[key]) for key in warm if warm[key] != cold[key]} == {}
+
+
 def test_the_server_ends_with_dvc(project):
     place = project(a=FATHER)
     assert repro(place)[0] == 0

@@ -61,7 +61,7 @@ def test_pickles_are_compared_by_value(
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "a.pkl").write_bytes(pickle.dumps(value, form))
     first = left_behind(tmp_path / "one", {}, PYTHON)
-    wanted = written(first, left_behind(tmp_path / "one", {}), {"a.pkl": 3})
+    wanted = written(first, left_behind(tmp_path / "one", {}), {"a.pkl": 3}, {})
     assert [file.status for file in compare_files(wanted, tmp_path / "other", PYTHON)] == [status]
 
 
@@ -80,6 +80,30 @@ def test_a_file_that_is_named_after_where_code_lay_has_another_name(
 
 
 def test_only_files_that_a_cell_was_seen_to_write_count() -> None:
-    assert written({"a.csv": "text 1", "b.log": "text 2"}, {"a.csv": "text 1"}, {"a.csv": 3}) == {
+    assert written({"a.csv": "text 1", "b.log": "text 2"}, {"a.csv": "text 1"}, {"a.csv": 3}, {}) == {
         "a.csv": Written(3, "text 1", "text 1")
     }
+
+
+@pytest.mark.parametrize(
+    ("there", "status"),
+    [
+        pytest.param({"r_1.txt": "one"}, "equal", id="the same name"),
+        pytest.param({"r_2.txt": "one"}, "equal", id="another name"),
+        pytest.param({"r_2.txt": "two"}, "not compared", id="another name and content"),
+        pytest.param({"r_1.txt": "two"}, "different", id="another content"),
+        pytest.param({}, "missing", id="no such file"),
+        pytest.param({"r_2.txt": "one", "r_3.txt": "one"}, "missing", id="nobody knows which"),
+        pytest.param({"other.txt": "one"}, "missing", id="a file of another kind"),
+    ],
+)
+def test_files_with_another_name_each_time(tmp_path: Path, there: dict[str, str], status: str) -> None:
+    for name, text in there.items():
+        (tmp_path / name).write_text(text)
+    (tmp_path / "known").mkdir()
+    (tmp_path / "known/r_1.txt").write_text("one")
+    mark = left_behind(tmp_path / "known", {})["r_1.txt"]
+    outside = compare_files({"a": Written(3, mark, mark, "../*/known/*")}, tmp_path, PYTHON)
+    assert [file.status for file in outside] == ["missing"]
+    (file,) = compare_files({"r_1.txt": Written(3, mark, mark, "r_*.txt")}, tmp_path, PYTHON)
+    assert file.status == status

@@ -22,6 +22,7 @@ ROOTS = ("/home/ann/churn", "/tmp/copy")
 ALL = normalisers(ROOTS)
 HEX = "0123456789abcdef0123456789abcdef"
 OTHER_HEX = HEX[::-1]
+SHORT = OTHER_HEX[1:]  # Altair writes a number, without zeros in front
 
 
 def clean(text: str, kind: str, without: str = "") -> str:
@@ -95,6 +96,42 @@ CASES = [
         '{{"model_id": "' + OTHER_HEX + '", "v": {}}}',
     ),
     ("widget ids", WIDGET, f"IPY_MODEL_{HEX} {{}}", f"IPY_MODEL_{OTHER_HEX} {{}}"),
+    (
+        "UUIDs",
+        HTML,
+        '<table id="itables_b00f0e0b_fb29_421e_a7eb_c39b6a8c5b2c">{}</table>',
+        '<table id="itables_b8cbe741_e54f_4101_9bd2_1b06de7e2f20">{}</table>',
+    ),
+    (
+        "Altair ids",
+        HTML,
+        f'<style>#altair-viz-{HEX}.vega-embed {{{{}}}}</style><div id="altair-viz-{HEX}"></div>{{}}',
+        f'<style>#altair-viz-{SHORT}.vega-embed {{{{}}}}</style><div id="altair-viz-{SHORT}"></div>{{}}',
+    ),
+    (
+        "Altair counters",
+        "application/vnd.vegalite.v5+json",
+        '{{"name": "param_1", "views": ["view_1"], "name": "view_1", "x": {}}}',
+        '{{"name": "param_7", "views": ["view_3"], "name": "view_3", "x": {}}}',
+    ),
+    (
+        "map ids",
+        HTML,
+        f"<div id=&quot;map_{HEX}&quot;> var tile_layer_{OTHER_HEX} = L; map_{HEX}.set({{}})",
+        f"<div id=&quot;map_{OTHER_HEX}&quot;> var tile_layer_{HEX} = L; map_{OTHER_HEX}.set({{}})",
+    ),
+    (
+        "Bokeh ids",
+        "application/javascript",
+        '{{"id":"p1002","x":{{"id":"p1003"}},"roots":{{"p1002":1}},"y":{}}}',
+        '{{"id":"p1058","x":{{"id":"p1060"}},"roots":{{"p1058":1}},"y":{}}}',
+    ),
+    (
+        "SHAP ids",
+        HTML,
+        "<div id='iBQX2VN3K5Z7T8W9M1L0P'></div>show('iBQX2VN3K5Z7T8W9M1L0P', {})",
+        "<div id='iQ2X7VN3K5Z7T8W9M1L0A'></div>show('iQ2X7VN3K5Z7T8W9M1L0A', {})",
+    ),
     ("timings", "stdout", f"{{}}\n{TIMES}\n", f"{{}}\n{OTHER_TIMES}\n"),
     ("timings", "stdout", f"{LOOPS}\n{{}}", f"{OTHER_LOOPS}\n{{}}"),
     ("timings", PLAIN, f"<TimeitResult : {LOOPS}>\n{{}}", f"<TimeitResult : {OTHER_LOOPS}>\n{{}}"),
@@ -136,7 +173,67 @@ def test_a_rule_is_counted(rule: str, kind: str, one: str, other: str) -> None:
     assert cleaner.counts[rule] >= 1
 
 
-LONG = ("{'a': 1, 'b': [2]}, ", "iVBORw0KGgo+", "/a", " ", "1 s ", "0xffffff", "\x1b[", "ab\r", "#T_0ab1c")
+REFERENCES = [  # two things, and one of them again
+    pytest.param(
+        HTML, '<b id="altair-viz-{}"><b id="altair-viz-{}">#altair-viz-{}', [HEX, OTHER_HEX], id="Altair"
+    ),
+    pytest.param(HTML, '"name": "view_{}", "name": "view_{}", view_{}', ["1", "2"], id="Altair's counters"),
+    pytest.param(HTML, "var map_{}; var map_{}; map_{}.add()", [HEX, OTHER_HEX], id="a map"),
+    pytest.param(HTML, '"id":"p{}" "id":"p{}" "p{}"', ["1001", "1002"], id="Bokeh"),
+    pytest.param(HTML, "<b id='i{}'><b id='i{}'>'i{}'", ["A" * 20, "B" * 20], id="SHAP"),
+    pytest.param(HTML, "{0}-{0}-{0}", [HEX, HEX], id="no ids"),
+    pytest.param(HTML, "#T_{}_row0 #T_{}_row0 #T_{}_row0", ["0aaaa", "0bbbb"], id="Styler"),
+    pytest.param(
+        HTML, "sk-estimator-id-{} sk-estimator-id-{} sk-estimator-id-{}", ["1", "2"], id="estimators"
+    ),
+    pytest.param(
+        "stdout",
+        "8f012609-0ab7-4d3f-9a9a-{0} 8f012609-0ab7-4d3f-9a9a-{1} 8f012609-0ab7-4d3f-9a9a-{2}",
+        ["0f1e2d3c4b5a", "aabbccddeeff"],
+        id="UUIDs",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "ids"), REFERENCES)
+def test_what_an_id_refers_to_is_still_compared(kind: str, text: str, ids: list[str]) -> None:
+    one, other = ids
+    first, second, renamed = (
+        clean(text.format(*names), kind)
+        for names in ([one, other, one], [one, other, other], [other, one, other])
+    )
+    assert first == renamed
+    assert (first != second) is (one != other)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"<td>map_{HEX}</td>", id="a digest with a name"),
+        pytest.param('<td>"p1001"</td><td>view_1 param_2</td>', id="words like counters"),
+        pytest.param('{"datasets": {"data-13a4858fbfcb0e47": 1}}', id="data by its content"),
+        pytest.param('<div id="iris">iris</div><div id="map_1">map_1</div>', id="ids that were chosen"),
+        pytest.param("<td>iBQX2VN3K5Z7T8W9M1L0P</td>", id="a code"),
+    ],
+)
+def test_what_only_looks_like_an_id_of_a_chart_stays(text: str) -> None:
+    assert clean(text, HTML) == text
+
+
+LONG = (
+    "a_",
+    "view_1 ",
+    '"id":"p1001",',
+    "{'a': 1, 'b': [2]}, ",
+    "iVBORw0KGgo+",
+    "/a",
+    " ",
+    "1 s ",
+    "0xffffff",
+    "\x1b[",
+    "ab\r",
+    "#T_0ab1c",
+)
 
 
 @pytest.mark.parametrize("kind", ["stdout", PLAIN, HTML, "image/svg+xml"])

@@ -12,6 +12,7 @@ from rich.console import Console
 from migrate.verify.compare import CellResult, Comparison, Difference, compare
 from migrate.verify.files import FileResult
 from migrate.verify.report import LINES, ROWS, as_json, render, summary
+from migrate.verify.values import ValueResult
 
 if TYPE_CHECKING:
     from tests.verify.conftest import Runs
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 EQUAL = CellResult((1,), "equal", ("01_load, cell 2",))
 TIMING = CellResult(
     (44,), "not repeatable", ("02_fit, cell 1",), (Difference("stdout", "1 s", "2 s"),), "a timing"
+)
+SCORED = CellResult(
+    (46,), "not repeatable", ("02_fit, cell 3",), (Difference("stdout", "score 0.5 in 1 s", ""),), "a timing"
 )
 RANDOM = CellResult((45,), "not repeatable", ("02_fit, cell 2",), (), "random numbers")
 WRONG = CellResult(
@@ -31,6 +35,9 @@ SAME = FileResult("a.csv", 1, "equal", "text")
 OTHER = FileResult("b\x1b.png", 3, "different", "picture")
 GONE = FileResult("c.csv", 4, "missing", "text")
 UNSURE = FileResult("d.pkl", 5, "not compared", "pickle", "a pickle may hold equal values in other bytes")
+KEPT = ValueResult("x.pkl", "x", 3, "equal")
+LOST = ValueResult("y.pkl", "y", 4, "different", "`y` after cell 4 (y.pkl) has another value")
+CLOCK = ValueResult("z.json", "z", 5, "not repeatable")
 MISSING = CellResult((9,), "missing", (), (Difference("text/html", "<b>", ""),))
 
 
@@ -61,13 +68,27 @@ def printed(comparison: Comparison) -> str:
         ),
         (
             Comparison((TIMING, RANDOM)),
-            "0 of 2 outputs identical, 2 not repeatable in the notebook itself"
+            "nothing could be compared, 0 of 2 outputs identical, 2 not repeatable in the notebook itself"
             " (cell 44: a timing; cell 45: random numbers)",
         ),
         (
             Comparison((EQUAL, WRONG, EXTRA, MISSING), ("cell 9 occurs in no task",)),
             "1 of 4 outputs identical, 2 different (cell 3+4, shown by 02_fit, cell 0), 1 missing (cell 9),"
             " 1 fault of provenance",
+        ),
+        (
+            Comparison((RANDOM,), values=(KEPT, CLOCK)),
+            "0 of 1 output identical, 1 not repeatable in the notebook itself (cell 45: random numbers),"
+            " 1 of 2 values between tasks identical, 1 not repeatable (z)",
+        ),
+        (
+            Comparison((EQUAL,), values=(KEPT, LOST)),
+            "1 of 1 output identical, 1 of 2 values between tasks identical, 1 different (y)",
+        ),
+        (Comparison((EQUAL,), values=(KEPT,)), "1 of 1 output identical"),
+        (
+            Comparison((), values=(KEPT,)),
+            "the notebook shows nothing; 1 of 1 value between tasks identical",
         ),
         (
             Comparison((WRONG,) * 5),
@@ -81,6 +102,29 @@ def test_says_in_a_line_how_it_went(comparison: Comparison, line: str) -> None:
 
 def test_says_nothing_more_where_all_is_equal() -> None:
     assert printed(Comparison((EQUAL, EQUAL))) == "✓ 2 of 2 outputs identical\n"
+
+
+@pytest.mark.parametrize(
+    ("comparison", "sign"),
+    [
+        pytest.param(Comparison((EQUAL, RANDOM)), "✓", id="something is equal"),
+        pytest.param(Comparison((RANDOM,), values=(KEPT,)), "✓", id="a value is"),
+        pytest.param(Comparison((SCORED,)), "✓", id="all but a time is"),
+        pytest.param(Comparison((), values=(KEPT,)), "✓", id="a value alone is"),
+        pytest.param(Comparison(()), "-", id="nothing to compare"),
+        pytest.param(Comparison((), values=(CLOCK,)), "-", id="nothing but a time to compare"),
+        pytest.param(Comparison((RANDOM, TIMING)), "✗", id="nothing repeats"),
+        pytest.param(Comparison((), files=(UNSURE,)), "✗", id="a file that can't be compared"),
+        pytest.param(Comparison((EQUAL,), values=(LOST,)), "✗", id="a value differs"),
+    ],
+)
+def test_only_what_was_seen_to_be_equal_is_a_success(comparison: Comparison, sign: str) -> None:
+    assert printed(comparison).rstrip().split("\n")[-1].startswith(f"{sign} ")
+    assert comparison.proved is (sign != "✗")
+
+
+def test_a_value_that_differs_is_told() -> None:
+    assert "`y` after cell 4 (y.pkl) has another value\n" in printed(Comparison((EQUAL,), values=(LOST,)))
 
 
 def test_shows_only_the_cells_that_are_not_equal() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from migrate.commands.trial import seeded
-from migrate.verify.values import TOLD, values_made, watching_products, wrong_values
+from migrate.verify.values import TOLD, compare_values, repeated, values_made, watching_products, wrong
 from migrate.write.project import Project, missing_files
 
 TASK = """\
@@ -82,6 +82,7 @@ def test_a_task_tells_what_it_stored(
     found = made(value, product)[product]
     assert (found["kind"], found["summary"]) == (kind, summary)
     (project / TOLD).unlink()
+    assert found["content"] is not None
     assert values_made(project, "churn", Path(sys.executable), {product: {}})[product] == found
 
 
@@ -108,17 +109,54 @@ def test_what_was_there_before_is_not_told_of(project: Path, tmp_path: Path) -> 
     assert not (project / TOLD).exists()
 
 
+VALUE = {"kind": "numpy.ndarray", "fingerprint": "a", "content": "a", "summary": {"shape": [2]}}
+FORMER = {key: value for key, value in VALUE.items() if key != "content"}  # as older records have it
+
+
 @pytest.mark.parametrize(
-    ("changes", "expected"),
+    ("path", "recorded", "made", "expected"),
     [
-        pytest.param({}, (), id="nothing differs"),
-        pytest.param({"fingerprint": "b"}, ("data/a.npy",), id="content"),
-        pytest.param({"summary": {"shape": [3]}}, ("data/a.npy", "models/m.pkl"), id="shape"),
-        pytest.param({"repeats": False, "summary": {}}, (), id="what doesn't repeat in the notebook"),
+        pytest.param("a.npy", VALUE, VALUE, "equal", id="nothing differs"),
+        pytest.param("a.npy", VALUE, {**VALUE, "content": "b"}, "different", id="content"),
+        pytest.param("a.pkl", VALUE, {**VALUE, "content": "b"}, "different", id="content of a pickle"),
+        pytest.param("a.pkl", VALUE, {**VALUE, "fingerprint": "b"}, "equal", id="only how it is pickled"),
+        pytest.param("a.pkl", VALUE, {**VALUE, "summary": {}}, "different", id="shape"),
+        pytest.param("a.pkl", {**VALUE, "content": None}, VALUE, "not compared", id="no telling"),
+        pytest.param(
+            "a.pkl", {**VALUE, "content": None}, {**VALUE, "summary": 1}, "different", id="but so much"
+        ),
+        pytest.param(
+            "a.pkl", {**VALUE, "repeats": False}, {**VALUE, "content": "b"}, "not repeatable", id="varies"
+        ),
+        pytest.param("a.pkl", VALUE, None, "not compared", id="not loaded"),
+        pytest.param(
+            "a.npy", FORMER, {**VALUE, "fingerprint": "b", "content": "b"}, "different", id="an old record"
+        ),
+        pytest.param("a.pkl", FORMER, {**VALUE, "content": "b"}, "not compared", id="an old record's pickle"),
     ],
 )
-def test_products_that_differ_are_named(changes: dict[str, Any], expected: tuple[str, ...]) -> None:
-    value = {"kind": "numpy.ndarray", "fingerprint": "a", "summary": {"shape": [2]}}
-    made = {"data/a.npy": value, "models/m.pkl": value}
-    recorded = {path: {**RECORDED, **value, **changes} for path in (*made, "data/never_made.npy")}
-    assert wrong_values(recorded, made) == expected
+def test_a_value_is_judged(
+    path: str, recorded: dict[str, Any], made: dict[str, Any] | None, expected: str
+) -> None:
+    results = compare_values({path: {**RECORDED, **recorded}}, {} if made is None else {path: made})
+    assert [result.status for result in results] == [expected]
+    assert bool(results[0].difference) is (expected == "different")
+
+
+def test_the_earliest_difference_comes_first() -> None:
+    other = {**VALUE, "content": "b"}
+    recorded = {f"{cell}.pkl": {**VALUE, "variable": "x", "cell": cell} for cell in (7, 3, 5)}
+    recorded["random_position.rng"] = {**VALUE, "kind": None, "variable": "", "cell": 1}
+    found = compare_values(recorded, {"7.pkl": other, "3.pkl": VALUE, "5.pkl": other})
+    assert [value.cell for value in found] == [3, 5, 7]
+    assert [value.cell for value in wrong(found)] == [5, 7]
+
+
+def test_another_run_of_the_notebook_tells_what_repeats() -> None:
+    first = {name: {**VALUE, "variable": name, "cell": 1} for name in ("a.pkl", "b.pkl", "c.pkl")}
+    again = {"a.pkl": first["a.pkl"], "b.pkl": {**first["b.pkl"], "content": "b"}}
+    assert {name: value["repeats"] for name, value in repeated(first, again).items()} == {
+        "a.pkl": True,
+        "b.pkl": False,
+        "c.pkl": False,
+    }

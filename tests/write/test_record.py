@@ -30,7 +30,7 @@ def executed(*texts: str, picture: str = "") -> nbformat.NotebookNode:
 
 
 def recorded(original: nbformat.NotebookNode, plain: nbformat.NotebookNode) -> dict[str, str]:
-    values = {1: {"df": Value("pandas.DataFrame", "parquet", "abc", summary={"rows": 3})}}
+    values = {1: {"df": Value("pandas.DataFrame", "parquet", "abc", summary={"rows": 3}, content="def")}}
     trace = Trace(borders=values, packages={"pandas": "3.1.1"}, python="3.11.7")
     recording = Recording(
         original, ended(plain), trace, 1.0, Tree(Path("/home/ada/work"), "notebooks"), Path(HOME)
@@ -63,6 +63,7 @@ def test_each_product_is_described() -> None:
             "cell": 1,
             "kind": "pandas.DataFrame",
             "fingerprint": "abc",
+            "content": "def",
             "summary": {"rows": 3},
         }
     }

@@ -1,6 +1,8 @@
 """The text of tasks and of the modules under src, as a reader sees it."""
 
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from migrate.write.files import own_files
 from migrate.write.modules import modules
 from migrate.write.task import task_script
 from migrate.write.tidy import import_block, tidy
+from tests.shell import run
 from tests.write.pipelines import code, pipeline
 
 DF = Product("df", "data/interim/churn/load/df.parquet", 2)
@@ -231,6 +234,35 @@ def test_code_is_sorted_and_formatted_whatever_configuration_lies_around() -> No
     )
     assert import_block(["import b", "import a", "import b"], "p") == "import a\nimport b"
     assert import_block([], "p") == ""
+
+
+def test_a_task_starts_with_what_it_changes_as_that_was_given() -> None:
+    task = replace(pipeline("load").tasks[0], restores=("data.csv",), writes=("data.csv",))
+    whole = replace(pipeline(), tasks=(task,), changed=("data.csv",))
+    assert '_setup.restore("data.csv")  # which the cells below change\n' in task_script(whole, task, "shop")
+    setup = own_files(whole, "shop")["tasks/churn/_setup.py"]
+    assert 'GIVEN = ROOT / "data/external/churn"' in setup
+    assert "import shutil\n" in setup
+
+
+def test_files_are_brought_back_from_where_no_task_writes(tmp_path: Path) -> None:
+    whole = replace(pipeline("load"), changed=("a.csv", "in/b.csv", "in/c.csv"))
+    setup = tmp_path / "tasks/churn/_setup.py"
+    setup.parent.mkdir(parents=True)
+    setup.write_text(own_files(whole, "shop")["tasks/churn/_setup.py"])
+    for name in ("a.csv", "in/b.csv", "in/c.csv"):
+        for folder, text in (("data/external/churn", "given"), ("data/raw/churn", "changed")):
+            (tmp_path / folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / folder / name).write_text(text)
+    (tmp_path / "data/raw/churn/in/c.csv").unlink()
+    code = (
+        "import IPython; from types import SimpleNamespace as N; shell = N(user_ns={'_dh': []});"
+        "IPython.get_ipython = lambda: shell; import _setup; _setup.restore('a.csv', 'in')"
+    )
+    run(setup.parent, sys.executable, "-c", code)
+    texts = {p.relative_to(tmp_path).as_posix(): p.read_text() for p in tmp_path.rglob("*.csv")}
+    assert set(texts.values()) == {"given"}
+    assert len(texts) == 6
 
 
 def test_a_future_statement_hides_nothing_from_plain_python() -> None:

@@ -314,7 +314,7 @@ def test_a_journal_that_came_with_the_clone_is_not_obeyed(
     before = tree(project)
     assert pending(project) == roll_back(project)
     (told,) = roll_back(project)
-    assert "left alone, for it may be anybody's" in told
+    assert "left alone, for it may have come with the clone" in told
     assert tree(project) == before
     write_together(project, files)
     assert texts(tree(project)).items() >= texts({p: s for p, s in before.items() if FORMER in p}).items()

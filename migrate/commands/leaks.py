@@ -1,0 +1,64 @@
+"""Keys and passwords in a notebook, told by cell and kind; they themselves are never printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from migrate.model.notebook import Notebook
+from migrate.read.files import content
+from migrate.read.keys import has_marks, keys_in
+from migrate.read.order import stored
+from migrate.screen import Screen
+
+KEPT = "git will keep it. Read it from os.environ instead, and get a new one if others saw this one"
+SHOWN = "the project's copy has no outputs, but the notebook itself still shows it"
+
+
+def in_cells(notebook: Notebook) -> list[str]:
+    """A sentence for each kind of key in each cell's text."""
+    return told({cell.index: cell.source for cell in notebook.cells}, "its text", KEPT)
+
+
+@cache  # people and programs are told the same
+def in_file(path: Path) -> tuple[str, ...]:
+    """The same for outputs that the notebook's file has from an earlier run."""
+    if not has_marks(content(path).decode("utf-8", "replace")):
+        return ()
+    shown = {index: text_of(outputs) for index, outputs in stored(path).outputs.items()}
+    return tuple(told(shown, "its output", SHOWN))
+
+
+def in_record(original: NotebookNode, values: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The same for what the record keeps: outputs, and values that tasks hand on."""
+    shown = {index: text_of(cell.get("outputs", ())) for index, cell in enumerate(original.cells)}
+    for value in values.values():
+        said = f"{value['variable']} = {json.dumps(value['summary'])}"
+        shown[value["cell"]] = f"{shown.get(value['cell'], '')}\n{said}"
+    return told(shown, "what it shows or hands on", KEPT)
+
+
+def told(texts: Mapping[int, str], what: str, then: str) -> list[str]:
+    """The sentences."""
+    found = [(index, kind) for index, text in texts.items() for kind in keys_in(text)]
+    return [f"cell {index}: {what} holds what looks like {kind}; {then}" for index, kind in found]
+
+
+def text_of(outputs: Iterable[Mapping[str, Any]]) -> str:
+    """All that is text in outputs."""
+    parts: list[object] = []
+    for output in outputs:
+        parts += [output.get("text", ""), output.get("evalue", ""), output.get("traceback", "")]
+        parts += [value for kind, value in output.get("data", {}).items() if not kind.startswith("image/")]
+    return "\n".join("".join(map(str, part)) if isinstance(part, list) else str(part) for part in parts)
+
+
+def tell(path: Path, sentences: Iterable[str], screen: Screen) -> None:
+    """Say them."""
+    for sentence in sentences:
+        screen.say(f"  {path.name}, {sentence}")

@@ -1,0 +1,25 @@
+"""Whether a pipeline's code may depend on how Python hashes texts, which differs from process to process."""
+
+from __future__ import annotations
+
+import ast
+
+from migrate.model.pipeline import Pipeline
+
+CALLS = ("set", "frozenset", "hash")
+
+
+def hashes(pipeline: Pipeline) -> bool:
+    """Whether its cells make sets or ask for hashes, as far as their text tells."""
+    statements = (s for task in pipeline.tasks for cell in task.cells for s in cell.statements)
+    return any(asks(node) for statement in statements for node in ast.walk(ast.parse(statement.source)))
+
+
+def asks(node: ast.AST) -> bool:
+    """Whether this is a set, or a call that gives one or a hash."""
+    match node:
+        case ast.Set() | ast.SetComp():
+            return True
+        case ast.Call(ast.Name(name)):
+            return name in CALLS
+    return False
