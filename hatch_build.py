@@ -8,7 +8,13 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PLACE = "migrate/template.bundle"
-PLAIN = (".dvc*", ".dvc/*", ".pre-commit-config.yaml", "scripts/*.py", "src/*/*.py")  # the same in every project
+PLAIN = (
+    ".dvc*",
+    ".dvc/*",
+    ".pre-commit-config.yaml",
+    "scripts/*.py",
+    "src/*/*.py",
+)  # alike in all projects
 
 
 class TemplateBundle(BuildHookInterface):
@@ -24,6 +30,7 @@ class TemplateBundle(BuildHookInterface):
             load_writer(root).write_bundle(root, bundle, self.metadata.version)
         build_data["force_include"][str(bundle)] = PLACE
         if self.target_name == "wheel":  # an sdist holds the template itself
+            build_data["force_include"][str(root / "copier.yml")] = "migrate/copier.yml"
             for path in (path for pattern in PLAIN for path in (root / "template").glob(pattern)):
                 if path.is_file():
                     build_data["force_include"][str(path)] = f"migrate/{path.relative_to(root)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from migrate.commands.addition import (
     Addition,
     Former,
+    Texts,
     addition,
     former_additions,
     is_plain,
@@ -23,7 +24,7 @@ from migrate.commands.git import set_up_for_tasks
 from migrate.commands.options import Options
 from migrate.commands.solitude import alone_in
 from migrate.commands.target import as_there, check_clean, check_runner, differs, remembered
-from migrate.commands.telling import as_json, say, say_additions
+from migrate.commands.telling import as_json, say, say_additions, say_outside
 from migrate.errors import PartlyError, RequestError
 from migrate.model.notebook import Notebook
 from migrate.plan.slugs import distinct_slugs
@@ -39,7 +40,7 @@ from migrate.write.project import (
     missing_files,
 )
 from migrate.write.stages import blocks, with_all_stages
-from migrate.write.tooling import tooling
+from migrate.write.tooling import Tooling, tooling, without_git
 from migrate.write.transaction import Content, write_together
 
 
@@ -64,16 +65,18 @@ def add_to(where: Project, asked: Sequence[Path], options: Options, screen: Scre
     """Read what is there, plan and write, while no other command does."""
     former = {item.source: item for item in former_additions(where)}
     notebooks, wrong = opened(asked, former, where)
-    work = planned(notebooks, names_of(list(notebooks), former, where), former, where)
+    tools = tooling if options.git else without_git
+    work = planned(notebooks, names_of(list(notebooks), former, where), former, where, tools)
     wrong = [*wrong, *work.wrong]
     if wrong and not work.additions:
         raise RequestError("\n".join(str(error) for error in wrong) + "\n  Nothing was written.")
     visible = put_in_place(work, where, options)
+    clone = set_up_for_tasks(where, options) if visible and options.git else []
     if options.dry_run:
         screen.files(f"{where.root.name}/ (nothing was written)", visible)
+        say_outside(visible, clone, screen)
     else:
-        clone = set_up_for_tasks(where) if visible else []
-        say(work.additions, visible, [*clone, *work.notes, *ignored_notes(work, visible)], where, screen)
+        say(work.additions, visible, clone, [*work.notes, *ignored_notes(work, visible)], where, screen)
     screen.result(as_json(work.additions, visible, wrong, options, where))
     if wrong:
         reasons = "\n".join(str(error) for error in wrong)
@@ -84,8 +87,8 @@ def add_to(where: Project, asked: Sequence[Path], options: Options, screen: Scre
 
 def add_each(
     sources: Sequence[tuple[Path, Notebook]], project: Project, options: Options, screen: Screen
-) -> None:
-    """Add notebooks to a new project, one commit each; all of them or none."""
+) -> tuple[()]:
+    """Add notebooks to a new project, one commit each; all of them or none. Nothing is compared."""
     names = names_of([path for path, _ in sources], {}, project)
     for path, notebook in sources:
         work = planned({path: notebook}, names, {}, project)
@@ -94,6 +97,7 @@ def add_each(
         visible = put_in_place(work, project, options)
         say_additions(work.additions, [*work.notes], project, screen)
         screen.result(as_json(work.additions, visible, (), options, project)["notebooks"][0])
+    return ()
 
 
 def counted(number: int) -> str:
@@ -106,6 +110,7 @@ def planned(
     names: Mapping[Path, str],
     former: Mapping[str, Former],
     project: Project,
+    tools_for: Callable[[Project, Texts], Tooling] = tooling,
 ) -> Work:
     """Everything that there is to write, and what can't be."""
     there = dict(blocks(project.text("dvc.yaml")))
@@ -130,7 +135,7 @@ def planned(
         return Work((), {}, wrong, ())
     if fresh := {one.pipeline.name: one.stages for one in found if one.stages}:
         texts["dvc.yaml"] = with_all_stages(project.text("dvc.yaml"), fresh, lambda script: True)
-    tools = tooling(project, text_of)
+    tools = tools_for(project, text_of)
     together: dict[str, Content] = {p: content for one in found for p, content in one.files.items()}
     together |= missing_files(project, NEEDED)
     together |= {p: text.encode() for p, text in {**texts, **tools.files}.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,12 +12,13 @@ from typing import Any
 
 from migrate.commands.target import differs, hash_of
 from migrate.errors import RequestError
-from migrate.model.notebook import Notebook
+from migrate.model.notebook import Notebook, Relocated
 from migrate.model.pipeline import Pipeline
 from migrate.plan.names import pipeline_name
 from migrate.read.files import content, shown
 from migrate.read.formats import upgraded
 from migrate.read.json_text import decoded, parse
+from migrate.record.brought import brought
 from migrate.record.modules import imported, modules
 from migrate.record.named import Named, named
 from migrate.record.tree import Tree, surroundings
@@ -65,6 +66,7 @@ class Addition:
     notebook: Notebook
     pipeline: Pipeline
     named: Named
+    relocated: Sequence[Relocated]  # files that lie elsewhere than where their cells look for them
     files: Mapping[str, Content]  # its own
     shared: Mapping[str, str]  # texts that others have a part in
     stages: Stages  # for dvc.yaml
@@ -114,13 +116,14 @@ def addition(
     `there` are the stages of dvc.yaml, `known` gives the files that git isn't told to ignore.
     """
     tree = surroundings(path, notebook)
-    found = named(path, notebook, tree)
+    found, near, relocated = brought(path, notebook, tree, named(path, notebook, tree))
     copy = copy_of(path, name, project)
     packages = foreign_packages(notebook, tree)
-    changed = [path for path in found.files if path in found.changed]
-    kept = [path for path in found.files if path not in found.changed]
+    sources = {**{p: tree.root / p for p in found.files}, **near}
+    changed = [path for path in sorted(sources) if path in found.changed]
+    kept = [path for path in sorted(sources) if path not in found.changed]
     pipeline = whole(notebook, name, copy.removeprefix("notebooks/"), tree.folder, kept, changed, packages)
-    data = {p: tree.root / given for p, given in brought_along(pipeline).items()}
+    data = {p: sources[given] for p, given in brought_along(pipeline).items()}
     own = {p: text.encode() for p, text in unchanged_files(pipeline, project.package).items()}
     check_own(path, own, former.files if former else {}, project)
     check_own(
@@ -145,9 +148,11 @@ def addition(
     mine = may_change(there.get(stage), said, former)
     if mine:
         check_own_stages(pipeline.name, fresh, there)
-    hidden = [*hidden_from_git(found, tree.root, project, known), *found.withheld, *changed]
+    hidden = [*hidden_from_git(sources, project, known), *found.withheld, *changed]
     shared = shared_texts(pipeline, project, texts, hidden)
-    return Addition(path, notebook, pipeline, found, files, shared, fresh if mine else {}, not mine)
+    return Addition(
+        path, notebook, pipeline, found, relocated, files, shared, fresh if mine else {}, not mine
+    )
 
 
 def unedited(former: Former, project: Project) -> list[str]:
@@ -242,12 +247,12 @@ def may_change(block: Block | None, fresh: Mapping[str, Any], former: Former | N
 
 
 def hidden_from_git(
-    found: Named, root: Path, project: Project, known: Callable[[], frozenset[str]]
+    sources: Mapping[str, Path], project: Project, known: Callable[[], frozenset[str]]
 ) -> list[str]:
     """Data that git is told to ignore where it comes from, if that is in the project."""
     top = project.root.resolve()
     inside = {
-        p: (root / p).relative_to(top).as_posix() for p in found.files if (root / p).is_relative_to(top)
+        p: source.relative_to(top).as_posix() for p, source in sources.items() if source.is_relative_to(top)
     }
     return [p for p, place in inside.items() if place not in known()]
 

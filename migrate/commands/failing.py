@@ -17,7 +17,7 @@ from migrate.read.order import counted_twice, stored
 from migrate.read.undefined import bound_names, defined_in, undefined
 from migrate.record.interpreter import lacking
 from migrate.record.modules import imported, modules
-from migrate.record.reasons import CHANGED, NETWORK
+from migrate.record.reasons import CHANGED, NETWORK, install
 from migrate.screen import Screen
 
 NAME = re.compile(r"name '(\w+)' is not defined|local variable '(\w+)' referenced")
@@ -77,7 +77,9 @@ def also_missing(error: CellError, page: Notebook, path: Path, python: Path) -> 
     packages = {name.split(".")[0] for name in imported(page)}
     found = [name for name in lacking(python, sorted(packages)) if not modules({name}, path.resolve().parent)]
     if rest := [name for name in found if f"'{name}" not in error.text]:
-        yield f"Nor does it have {', '.join(rest)}, which the notebook imports, too."
+        first = [name for name in found if name not in rest]
+        yield f"Nor does it have {', '.join(rest)}, which the notebook imports, too. To install all of them:"
+        yield f"  {install(python, [*first, *rest])}"
 
 
 def worked_once(error: CellError, outputs: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from migrate.commands.options import Options
 from migrate.commands.solitude import alone_in
 from migrate.errors import RequestError
 from migrate.read.carried import is_carried
@@ -52,14 +53,13 @@ def tell(line: str, screen: Screen) -> None:
         screen.say(f"  {line}")
 
 
-def set_up_for_tasks(project: Project) -> list[str]:
-    """Set up filter and drivers for what `add` wrote; where that can't be done, say what to do."""
+def set_up_for_tasks(project: Project, options: Options) -> list[str]:
+    """Set up filter and drivers for what `add` wrote, and say what that is; where it can't be, what to do."""
     try:
         check_lasting(project)
-        set_up(project, "--no-hooks")
+        return set_up(project, "--no-hooks", *(["--dry-run"] if options.dry_run else []))
     except RequestError as error:
         return [f"git in this clone: {error}; then run `nbmigrate git`"]
-    return []
 
 
 def check_work_tree(project: Project) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
+from migrate.commands.asking import Answers
+from migrate.commands.html_report import check_place, write_report
 from migrate.commands.options import Options
+from migrate.commands.recorded import python_for
 from migrate.commands.split import migrate
 from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
@@ -17,35 +20,44 @@ from migrate.plan.names import pipeline_name
 from migrate.read.notebook import read
 from migrate.scratch import scratch_folder
 from migrate.screen import Screen
+from migrate.verify.page.page import Compared
 from migrate.write.project import Project, commit, git, kept_files, package_of
 from migrate.write.template import render
 
 Sources = Sequence[tuple[Path, Notebook]]
-Put = Callable[[Sources, Project, Options, Screen], None]  # migrates notebooks into a project
+Put = Callable[[Sources, Project, Options, Screen], Sequence[Compared]]  # migrates notebooks into a project
 
 
-def new(target: Path, notebooks: Sequence[Path], put: Put, options: Options, screen: Screen) -> None:
+def new(
+    target: Path, notebooks: Sequence[Path], put: Put, answers: Answers, options: Options, screen: Screen
+) -> None:
     """Make the project beside its place, and move it there when everything has worked."""
     asked, target = target, target.absolute()
     check_free(target)
+    check_place(options.html)
     sources = [(path, read(path)) for path in notebooks]
     if put is split_each:
-        check_names(sources)
-    with room_for(target), scratch_folder(beside=target) as staged:
+        check_split(sources, options, screen)
+    with place_to_work_in(target, options) as staged:
         root = staged / target.name
-        render(root, {"project_name": target.name, **({"example": False} if notebooks else {})})
+        screen.pause()  # for questions
+        preset: Mapping[str, str | bool] = {"example": False} if notebooks else {}
+        render(root, {"project_name": target.name, **preset, **answers.given}, ask=answers.ask)
         project = Project(root, package_of(root))
         git(root, "init", "--quiet", "--initial-branch=main")
         paths = kept_files(root)
         commit(root, paths, "chore: start from the template")
         screen.done("project created from the template", f"{len(paths)} files")
-        put(sources, project, replace(options, commit=True, dry_run=False), screen)
+        compared = put(sources, project, replace(options, commit=True, dry_run=False), screen)
         if options.dry_run:
             screen.files(f"{target.name}/ (nothing was written)", kept_files(root))
             return
         if target.exists():
             target.rmdir()
         root.rename(target)
+        if compared:
+            there = [replace(one, folder=target / "tasks" / one.pipeline) for one in compared]
+            write_report(options.html, there, screen)
         screen.say(f"Next: cd {shlex.quote(str(asked))} && make test")
 
 
@@ -67,10 +79,21 @@ def room_for(target: Path) -> Iterator[None]:
                 folder.rmdir()
 
 
-def split_each(sources: Sources, project: Project, options: Options, screen: Screen) -> None:
-    """Split notebooks one after the other."""
-    for path, notebook in sources:
-        migrate(path, notebook, project, options, screen)
+@contextmanager
+def place_to_work_in(target: Path, options: Options) -> Iterator[Path]:
+    """A folder beside the target, from where the project can be moved; elsewhere if it isn't going to be."""
+    if options.dry_run:
+        with scratch_folder() as staged:
+            yield staged
+    else:
+        with room_for(target), scratch_folder(beside=target) as staged:
+            yield staged
+
+
+def split_each(sources: Sources, project: Project, options: Options, screen: Screen) -> list[Compared]:
+    """Split notebooks one after the other; what was compared is for the report."""
+    found = [migrate(path, notebook, project, options, screen) for path, notebook in sources]
+    return [one for one in found if one]
 
 
 def check_free(target: Path) -> None:
@@ -80,6 +103,15 @@ def check_free(target: Path) -> None:
             f"{target} exists already.\n  Choose another folder, or migrate into that project: "
             f"nbmigrate split NOTEBOOK --project {target}"
         )
+
+
+def check_split(sources: Sources, options: Options, screen: Screen) -> None:
+    """Refuse, before anything is made, what can't be split; say which interpreters run the notebooks."""
+    check_names(sources)
+    if options.plan and len(sources) != 1:
+        raise RequestError("--plan says how to cut one notebook; name just that one.")
+    for path, notebook in sources if options.run else ():
+        python_for(path, notebook, None, options, screen)
 
 
 def is_empty_folder(place: Path) -> bool:

@@ -22,3 +22,5 @@ class Options:
     plan: Path | None = None  # cut as this file says
     order: Literal["page", "recorded"] = "page"  # of the cells
     html: Path | None = None  # write a report of the proof there
+    plan_only: bool = False  # write the plan, and no pipeline
+    git: bool = True  # set git up for notebooks

@@ -8,7 +8,14 @@ from pathlib import Path
 
 from migrate.commands.following import beginning, cuts_for, to_watch
 from migrate.commands.options import Options
-from migrate.commands.showing import parts, show, tell_of_merges, tell_of_other_languages, tell_of_paths
+from migrate.commands.showing import (
+    parts,
+    show,
+    tell_of_merges,
+    tell_of_other_languages,
+    tell_of_paths,
+    tell_of_whole,
+)
 from migrate.commands.static import plan_unrun
 from migrate.errors import RequestError
 from migrate.model.asked import Cuts
@@ -38,7 +45,7 @@ def preview(path: Path, project: Path | None, options: Options, screen: Screen) 
     show(pipeline, screen)
     if not options.run:
         tell_of_other_languages(notebook, screen)
-    told(path, target, text, pipeline, written, options, screen)
+    told(path, target, text, notebook, pipeline, written, options, screen)
 
 
 def in_asked_order(path: Path, options: Options) -> Notebook:
@@ -63,11 +70,10 @@ def planned(
     if not options.run:
         pipeline, trace, _ = plan_unrun(path, notebook, cuts, project)
         return pipeline, trace
-    from migrate.commands.recorded import recorded  # slow to import, and only needed to run
+    from migrate.commands.recorded import python_for, recorded  # slow to import, and only needed to run
     from migrate.plan.pipeline import plan
-    from migrate.record.interpreter import find_python
 
-    python = find_python(options.python, notebook, project.root)
+    python = python_for(path, notebook, project.root, options, screen)
     with recorded(path, notebook, to_watch(notebook, cuts), python, options, screen) as recording:
         start = beginning(notebook, cuts, recording.trace)
         return plan(notebook, cuts.sections, recording.trace, project.package, start), recording.trace
@@ -108,6 +114,7 @@ def told(
     path: Path,
     target: Path,
     text: str,
+    notebook: Notebook,
     pipeline: Pipeline,
     written: bool,
     options: Options,
@@ -117,6 +124,7 @@ def told(
     command = following(path, target, options)
     screen.say(f"  {parts(pipeline)}")
     tell_of_merges(pipeline, screen)
+    tell_of_whole(notebook, pipeline, screen)
     if options.plan:
         screen.done(f"{target} can be followed", f"run: {command}")
     elif options.dry_run:

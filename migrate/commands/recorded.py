@@ -15,8 +15,26 @@ from migrate.commands.options import Options
 from migrate.commands.order import tell_of_order
 from migrate.errors import CellError
 from migrate.model.notebook import Name, Notebook
+from migrate.record.interpreter import find_python
 from migrate.record.observe import Recording, record
 from migrate.screen import Screen
+
+DRY = (
+    "Dry run: {} run{} in a temporary copy, to learn what would come of it; "
+    "nothing is written into the project. To run nothing, add --no-run."
+)
+
+
+def python_for(
+    path: Path, notebook: Notebook, project: Path | None, options: Options, screen: Screen
+) -> Path:
+    """The interpreter that runs the notebook; which one, and that it runs, is said before it does."""
+    if options.dry_run:
+        what = path.name if options.plan_only else f"{path.name} and its pipeline"
+        screen.once(DRY.format(what, "s" * options.plan_only))
+    found = find_python(options.python, path, notebook, project)
+    screen.once(f"  {path.name} runs with {found.path}: {found.why}")
+    return found.path
 
 
 @contextmanager

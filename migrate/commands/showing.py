@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from migrate.model.notebook import Notebook
 from migrate.model.paths import is_text, printable
@@ -42,6 +44,25 @@ def tell_of_merges(pipeline: Pipeline, screen: Screen) -> None:
     """Say what had to stay together, and why."""
     for merge in pipeline.merges:
         screen.say(f"  cells {merge.first} to {merge.last} stay in one task: {merge.reason}")
+
+
+def tell_of_pickles(values: Mapping[str, Mapping[str, Any]], python: Path, screen: Screen) -> None:
+    """Say which tables are kept as pickles, where one more package would make them Parquet."""
+    kinds = {path: value["kind"] for path, value in values.items()}
+    tables = [p for p, kind in kinds.items() if kind == "pandas.DataFrame" and p.endswith(".pkl")]
+    if not tables:
+        return
+    from migrate.record.interpreter import lacking  # slow to import, and a preview needs none
+    from migrate.record.reasons import install
+
+    if lacking(python, ["pyarrow"]):
+        few = ", ".join(PurePosixPath(path).name for path in tables[:FEW])
+        more = f" and {len(tables) - FEW} more" if len(tables) > FEW else ""
+        screen.say(
+            f"  {python} has no pyarrow, so tables are kept as pickles instead of Parquet ({few}{more}). "
+            "To change that, migrate again after:"
+        )
+        screen.copied(f"  {install(python, ['pyarrow'])}")
 
 
 def tell_of_files(pipeline: Pipeline, screen: Screen) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import nbformat
+
 from migrate.commands import leaks
 from migrate.commands.following import beginning, cuts_for, to_watch
 from migrate.commands.html_report import check_place, write_report
@@ -12,7 +14,7 @@ from migrate.commands.options import Options
 from migrate.commands.order import copy_of, in_order, reordered_copy
 from migrate.commands.placing import everything, put_in_place, told
 from migrate.commands.proof import Proof, prove, refuse
-from migrate.commands.recorded import recorded
+from migrate.commands.recorded import python_for, recorded
 from migrate.commands.showing import (
     parts,
     show,
@@ -21,6 +23,7 @@ from migrate.commands.showing import (
     tell_of_hosts,
     tell_of_merges,
     tell_of_paths,
+    tell_of_pickles,
     tell_of_private,
     tell_of_whole,
 )
@@ -35,7 +38,6 @@ from migrate.plan.pipeline import plan
 from migrate.plan.randomness import unseeded
 from migrate.plan.renamed import renamed
 from migrate.read.notebook import read
-from migrate.record.interpreter import find_python
 from migrate.record.relocation import at_home
 from migrate.record.tree import surroundings
 from migrate.screen import Screen
@@ -54,11 +56,18 @@ def split(path: Path, project: Path | None, options: Options, screen: Screen) ->
     notebook = read(path)
     where = find_project(project)
     settled(where, screen, dry_run=options.dry_run)
-    migrate(path, notebook, where, options, screen)
+    compared = migrate(path, notebook, where, options, screen)
+    if compared:
+        write_report(place_of(options), [compared], screen)
 
 
-def migrate(path: Path, notebook: Notebook, project: Project, options: Options, screen: Screen) -> None:
-    """Record, plan, write, prove; then put everything in place at once."""
+def migrate(
+    path: Path, notebook: Notebook, project: Project, options: Options, screen: Screen
+) -> Compared | None:
+    """Record, plan, write, prove; then put everything in place at once.
+
+    What was compared is for a report; there is none where nothing ran.
+    """
     check_place(options.html)
     numbered = reordered_copy(path, options)
     notebook = at_home(path, in_order(path, notebook, options))
@@ -70,7 +79,7 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
     if options.run and not options.plan and same_order and is_current(project, name, path, tree, former):
         screen.done(f"{path.name} is migrated already", "nothing to do")
         screen.result({"notebook": path.name, "pipeline": name, "files": [], "current": True})
-        return
+        return None
     tell_of_paths(notebook, screen)
     keys = leaks.in_cells(notebook)
     leaks.tell(path, keys, screen)
@@ -78,14 +87,15 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
     cuts = cuts_for(notebook, options.plan)
     if not options.run:
         write_unproved(path, notebook, cuts, project, former, options, screen)
-        return
-    python = find_python(options.python, notebook, project.root)
+        return None
+    python = python_for(path, notebook, project.root, options, screen)
     replaced = tuple(f"{folder}/{name}/" for folder in ("data/raw", "data/external", "tasks"))
     with (
         Dvc() as dvc,
         recorded(path, notebook, to_watch(notebook, cuts), python, options, screen) as recording,
         staging(project, leave_out=replaced) as copy,
     ):
+        screen.now("planning the tasks")
         put(copy, missing_files(project))
         recording = knowing(recording, renamed(notebook, recording.trace))
         trial = Trial(recording, project, copy, python, dvc, screen)
@@ -101,19 +111,26 @@ def migrate(path: Path, notebook: Notebook, project: Project, options: Options, 
             write_report(place_of(options), [compared(proof, trial)], screen)
             refuse(path, notebook)
             raise UnprovedError(unproved(path, proof.comparison, options))
+        tell_of_pickles(proof.values, python, screen)
         shown = leaks.in_record(recording.original, proof.values)
         leaks.tell(path, shown, screen)
         with writing_in(project, screen, dry_run=options.dry_run):
             check_same(project, former, name)
             files = everything(path, trial, proof, proof.values, former, numbered)
             visible = put_in_place(path, proof.pipeline, project, files, former, options, screen)
-        write_report(place_of(options), [compared(proof, trial, project.root)], screen)
+        found = compared(proof, trial, project.root) if options.html else None
     if numbered:
         screen.say(f"  cells are numbered as in {copy_of(path)}, which names their place on the page")
     render(proof.comparison, screen.console)
     took = {"record": round(recording.seconds, 2), "pipeline": round(proof.seconds, 2)}
-    facts = {"proof": as_json(proof.comparison), "seconds": took, "keys": [*keys, *shown]}
+    facts = {
+        "proof": as_json(proof.comparison),
+        "seconds": took,
+        "python": str(python),
+        "keys": [*keys, *shown],
+    }
     screen.result({**told(path, proof.pipeline, visible, options), **facts})
+    return found
 
 
 def untold(comparison: Comparison, cells: Sequence[int]) -> list[int]:
@@ -127,7 +144,7 @@ def compared(proof: Proof, trial: Trial, root: Path | None = None) -> Compared:
     pipeline = proof.pipeline
     folder = root / "tasks" / pipeline.name if root else None
     runs = {task.file: trial.copy / executed(pipeline, task) for task in pipeline.tasks}
-    there = {name: path for name, path in runs.items() if path.exists()}
+    there = {name: nbformat.read(path, as_version=4) for name, path in runs.items() if path.exists()}
     first = "".join(value.difference for value in wrong(proof.comparison.values)[:1])
     return Compared(pipeline.name, proof.comparison, trial.recording.original, there, folder, first)
 

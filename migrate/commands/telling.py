@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,41 +18,50 @@ from migrate.model.paths import printable
 from migrate.plan.hosts import host_notes
 from migrate.record.uses import Text
 from migrate.screen import Screen
+from migrate.write import attributes, hooks
 from migrate.write.distributions import distributions
 from migrate.write.percent import WHY, trimmed
 from migrate.write.project import Project
 from migrate.write.readback import as_tasks_read
 from migrate.write.stages import brought_along, data_path, given_path, stage_name
 from migrate.write.template import given_answers
+from migrate.write.tooling import SCRIPTS
 
 MOST = 3  # lines of each kind
 LARGE = 50 * 2**20
+READABLE = 16  # paths in one line
+FOR_GIT = (attributes.FILE, hooks.FILE, *SCRIPTS)
+COPIES = ("notebooks/", "data/raw/")
 
 
 def say(
     additions: Sequence[Addition],
     visible: Sequence[str],
+    clone: Sequence[str],
     more: Sequence[str],
     project: Project,
     screen: Screen,
 ) -> None:
-    """The lines for a person."""
+    """The lines for a person; `clone` is what was set up in git."""
     if not visible:
         names = ", ".join(shortened([one.path.name for one in additions])) or "all of these"
         screen.done(f"{names}: added already", "nothing to do")
         return
     say_additions(additions, more, project, screen)
+    say_outside(visible, clone, screen)
     first = additions[0]
     task = f"tasks/{first.pipeline.name}/{first.pipeline.tasks[0].file}"
     name = stage_name(first.pipeline, first.pipeline.tasks[0])
-    screen.say(f"Nothing was run. Next{needs(additions, project)}:")
+    screen.say("Nothing was run. Next:")
+    screen.copied(f"  {needs(additions, project)}")
     screen.say(f"  dvc repro {name:<36} runs it; the result is outputs/notebooks/{task[6:]}.ipynb")
     screen.say(f"  jupyter lab {task + '.py':<34} opens it: Open With > Notebook")
     screen.say(
         f"  nbmigrate split {shlex.quote(str(first.path)):<30} makes stages, functions and tests of it"
     )
     if not given_answers(project.root):
-        screen.say(f"  {'nbmigrate git':<46} checks your commits, too; outputs stay out by now")
+        does = "checks your commits, too; outputs stay out by now" if clone else "sets git up for notebooks"
+        screen.say(f"  {'nbmigrate git':<46} {does}")
 
 
 def say_additions(
@@ -77,13 +87,39 @@ def described(one: Addition) -> str:
     return f"{task}, {cells} cell{'s' * (cells != 1)}{also}"
 
 
+def say_outside(visible: Sequence[str], clone: Sequence[str], screen: Screen) -> None:
+    """What a command changes outside of the folder of tasks, by what it is for."""
+    git = [path for path in visible if path in FOR_GIT]
+    copies = [path for path in visible if path.startswith(COPIES)]
+    others = [path for path in visible if not path.startswith(("tasks/", *COPIES)) and path not in FOR_GIT]
+    if git or clone:
+        told = "; ".join([", ".join(git) or "nothing new", *clone])
+        screen.say(f"  how git treats all notebooks here (--no-git leaves that alone): {told}")
+    if others:
+        screen.say(f"  what tasks run with: {', '.join(folded(others))}")
+    if copies:
+        screen.say(f"  copies: {', '.join(folded(copies))}")
+
+
+def folded(paths: Sequence[str]) -> list[str]:
+    """The paths; those of one folder counted, where they are too many to read."""
+    if len(paths) <= READABLE:
+        return [*paths]
+    folders = Counter(path.split("/")[0] for path in paths)
+    whole = {path for path in paths if "/" not in path}
+    found = (
+        f"{top}/ ({count} file{'s' * (count != 1)})" for top, count in folders.items() if top not in whole
+    )
+    return [*sorted(whole), *found]
+
+
 def needs(additions: Sequence[Addition], project: Project) -> str:
-    """What the environment has to have, where the project lists no dependencies of ours."""
+    """The line to copy that brings what the tasks run with."""
     if given_answers(project.root):
-        return ", after `make setup`"
+        return "make setup"
     packages = sorted({name for one in additions for name in one.pipeline.packages})
     known, others = distributions(packages)
-    return f" (needs {', '.join(shortened(['dvc', 'ipykernel', *known, *others], 8))})"
+    return shlex.join(["pip", "install", "dvc", "ipykernel", *known, *others])
 
 
 def shortened(names: Sequence[str], most: int = 3) -> list[str]:
@@ -97,6 +133,11 @@ def notes_of(one: Addition, project: Project) -> Iterator[str]:
     for text in one.named.missing:
         goes = data_path(one.pipeline.name, place_in_tree(one, text))
         yield f"{name}, cell {text.cell}: reads {text.value!r}, which isn't there; put it at {goes}"
+    for item in one.relocated:
+        yield (
+            f"{name}, cell {item.cell}: reads {item.path!r}, which lies at {item.place}; "
+            "a copy is where the task looks for it"
+        )
     hosts = [*other_languages(one.notebook), *host_notes(one.notebook)]
     yield from (f"{name}, {note}" for note in hosts)
     said = {int(found[1]) for note in hosts if (found := re.match(r"cell (\d+): uses /", note))}
@@ -123,7 +164,7 @@ def notes_of(one: Addition, project: Project) -> Iterator[str]:
         yield f"dvc.yaml: {stage_name(one.pipeline, one.pipeline.tasks[0])} was edited, and stays as it is"
     _, unknown = distributions(one.pipeline.packages)
     if unknown and given_answers(project.root):
-        yield f"{name}: imports {', '.join(shortened(unknown))}; add what brings that to pyproject.toml"
+        yield f"{name}: imports {', '.join(unknown)}; add what brings that to pyproject.toml"
 
 
 def place_in_tree(one: Addition, text: Text) -> str:

@@ -14,7 +14,7 @@ from migrate.commands.solitude import settled, writing_in
 from migrate.commands.trial import seeded
 from migrate.errors import RequestError, UnprovedError
 from migrate.record.contents import Written
-from migrate.record.interpreter import check_ipykernel, project_python
+from migrate.record.interpreter import find_project_python
 from migrate.scratch import scratch_folder
 from migrate.screen import Screen
 from migrate.verify.accept import accepted
@@ -57,9 +57,10 @@ def verify(
     settled(where, screen, dry_run=dry_run)
     names = recorded(where, pipeline)
     tuned = {name: changed_parameters(where, name) for name in names}
-    found = {
-        name: verify_one(name, where, interpreter(where, python), accept, screen, dry_run) for name in names
-    }
+    if dry_run:
+        screen.say("Dry run: pipelines run in a temporary copy; nothing is written into the project.")
+    runs_with = interpreter(where, python, screen)
+    found = {name: verify_one(name, where, runs_with, accept, screen, dry_run) for name in names}
     if not dry_run:
         write_report(html, [*found.values()], screen)
     screen.result(
@@ -228,13 +229,8 @@ def recorded(project: Project, pipeline: str | None) -> Sequence[str]:
     return [pipeline] if pipeline else names
 
 
-def interpreter(project: Project, asked: Path | None) -> Path:
-    """The interpreter asked for, else the project's own."""
-    python = asked or project_python(project.root)
-    if python is None:
-        raise RequestError(
-            f"{project.root} has no environment of its own (.venv).\n"
-            "  Make it with `make setup`, or name an interpreter with --python PATH."
-        )
-    check_ipykernel(python)
-    return python.absolute()
+def interpreter(project: Project, asked: Path | None, screen: Screen) -> Path:
+    """The interpreter asked for, else the project's own; which one is said."""
+    found = find_project_python(asked, project.root)
+    screen.say(f"  running with {found.path}: {found.why}")
+    return found.path

@@ -19,6 +19,8 @@ def reasons(notebook: Notebook, pipeline: Pipeline) -> list[str]:
     cells = [cell for cell in notebook.code if cell.source.strip()]
     if len(cells) == 1:
         return [f"it stays one task: cell {cells[0].index} holds all the code, and cells are never divided"]
+    if sum(len(cell.headings) for cell in notebook.cells) > 1:
+        return ["it stays one task: what is between its headings is too little for stages of its own"]
     return ["it stays one task: no headings divide it, and too little happens in it for several stages"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 from pathlib import Path
 
@@ -57,6 +58,11 @@ def _regular_file(path: Path) -> bytes:
 
 
 def _refuse_unless_regular(path: Path, status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise RequestError(
+            f"{shown(path)}: this is a folder; name one notebook in it.\n"
+            f"  To make a task of each notebook in it: nbmigrate add {shlex.quote(str(path))}"
+        )
     if not stat.S_ISREG(status.st_mode):
         raise RequestError(f"{shown(path)}: this is not a regular file; name a notebook file.")
     if status.st_size > LARGEST:

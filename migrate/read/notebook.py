@@ -17,9 +17,10 @@ from migrate.read.files import content, shown
 from migrate.read.formats import foreign_language, mapping, names_python_2, upgraded
 from migrate.read.headings import headings
 from migrate.read.json_text import parse
-from migrate.read.python2 import looks_like_python_2
+from migrate.read.python2 import ONLY_THERE, looks_like_python_2
 from migrate.read.statements import statements, texts_alone
 from migrate.read.syntax import NotPython, Parsed, parsed
+from migrate.read.undefined import undefined
 
 DEEP_CODE = 8000  # frames; expressions are followed recursively
 Statements = Callable[[Mapping[int, Parsed], frozenset[int]], dict[int, tuple[Statement, ...]]]
@@ -49,6 +50,7 @@ def _read(path: Path, statements_of: Statements) -> Notebook:
         raise RequestError(f"{name}: it has no code cells, so there is nothing to migrate; name another one.")
     found = with_statements(plain, statements_of)
     _refuse_python_2(found, top, name)
+    _refuse_names_of_python_2(plain, top, name)
     return Notebook(path.stem, found, _kernel(top))
 
 
@@ -94,8 +96,19 @@ def _refuse_python_2(found: tuple[Cell, ...], top: Mapping[str, Any], name: str)
     if names_python_2(top) is False:
         return
     for cell in found:
-        if cell.problem and looks_like_python_2(cell.source):
+        if cell.problem and looks_like_python_2(cell.source, cell.problem):
             raise RequestError(f"{name}, cell {cell.index}: this is Python 2; translate it with 2to3 first.")
+
+
+def _refuse_names_of_python_2(plain: list[Cell], top: Mapping[str, Any], name: str) -> None:
+    if not names_python_2(top):
+        return
+    for lost, index in undefined(Notebook("", with_statements(plain))).items():
+        if lost in ONLY_THERE:
+            raise RequestError(
+                f"{name}, cell {index}: `{lost}` is Python 2, as is the kernel that the notebook names; "
+                "translate it with 2to3 first."
+            )
 
 
 def _kernel(top: Mapping[str, Any]) -> str | None:

@@ -12,6 +12,17 @@ SIGNS = re.compile(
 )
 
 
-def looks_like_python_2(source: str) -> bool:
+# What Python 3 says of these, and says of nothing else.
+SAID = re.compile(
+    r"Missing parentheses in call to '(print|exec)'|Function parameters cannot be parenthesized|"
+    r"multiple exception types must be parenthesized|use an 0o prefix for octal"
+)
+ONLY_THERE = {
+    *("basestring", "execfile", "raw_input", "reduce", "reload", "unichr", "unicode", "xrange"),
+    *("cmp", "long"),
+}  # names that only Python 2 has without an import
+
+
+def looks_like_python_2(source: str, problem: str) -> bool:
     """Whether a source that isn't Python 3 shows what only Python 2 has: `print "x"`, `except E, e:`…"""
-    return SIGNS.search(source) is not None
+    return bool(SIGNS.search(source) or SAID.search(problem))

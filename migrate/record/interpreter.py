@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
@@ -12,59 +16,144 @@ from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
 from migrate.read.carried import refuse_carried
+from migrate.record.modules import imported, modules
+from migrate.record.reasons import install
+
+PLACES = ("bin/python", "Scripts/python.exe", "python.exe")  # of an environment's interpreter
+ACTIVE = {"VIRTUAL_ENV": "the activated environment", "CONDA_PREFIX": "the activated conda environment"}
 
 
-def find_python(asked: Path | None, notebook: Notebook, project: Path | None) -> Path:
-    """The interpreter asked for, else the notebook's kernel, else the project's own environment.
+@dataclass(frozen=True)
+class Interpreter:
+    """A Python that may have a notebook's packages, and why it is thought to."""
+
+    path: Path
+    why: str
+
+
+def find_python(asked: Path | None, path: Path, notebook: Notebook, project: Path | None) -> Interpreter:
+    """The interpreter asked for, else the notebook's kernel, an activated environment, the project's own.
 
     It needs ipykernel, nothing of ours. Raises RequestError with the command that installs it.
     """
-    python = asked or kernel_python(notebook.kernel) or project_python(project)
-    if python is None:
-        raise RequestError(
-            f"{notebook.stem}.ipynb: the kernel {notebook.kernel or 'python3'!r} is not installed here.\n"
-            "  Name the interpreter that has its packages with --python PATH."
-        )
-    located = shutil.which(python)
-    if located is None:
-        raise RequestError(f"{python}: there is no such interpreter.\n  Name one with --python PATH.")
-    check_ipykernel(Path(located))
-    return Path(located).absolute()
-
-
-def kernel_python(name: str | None) -> Path | None:
-    """The interpreter behind an installed kernel."""
-    try:
-        argv = KernelSpecManager().get_kernel_spec(name or "python3").argv
-    except NoSuchKernel:
-        return None
-    return Path(argv[0]) if argv and "python" in Path(argv[0]).name else None
-
-
-def project_python(project: Path | None) -> Path | None:
-    """The interpreter of a project's own environment."""
-    places = [project / ".venv/bin/python", project / ".venv/Scripts/python.exe"] if project else []
-    found = next((place for place in places if place.exists()), None)
-    if project and found:
-        refuse_carried(project, project / ".venv")
+    imports = sorted({name.split(".")[0] for name in imported(notebook)})
+    packages = [name for name in imports if not modules({name}, path.resolve().parent)]
+    if asked:
+        return named(asked, packages)
+    found = first_of(chain(kernel_python(notebook.kernel), activated(), own(project), others()), packages)
+    assert found  # the one that runs this is the last
     return found
 
 
-def check_ipykernel(python: Path) -> None:
-    """Make sure that a kernel can start."""
-    asked = "import importlib.util, sys; sys.exit(not importlib.util.find_spec('ipykernel'))"
-    command = [str(python), "-c", asked]
-    if subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL).returncode:
-        raise RequestError(
-            f"{python} has no ipykernel, which running a notebook needs.\n"
-            f"  Install it with: {python} -m pip install ipykernel"
-        )
+def find_project_python(asked: Path | None, project: Path) -> Interpreter:
+    """The interpreter that runs a project's pipelines: that of its own environment, or an activated one."""
+    found = named(asked) if asked else first_of(chain(own(project), activated()))
+    if found:
+        return found
+    raise RequestError(
+        f"{project} has no environment of its own (.venv), and none is activated.\n"
+        "  Make it with `make setup`, or name an interpreter with --python PATH."
+    )
+
+
+def named(asked: Path, packages: Sequence[str] = ()) -> Interpreter:
+    """The one that the command line names."""
+    located = shutil.which(asked)
+    if located is None:
+        raise RequestError(f"{asked}: there is no such interpreter.\n  Name one with --python PATH.")
+    found = Interpreter(Path(located).absolute(), "as asked with --python")
+    if lacking(found.path, ["ipykernel"]):
+        raise RequestError(without_kernel(found, packages))
+    return found
+
+
+def first_of(known: Iterable[Interpreter], packages: Sequence[str] = ()) -> Interpreter | None:
+    """The first one that can run a kernel, if any is known; `packages` are what it should have besides."""
+    passed: list[Interpreter] = []
+    for one in known:
+        if not lacking(one.path, ["ipykernel"]):
+            return replace(one, why=f"{one.why}{told_of(passed)}")
+        passed.append(one)
+    if not passed:
+        return None
+    raise RequestError(
+        f"{without_kernel(passed[0], packages)}\n  Or name another interpreter with --python PATH."
+    )
+
+
+def told_of(passed: Sequence[Interpreter]) -> str:
+    """Which one would have come first."""
+    return f"; {passed[0].path}, {passed[0].why}, has no ipykernel" if passed else ""
+
+
+# --- where there may be one, in the order in which it is taken --------------------------------------
+
+
+def kernel_python(name: str | None) -> Iterator[Interpreter]:
+    """The interpreter behind an installed kernel.
+
+    One that names no interpreter, or ours, as `python3` does wherever Jupyter is, tells nothing of packages.
+    """
+    try:
+        argv = KernelSpecManager().get_kernel_spec(name or "python3").argv
+    except (NoSuchKernel, OSError, ValueError):
+        return
+    path = Path(argv[0]) if argv else Path()
+    names_one = path.is_absolute() and path.name.startswith("python") and os.access(path, os.X_OK)
+    ours = os.path.abspath(path) == os.path.abspath(sys.executable)
+    if names_one and not ours:
+        yield Interpreter(path, f"the notebook's kernel {name or 'python3'!r}")
+
+
+def activated(environment: Mapping[str, str] = os.environ) -> Iterator[Interpreter]:
+    """Those of the environments that are activated in the shell."""
+    for variable, why in ACTIVE.items():
+        if folder := environment.get(variable):
+            yield from (Interpreter(path, why) for path in pythons_in(Path(folder)))
+
+
+def own(project: Path | None) -> Iterator[Interpreter]:
+    """That of a project's own environment; one that came with the clone is refused."""
+    for path in pythons_in(project / ".venv") if project else ():
+        if project:
+            refuse_carried(project, project / ".venv")
+        yield Interpreter(path, "the project's .venv")
+
+
+def others() -> Iterator[Interpreter]:
+    """The one on PATH, and in the end the one that runs nbmigrate."""
+    if located := shutil.which("python") or shutil.which("python3"):
+        yield Interpreter(Path(located).absolute(), f"`{Path(located).name}` on PATH")
+    yield Interpreter(Path(sys.executable).absolute(), "the one that runs nbmigrate")
+
+
+def pythons_in(environment: Path) -> Iterator[Path]:
+    """The interpreter of an environment, if there is one."""
+    found = (environment / place for place in PLACES)
+    yield from (path.absolute() for path in [next((p for p in found if os.access(p, os.X_OK)), None)] if path)
+
+
+# --- what an interpreter has ------------------------------------------------------------------------
+
+
+def without_kernel(found: Interpreter, packages: Sequence[str]) -> str:
+    """What to install before a kernel can start, with all that the notebook needs besides."""
+    return (
+        f"{found.path} ({found.why}) has no ipykernel, which running a notebook needs.\n"
+        f"  Install it with: {install(found.path, ['ipykernel', *lacking(found.path, packages)])}"
+    )
 
 
 def lacking(python: Path, packages: Iterable[str]) -> list[str]:
     """Those of some top-level packages that an interpreter doesn't have."""
     asked = "import importlib.util as i, sys; print(*[n for n in sys.argv[1:] if not i.find_spec(n)])"
-    command = [str(python), "-c", asked, *packages]
+    named = [*packages]
+    command = [str(python), "-c", asked, *named]
     elsewhere = Path(python.anchor)  # what lies in the current folder is no package
-    done = subprocess.run(command, cwd=elsewhere, capture_output=True, text=True, stdin=subprocess.DEVNULL)
-    return done.stdout.split()
+    try:
+        done = subprocess.run(
+            command, cwd=elsewhere, capture_output=True, text=True, stdin=subprocess.DEVNULL
+        )
+    except OSError:
+        return named
+    return named if done.returncode else done.stdout.split()

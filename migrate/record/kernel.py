@@ -23,7 +23,7 @@ from migrate.model.limits import NO_LIMITS, Limits
 from migrate.record import installs
 from migrate.record.reasons import unkept, why_dead, why_raised
 
-Progress = Callable[[int, int], None]  # cells done, cells in all
+Progress = Callable[[int, int, str], None]  # cells done, cells in all, the cell that runs
 Begun = Callable[[int], None]  # told the kernel's process group
 
 # One thread, and one order of hashes, in every run that is compared with another; and the interpreter's
@@ -50,7 +50,7 @@ def run_notebook(
     environment: Mapping[str, str],
     extensions: tuple[str, ...] = (),
     limits: Limits = NO_LIMITS,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = lambda done, total, cell: None,
     begun: Begun = lambda group: None,
 ) -> None:
     """Run the code cells in page order and put the outputs into `notebook`.
@@ -70,9 +70,14 @@ def run_notebook(
         if process := process_of(client):
             begun(process.pid)
         for done, index in enumerate(todo):
-            progress(done, len(todo))
+            progress(done, len(todo), titled(index, notebook.cells[index].source))
             run_cell(name, client, notebook, index, python, limits)
-        progress(len(todo), len(todo))
+        progress(len(todo), len(todo), "")
+
+
+def titled(index: int, source: str) -> str:
+    """A cell by its index and its first line."""
+    return f"cell {index}: {source.strip().splitlines()[0]}"
 
 
 def runs(cell: NotebookNode) -> bool:

@@ -88,7 +88,7 @@ def record(
     run = Run(path, notebook, python, watch, limits, show, tree)
     if kept := find(key) if key else None:
         with show(f"taking the record of {path.name} that was made before") as progress:
-            progress(1, 1)
+            progress(1, 1, "")
         found = recording(kept, ended(kept.plain), tree, reused=True)
         yield replace(found, again=functools.cache(run.again))
         return
@@ -153,7 +153,7 @@ class Run:
         """Run observed, then plain beside what follows; nothing stays of the folders it ran in."""
         with scratch_folder() as place:
             began = time.monotonic()
-            with self.show(f"recording {self.path.name}") as progress:
+            with self.show(f"running {self.path.name}") as progress:
                 trace, original, home = self.observed(place, progress)
             seconds = time.monotonic() - began
             shutil.rmtree(place / "tree")

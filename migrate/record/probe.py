@@ -198,9 +198,10 @@ def plotly_settings() -> dict[str, Any]:
 
 
 def altair_settings() -> dict[str, Any]:
-    """How Altair shows charts, and what it does with their data."""
+    """How Altair shows charts, how they look, and what it does with their data."""
     altair = loaded("altair")
     found = {"renderer": altair.renderers, "data": altair.data_transformers}
+    found["theme"] = altair.theme if hasattr(altair, "theme") else altair.themes
     return {name: (registry.active, repr(registry.options)) for name, registry in found.items()}
 
 

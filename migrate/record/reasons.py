@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shlex
 import signal
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from migrate.model.limits import Limits
@@ -16,6 +18,7 @@ DISTRIBUTIONS = {
     "cv2": "opencv-python-headless",
     "dateutil": "python-dateutil",
     "dotenv": "python-dotenv",
+    "imblearn": "imbalanced-learn",
     "skimage": "scikit-image",
     "sklearn": "scikit-learn",
     "yaml": "pyyaml",
@@ -116,12 +119,17 @@ def missing(name: str, python: Path) -> str:
             "it is used for: files beside the notebook are read by their names."
         )
     module = name.split(".")[0]
-    package = DISTRIBUTIONS.get(module, module)
     return (
         f"imports {module}, which {python} does not have.\n"
-        f"  Install the package that provides it: {python} -m pip install {package}\n"
+        f"  Install the package that provides it: {install(python, [module])}\n"
         f"  If {module} is a file of your own, put it beside the notebook."
     )
+
+
+def install(python: Path, modules: Sequence[str]) -> str:
+    """The line to copy that installs what provides these modules."""
+    packages = dict.fromkeys(DISTRIBUTIONS.get(module, module) for module in modules)
+    return shlex.join([str(python), "-m", "pip", "install", *packages])
 
 
 def missing_file(path: str, error: str) -> str:

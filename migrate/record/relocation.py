@@ -67,9 +67,14 @@ def is_only_read(notebook: Notebook, text: str, home: Path) -> bool:
 
 
 def files_near(home: Path) -> set[Path]:
-    """The files below the notebook's folder, and in the rest of the repository that it lies in."""
+    """The files below the notebook's folder, and in the rest of the repository that it lies in.
+
+    Copies that were made for a pipeline are none of them: they would stand beside what they are copies of.
+    """
     root = next((folder for folder in (home, *home.parents) if (folder / ".git").exists()), home)
-    return {file.resolve() for file in islice(walk(root, root), MOST)}
+    copies = {root / "data/raw" / record.name for record in root.glob("records/*/")}
+    files = islice(walk(root, root), MOST)
+    return {file.resolve() for file in files if not copies or copies.isdisjoint(file.parents)}
 
 
 def place_of(text: Text, names: Sequence[str], near: set[Path], home: Path) -> str | None:

@@ -30,11 +30,11 @@ class Row:
     right: Line | None = None
 
 
-def columns(wanted: str, got: str) -> tuple[Row, ...]:
+def columns(wanted: str, got: str, around: int = CONTEXT) -> tuple[Row, ...]:
     """The rows that show where two texts differ, with a few lines around; not endlessly many."""
     left, right = wanted.splitlines(), got.splitlines()
     matcher = SequenceMatcher(None, left, right, autojunk=False)
-    rows = [row for group in matcher.get_grouped_opcodes(CONTEXT) for row in rows_of(group, left, right)]
+    rows = [row for group in matcher.get_grouped_opcodes(around) for row in rows_of(group, left, right)]
     return (*rows[1:MOST], Row("gap")) if len(rows) > MOST else tuple(rows[1:])
 
 

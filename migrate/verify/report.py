@@ -16,6 +16,7 @@ from migrate.verify import values as of_values
 from migrate.verify.compare import CellResult, Comparison, Difference, Status
 from migrate.verify.files import FileResult, FileStatus
 from migrate.verify.values import ValueResult, ValueStatus
+from migrate.wrapping import wrapped
 
 CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 LINES = 40
@@ -29,6 +30,9 @@ STYLES: dict[Status | FileStatus, str] = {
     "not compared": "yellow",
     "equal": "green",
 }
+
+
+SIGNS = {"✓": "green", "✗": "red", "-": "yellow"}
 
 
 def render(comparison: Comparison, console: Console) -> None:
@@ -50,7 +54,14 @@ def render(comparison: Comparison, console: Console) -> None:
     wrong = next((cell for cell in unequal if cell.status != "not repeatable"), None)
     if wrong is not None:
         console.print(Text("\n".join(sides(wrong))), soft_wrap=True)
-    console.print(Text(f"{sign(comparison)} {summary(comparison)}"), soft_wrap=True)
+    mark = sign(comparison)
+    told = broken(f"{mark} {summary(comparison)}", console).removeprefix(mark)
+    console.print(Text.assemble((mark, SIGNS[mark]), told), soft_wrap=True)
+
+
+def broken(text: str, console: Console) -> str:
+    """A text in lines as long as the terminal is wide; a file or a pipe takes any."""
+    return wrapped(text, console.width) if console.is_terminal else text
 
 
 def sign(comparison: Comparison) -> str:

@@ -17,11 +17,14 @@ from migrate.write.bundle import write_bundle
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PLAIN = PACKAGE / "template" if (PACKAGE / "template").exists() else PACKAGE.parent / "template"
+QUESTIONS = next((p for p in (PACKAGE / "copier.yml", PACKAGE.parent / "copier.yml") if p.exists()), PACKAGE)
 ANSWERS = ".copier-answers.yml"
 
 
-def render(target: Path, answers: Mapping[str, str | bool]) -> None:
-    """Render the template into `target`, which is absent or empty; unanswered questions take their default.
+def render(target: Path, answers: Mapping[str, str | bool], *, ask: bool = False) -> None:
+    """Render the template into `target`, which is absent or empty.
+
+    Unanswered questions are asked on the terminal, or take their default.
 
     The answers file names the template by its public address and version, so `copier update` works later.
     """
@@ -36,13 +39,20 @@ def render(target: Path, answers: Mapping[str, str | bool]) -> None:
                 target,
                 data=dict(answers),
                 vcs_ref="HEAD",
-                defaults=True,
+                defaults=not ask,
                 overwrite=True,
                 quiet=True,
             )
         except ValueError as error:
             raise RequestError(f"the template refuses an answer. {without_prefix(error)}") from error
     name_source(target / ANSWERS)
+
+
+def questions() -> dict[str, dict[str, Any]]:
+    """The questions that the template asks, by name."""
+    found = YAML(typ="safe").load(QUESTIONS.read_bytes())
+    asked = {key: value for key, value in found.items() if not key.startswith("_")}
+    return {key: q for key, q in asked.items() if q.get("when", True) and q.get("ask", True)}
 
 
 def plain_file(path: str, package: str) -> bytes:

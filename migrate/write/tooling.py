@@ -52,6 +52,14 @@ def tooling(project: Project, existing: Existing | None = None) -> Tooling:
     return Tooling(changed, (*notes, *more, *still_more))
 
 
+def without_git(project: Project, existing: Existing | None = None) -> Tooling:
+    """The same where git is left alone: tasks still open as notebooks, which git doesn't keep."""
+    text_of = existing or project.exact_text
+    settings, notes = with_pairing(text_of)
+    files = {gitignore.FILE: with_ignored_pairs(text_of(gitignore.FILE)), **settings}
+    return Tooling({path: text for path, text in files.items() if text != text_of(path)}, tuple(notes))
+
+
 def checked(project: Project, text: str) -> tuple[str, list[str]]:
     """The hooks: the template's own in its projects, which have the tools; elsewhere those for notebooks."""
     if not given_answers(project.root):

@@ -100,6 +100,88 @@ def test_a_strangers_repository_gets_only_what_is_missing(repo: Path) -> None:
     assert "tasks/sums/01_notebook.ipynb" not in git(repo, "status", "--porcelain", "-uall")
 
 
+def settings(repo: Path) -> str:
+    return git(repo, "config", "--list", "--local")
+
+
+def test_what_changes_outside_of_the_tasks_is_said(repo: Path) -> None:
+    before = settings(repo)
+    planned = succeeded(nbmigrate(repo, "add", "work/sums.ipynb", "--dry-run")).stdout
+    assert settings(repo) == before
+    said = succeeded(nbmigrate(repo, "add", "work/sums.ipynb")).stdout
+    assert settings(repo) != before
+    changed = git(repo, "status", "--porcelain", "-uall").splitlines()
+    for path in (line[3:] for line in changed):
+        assert path.startswith("tasks/") or path in said, path
+    for text in (planned, said):
+        git_line = next(line for line in text.splitlines() if "how git treats all notebooks" in line)
+        assert ".gitattributes, .pre-commit-config.yaml, scripts/strip_notebooks.py" in git_line
+        assert "--no-git leaves that alone" in git_line
+        assert "  copies: data/raw/sums/data/x.csv, data/raw/sums/helper.py, notebooks/sums.ipynb\n" in text
+    assert "staged without outputs, by" in planned
+    assert ": would be set up" in planned
+    assert ": set up" in said
+
+
+def test_git_is_left_alone_where_that_is_asked_for(repo: Path) -> None:
+    before, hooks = settings(repo), [*(repo / ".git/hooks").iterdir()]
+    done = succeeded(nbmigrate(repo, "add", "work/sums.ipynb", "--no-git"))
+    assert "how git treats" not in done.stdout
+    assert (settings(repo), [*(repo / ".git/hooks").iterdir()]) == (before, hooks)
+    assert not [path for path in (".gitattributes", ".pre-commit-config.yaml") if (repo / path).exists()]
+    assert (repo / "tasks/sums/01_notebook.py").exists()
+    assert "added already" in succeeded(nbmigrate(repo, "add", "work/sums.ipynb", "--no-git")).stdout
+
+
+def test_what_add_set_up_in_git_can_be_taken_out_again(repo: Path) -> None:
+    before = settings(repo)
+    assert "nothing to do" in succeeded(nbmigrate(repo, "git", "--undo")).stdout
+    succeeded(nbmigrate(repo, "add", "work/sums.ipynb", "--commit"))
+    git(repo, "revert", "--no-edit", "HEAD")
+    assert "filter.strip-notebook" in settings(repo)
+    said = succeeded(nbmigrate(repo, "git", "--undo", "--dry-run")).stdout
+    assert "filter.strip-notebook in .git/config" in said
+    assert "filter.strip-notebook" in settings(repo)
+    succeeded(nbmigrate(repo, "git", "--undo"))
+    assert settings(repo) == before
+
+
+def test_all_that_tasks_need_is_a_line_to_copy(repo: Path) -> None:
+    names = ["pandas", "sklearn", "matplotlib.pyplot", "seaborn", "scipy", "joblib", "yaml", "requests"]
+    write_notebook(repo / "all.ipynb", "\n".join(f"import {name}" for name in names))
+    done = succeeded(nbmigrate(repo, "add", "all.ipynb"))
+    line = next(line for line in done.stdout.splitlines() if "pip install" in line)
+    assert line == (
+        "  pip install dvc ipykernel joblib matplotlib pandas PyYAML requests scikit-learn scipy seaborn"
+    )
+
+
+def test_a_file_at_the_repositorys_root_is_brought_to_where_the_cell_looks_for_it(repo: Path) -> None:
+    (repo / "data").mkdir()
+    (repo / "data/y.csv").write_text("4\n")
+    write_notebook(repo / "deep/eda.ipynb", "print(open('data/y.csv').read())")
+    commit(repo)
+    first = succeeded(nbmigrate(repo, "add", "deep/eda.ipynb")).stdout
+    assert "eda.ipynb, cell 0: reads 'data/y.csv', which lies at ../data/y.csv" in first
+    assert (repo / "data/raw/eda/data/y.csv").read_text() == "4\n"
+    assert "open('data/y.csv')" in (repo / "tasks/eda/01_notebook.py").read_text()
+    before = traces(repo)
+    assert "added already" in succeeded(nbmigrate(repo, "add", "deep/eda.ipynb")).stdout
+    assert traces(repo) == before
+    split = succeeded(nbmigrate(repo, "split", "deep/eda.ipynb", "--no-run", "--plan-only")).stdout
+    assert "'data/y.csv' isn't here; '../data/y.csv' is taken instead" in split
+
+
+@pytest.mark.slow
+def test_a_task_reads_what_was_brought_for_it(repo: Path) -> None:
+    (repo / "data").mkdir()
+    (repo / "data/y.csv").write_text("4\n")
+    write_notebook(repo / "deep/eda.ipynb", "print(open('data/y.csv').read())")
+    succeeded(nbmigrate(repo, "add", "deep/eda.ipynb"))
+    repro(repo, "eda-notebook")
+    assert shown(repo, "eda") == "4\n\n"
+
+
 def test_files_of_windows_keep_their_line_ends(repo: Path) -> None:
     theirs = {
         "dvc.yaml": OWN,

@@ -69,10 +69,10 @@ def test_an_order_that_the_counts_do_not_tell_is_refused(tmp_path: Path) -> None
 def test_where_the_page_fails_the_recorded_order_is_tried_and_offered(tmp_path: Path) -> None:
     done = split(tmp_path, TURNED)
     assert done.returncode == 2
-    assert done.stdout == (
+    assert (
         "churn.ipynb, cell 0 fails from top to bottom. It was last run in another order (3, 1, 0); "
         "trying that one:\n"
-    )
+    ) in done.stdout
     assert done.stderr.startswith("nbmigrate: churn.ipynb, cell 0: raises NameError: name 'total' is not")
     assert "It uses `total`, which only cell 1, further down, defines." in done.stderr
     assert "No cell defines `old` (cell 2).\n" in done.stderr

@@ -14,6 +14,11 @@ STEPS = "# --- Load ---\nx = 1\n" + "x += 1\n" * 20 + "# --- Fit ---\ny = x\n"
         pytest.param(
             ["x = 1", "print(x)"], ["it stays one task: no headings divide it"], id="a small notebook"
         ),
+        pytest.param(
+            [Markdown("## A"), "x = 1", Markdown("## B"), "print(x)"],
+            ["it stays one task: what is between its headings"],
+            id="headings over hardly anything",
+        ),
         pytest.param([STEPS], ["cell 0 stays in one task"], id="a long cell with banners"),
         pytest.param(
             [Markdown("## A"), "x = f()", Markdown("## B"), STEPS],

@@ -193,6 +193,15 @@ PRINT = 'print "x"'
             ", cell 0: this is Python 2;",
             id="Python 2, as its kernel says",
         ),
+        *(
+            pytest.param(notebook(code(source)), ", cell 0: this is Python 2;", id=f"Python 2: {source!r}")
+            for source in ("if x: print x", "def f((a, b)): return a", "x = 0777", "exec code in names")
+        ),
+        pytest.param(
+            notebook(code("for i in xrange(3): print(i)"), **kernel("python", "python2")),
+            ", cell 0: `xrange` is Python 2, as is the kernel",
+            id="a name of Python 2",
+        ),
     ],
 )
 def test_refuses(save, content, message):
@@ -211,10 +220,16 @@ def test_a_slip_in_a_python_3_notebook_is_a_problem_of_its_cell(save):
     )
 
 
+def test_code_that_both_pythons_take_is_read_whoever_saved_it(save):
+    both = "try:\n    xrange\nexcept NameError:\n    xrange = range\nprint(len(xrange(3)))"
+    assert read(save(notebook(code(both), **kernel("python", "python2")))).cells[0].problem is None
+    assert read(save(notebook(code("print(xrange(3))"), **kernel("python", "python3")))).code
+
+
 def test_refuses_what_is_no_file(save, tmp_path):
     folder = tmp_path / "folder.ipynb"
     folder.mkdir()
-    with pytest.raises(RequestError, match="not a regular file"):
+    with pytest.raises(RequestError, match=r"this is a folder; name one notebook in it.\n.*nbmigrate add "):
         read(folder)
     with pytest.raises(RequestError, match="there is no such file"):
         read(tmp_path / "missing.ipynb")

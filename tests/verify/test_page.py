@@ -136,6 +136,32 @@ def test_tells_of_every_cell_and_links_to_its_task(tmp_path: Path) -> None:
     assert "`df` &lt;b&gt;is wrong" in text
 
 
+def code_of(notebook: str, task: str) -> str:
+    """What the report says of the code of a cell, and of the task's."""
+    both = [
+        new_code_cell(source, outputs=prints("6\n"), metadata={"origin": 0}) for source in (notebook, task)
+    ]
+    original, executed = (new_notebook(cells=[cell]) for cell in both)
+    comparison = compare(original, original, [executed])
+    text = page([Compared("churn", comparison, original, {"task 1": executed})], Path("report.html"))
+    return text[text.index("<h3>Code</h3>") : text.index("<h3>Both show</h3>")]
+
+
+def test_shows_code_that_both_have_once() -> None:
+    assert code_of("x = 6\nprint(x)", "x = 6\nprint(x)").count("print(x)") == 1
+
+
+def test_shows_the_tasks_code_beside_the_notebooks_where_it_was_edited() -> None:
+    lines = [f"line_{number} = {number}" for number in range(20)]
+    found = code_of("\n".join([*lines, "x = 6"]), "\n".join([*lines, "x = 7 - 1", "# <b>"]))
+    assert "notebook: code</th>" in found
+    assert "pipeline: code</th>" in found
+    assert "x = <mark>6</mark>" in found
+    assert "x = <mark>7 - 1</mark>" in found
+    assert "<mark># &lt;b&gt;</mark>" in found
+    assert found.count("line_0 = 0") == found.count("line_19 = 19") == 2
+
+
 def test_lists_files_with_the_cell_that_writes_them(tmp_path: Path) -> None:
     found = (FileResult("a.csv", 3, "equal", "text"), FileResult("<b>.png", 4, "different", "picture"))
     text = page(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from migrate.verify.columns import Line, Row, columns
+from migrate.verify.columns import CONTEXT, Line, Row, columns
 from migrate.verify.compare import CellResult, Comparison, Difference, Status
 from migrate.verify.files import FileResult, FileStatus
 from migrate.verify.page.outputs import PICTURES, POLICY, outputs, text
@@ -131,14 +131,27 @@ def row(
     opened = " open" if cell.status in ("different", "missing") else ""
     sources = [original[index] for index in cell.origin]
     mine = [tasks[place] for place in cell.places if place in tasks]
-    source = "\n\n".join("".join(found["source"]) for found in sources or mine)
     return (
         f'<details class="cell {word.replace(" ", "-")}"{opened}><summary>'
         f'<span class="number">{escape(name)}</span> <span class="status">{word}</span> '
         f'<span class="kinds">{escape(plain(kinds))}</span></summary>'
-        f"\n<div>{links(cell, folder, target)}<h3>Code</h3>{text(source)}"
+        f"\n<div>{links(cell, folder, target)}<h3>Code</h3>{code(sources, mine)}"
         f"{body(cell, sources, mine)}</div></details>"
     )
+
+
+def code(sources: Sequence[Cell], mine: Sequence[Cell]) -> str:
+    """The code of the notebook's cell; where the task has another, both side by side, whole."""
+    wanted, got = source_of(sources), source_of(mine)
+    if not (sources and mine) or wanted == got:
+        return text(wanted or got)
+    both = Difference("code", wanted, got)
+    return lines(both, around=max(wanted.count("\n"), got.count("\n")) + 1)
+
+
+def source_of(cells: Sequence[Cell]) -> str:
+    """The code of some cells."""
+    return "\n\n".join("".join(found["source"]).rstrip() for found in cells)
 
 
 def links(cell: CellResult, folder: Path | None, target: Path) -> str:
@@ -186,9 +199,11 @@ def differing(differences: Sequence[Difference]) -> Iterator[str]:
             yield f"<details><summary>{title}</summary>{lines(difference)}</details>"
 
 
-def lines(difference: Difference) -> str:
-    """Two texts, side by side."""
-    rows = "".join(row_of(found) for found in columns(plain(difference.wanted), plain(difference.got)))
+def lines(difference: Difference, around: int = CONTEXT) -> str:
+    """Two texts, side by side, with so many equal lines around each that differs."""
+    rows = "".join(
+        row_of(found) for found in columns(plain(difference.wanted), plain(difference.got), around)
+    )
     kind = escape(difference.kind)
     return (
         f'<table class="lines"><thead><tr><th scope="col">notebook: {kind}</th>'

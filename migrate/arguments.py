@@ -1,0 +1,319 @@
+"""What the command line takes: commands, options, help with examples."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn, TypeAlias
+
+from migrate.errors import RequestError
+
+EXAMPLES = """examples:
+  nbmigrate new churn-service churn.ipynb        a new project, the notebook migrated and proved
+  nbmigrate split notebooks/churn.ipynb          the same, into the project around you
+  nbmigrate add notebooks/*.ipynb                a task of each notebook, unchanged; nothing runs
+  nbmigrate verify                               does the project still compute what the notebook did?
+  nbmigrate verify --accept 44 --because "new threshold"
+
+exit codes: 0 done, and proved; 1 it ran and the answer is no, or `add` left notebooks out;
+            2 the request can't be met; 3 a bug of nbmigrate; 130 interrupted.
+            On 2 and 130 nothing was written."""
+CREATING = """examples:
+  nbmigrate new churn-service                    a project to start from; on a terminal it asks
+  nbmigrate new churn-service churn.ipynb        and the notebook as a proved pipeline in it
+  nbmigrate new churn-service churn.ipynb --minimal
+                                                 the same without server, container, CI
+  nbmigrate new churn-service a.ipynb b.ipynb --add
+                                                 the notebooks as they are, a task each; nothing runs
+  nbmigrate new churn-service --defaults --data license=Apache-2.0 --data ci=gitlab
+
+A dry run with notebooks runs them in a temporary copy, to learn what would come of them."""
+SPLITTING = """examples:
+  nbmigrate split churn.ipynb                    record, cut, run, compare; then write
+  nbmigrate split churn.ipynb --plan-only        only the plan, as a file to edit
+  nbmigrate split churn.ipynb --plan churn.plan.yaml
+                                                 cut as the edited plan says
+  nbmigrate split churn.ipynb --no-run           from the text alone: quick, but nothing is proved
+  nbmigrate split churn.ipynb --python ~/envs/ml/bin/python --commit
+
+A dry run runs the notebook and its pipeline in a temporary copy, to learn what would come of them;
+with --no-run, nothing runs."""
+ADDING = """examples:
+  nbmigrate add churn.ipynb                      tasks/churn/01_notebook.py, stage churn-notebook
+  nbmigrate add notebooks/ --dry-run             what would come of all notebooks in a folder
+  nbmigrate add a/eda.ipynb b/eda.ipynb --commit  tasks/a_eda/ and tasks/b_eda/, in one commit
+  nbmigrate add churn.ipynb --no-git             and git treats notebooks as it did before
+
+exit codes: 0 all are added, or were already; 1 some can't be, the others are added;
+            2 none can be: nothing was written."""
+VERIFYING = """examples:
+  nbmigrate verify                               all pipelines that have a record
+  nbmigrate verify churn --html report.html      one, with a page that shows both sides of each cell
+  nbmigrate verify churn --accept 44 --because "new threshold"
+                                                 what cell 44 shows now is meant
+
+Pipelines run in a temporary copy, in a dry run as well; only --accept writes into the project."""
+CONFIGURING = """examples:
+  nbmigrate git                                  filter, diffs and hooks for the clone around you
+  nbmigrate git --dry-run                        what that would set up
+  nbmigrate git --undo                           and out of this clone again, as after a git revert"""
+COMPLETING = """examples:
+  eval "$(nbmigrate completion bash)"                                 bash, now; in ~/.bashrc: always
+  nbmigrate completion zsh > ~/.zfunc/_nbmigrate                      zsh; a folder of its $fpath
+  nbmigrate completion fish > ~/.config/fish/completions/nbmigrate.fish"""
+SHELLS = ("bash", "zsh", "fish")
+LONGEST = 10**8  # seconds, three years
+LARGEST = 10**6  # gigabytes
+
+Commands: TypeAlias = "argparse._SubParsersAction[Command]"
+
+
+class Command(argparse.ArgumentParser):
+    """A parser that takes options before and after what they belong to, and says what is wrong with them."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, **options)
+        self.within = False
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """As usual, but for the order; argparse has that under another name, and calls this one for it."""
+        if self.within or self._subparsers:
+            return super().parse_known_args(args, namespace)
+        self.within = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self.within = False
+
+    def error(self, message: str) -> NoReturn:
+        """What is wrong, as all other errors are told."""
+        told = message.removeprefix("argument ")
+        raise RequestError(f"{told.rstrip('.')}.\n  All that it takes: {self.prog} --help")
+
+
+class Version(argparse.Action):
+    """Print the version, which is looked up only then."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: object, values: object, option_string: object = None
+    ) -> None:
+        """Print it and end."""
+        from importlib.metadata import version
+
+        print(f"nbmigrate {version('nbmigrate')}")
+        parser.exit()
+
+
+def parser() -> Command:
+    """The whole command line."""
+    top = Command(
+        prog="nbmigrate",
+        description="From messy notebooks to tested pipelines, proved to compute the same.",
+        epilog=EXAMPLES,
+    )
+    top.add_argument("--version", action=Version, nargs=0, help="show the version and exit")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    add_new(commands)
+    add_split(commands)
+    add_add(commands)
+    add_verify(commands)
+    add_git(commands)
+    add_completion(commands)
+    return top
+
+
+def commands_of(top: Command) -> dict[str, Command]:
+    """The parsers of the commands, by name."""
+    found = next(action for action in top._actions if isinstance(action, argparse._SubParsersAction))
+    return dict(found.choices)
+
+
+def options_of(command: argparse.ArgumentParser) -> list[str]:
+    """The long options that a command takes."""
+    return [option for option in command._option_string_actions if option.startswith("--")]
+
+
+# --- the commands -----------------------------------------------------------------------------------
+
+
+def add_new(commands: Commands) -> None:
+    """nbmigrate new."""
+    command = add(
+        commands, "new", "make a project from the template, and migrate notebooks into it", CREATING
+    )
+    command.add_argument("dir", type=Path, metavar="DIR", help="the project's folder, absent or empty")
+    command.add_argument("notebooks", type=Path, nargs="*", metavar="NOTEBOOK")
+    command.add_argument(
+        "--add", action="store_true", help="add the notebooks unchanged, as `nbmigrate add`; nothing runs"
+    )
+    command.add_argument(
+        "--data",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="answer a question of the template, such as license=MIT; may be repeated",
+    )
+    command.add_argument("--defaults", action="store_true", help="ask nothing; take the default answers")
+    command.add_argument(
+        "--minimal", action="store_true", help="pipeline and tests alone: no server, container, CI, example"
+    )
+    add_no_run(command)
+    add_plan(command)
+    add_html(command)
+    add_running(command)
+
+
+def add_split(commands: Commands) -> None:
+    """nbmigrate split."""
+    command = add(commands, "split", "turn one notebook into a proved pipeline", SPLITTING)
+    command.add_argument("notebook", type=Path, metavar="NOTEBOOK")
+    add_project(command)
+    add_commit(command)
+    add_no_run(command)
+    command.add_argument("--plan-only", action="store_true", help="write the plan to a file to edit, no more")
+    add_html(command)
+    add_plan(command)
+    add_running(command)
+
+
+def add_add(commands: Commands) -> None:
+    """nbmigrate add."""
+    command = add(commands, "add", "make a task of each notebook, unchanged; nothing runs", ADDING)
+    command.add_argument(
+        "notebooks", type=Path, nargs="+", metavar="NOTEBOOK", help="files, or folders of them"
+    )
+    add_project(command)
+    add_commit(command)
+    command.add_argument(
+        "--no-git",
+        action="store_true",
+        help="leave alone how git treats notebooks: no filter, no attributes, no hooks",
+    )
+
+
+def add_verify(commands: Commands) -> None:
+    """nbmigrate verify."""
+    command = add(commands, "verify", "run pipelines in a fresh copy and compare with the record", VERIFYING)
+    command.add_argument("pipeline", nargs="?", metavar="PIPELINE", help="default: all that have a record")
+    add_project(command)
+    command.add_argument(
+        "--python", type=Path, metavar="PATH", help="default: the project's .venv, else the active one"
+    )
+    command.add_argument(
+        "--accept",
+        type=int,
+        nargs="*",
+        metavar="CELL",
+        help="record what these cells (or all that differ) show now",
+    )
+    add_html(command)
+    command.add_argument("--because", metavar="TEXT", help="why the change is meant; goes with --accept")
+
+
+def add_git(commands: Commands) -> None:
+    """nbmigrate git."""
+    command = add(
+        commands, "git", "set up this clone for notebooks: filter, diffs, merges, hooks", CONFIGURING
+    )
+    command.add_argument(
+        "--undo", action="store_true", help="take filter and drivers out of .git/config again"
+    )
+    add_project(command)
+
+
+def add_completion(commands: Commands) -> None:
+    """nbmigrate completion."""
+    does = "print a script that completes commands and options in a shell"
+    command = commands.add_parser("completion", help=does, description=does, epilog=COMPLETING)
+    command.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
+
+
+def add(commands: Commands, name: str, does: str, examples: str) -> Command:
+    """A command with what all commands take that write."""
+    command = commands.add_parser(name, help=does, description=does, epilog=examples)
+    command.add_argument(
+        "--dry-run", action="store_true", help="show what would be written, and write nothing; see below"
+    )
+    command.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    command.add_argument("--json", action="store_true", help="print one JSON object for programs")
+    return command
+
+
+# --- options that several commands have -------------------------------------------------------------
+
+
+def add_project(command: Command) -> None:
+    """Where the project is."""
+    command.add_argument(
+        "--project", type=Path, metavar="DIR", help="default: the project around the current folder"
+    )
+
+
+def add_commit(command: Command) -> None:
+    """Whether git gets a commit."""
+    command.add_argument(
+        "--commit", action="store_true", help="make one commit of the result; undo it with git revert"
+    )
+
+
+def add_no_run(command: Command) -> None:
+    """Whether the notebook may run."""
+    command.add_argument("--no-run", action="store_true", help="plan from the text alone; proves nothing")
+
+
+def add_plan(command: Command) -> None:
+    """Where the notebook is cut."""
+    command.add_argument("--plan", type=Path, metavar="FILE", help="cut the notebook as this file says")
+
+
+def add_html(command: Command) -> None:
+    """Where the report of a comparison goes."""
+    command.add_argument(
+        "--html", type=Path, metavar="FILE", help="write a report of both sides' code and outputs"
+    )
+
+
+def add_running(command: Command) -> None:
+    """Options of the commands that run a notebook."""
+    command.add_argument(
+        "--python",
+        type=Path,
+        metavar="PATH",
+        help="interpreter with the notebook's packages; default: its kernel, the active environment "
+        "(venv, conda), the project's .venv, or `python`",
+    )
+    command.add_argument(
+        "--order",
+        choices=["page", "recorded"],
+        default="page",
+        help="run the cells as the page has them (default), or in the order of their execution counts",
+    )
+    command.add_argument(
+        "--timeout", type=seconds, metavar="SECONDS", help="the longest that one cell may take"
+    )
+    command.add_argument(
+        "--memory", type=gigabytes, metavar="GB", help="the most memory that the notebook may use"
+    )
+    command.add_argument("--allow-unproved", action="store_true", help="write even what could not be proved")
+
+
+def seconds(text: str) -> int:
+    """A time that a cell may take."""
+    if text.isascii() and text.isdigit() and 1 <= int(text[:12]) <= LONGEST:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text}: has to be a whole number of seconds, from 1 up")
+
+
+def gigabytes(text: str) -> float:
+    """An amount of memory."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = math.nan
+    if 0 < found <= LARGEST:
+        return found
+    raise argparse.ArgumentTypeError(f"{text}: has to be a number of gigabytes above 0, such as 4 or 0.5")

@@ -1,0 +1,40 @@
+"""nbmigrate git --undo: this clone treats notebooks as it did before; what is committed stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from migrate.commands.git import check_work_tree
+from migrate.screen import Screen
+from migrate.write.attributes import OURS
+from migrate.write.project import Project, find_project, git
+
+MARKS = {  # by the settings of ours that git has: what others write there, such as nbdime, differs in this
+    "filter.strip-notebook.clean": "nb-clean",
+    "diff.jupyternotebook.command": "--use-filter",
+    "merge.jupyternotebook.name": "notebooks, cell by cell",
+}
+
+
+def undo(project: Path | None, screen: Screen, *, dry_run: bool = False) -> None:
+    """Take the filter and the drivers out of the clone's own settings."""
+    where = find_project(project)
+    check_work_tree(where)
+    found = [key.rpartition(".")[0] for key, mark in MARKS.items() if mark in set_here(where, key)]
+    for section in found:
+        if not dry_run:
+            git(where.root, "config", "--local", "--remove-section", section)
+        screen.done(f"{section} in .git/config", "would be taken out" if dry_run else "taken out")
+    if not found:
+        screen.done("git has no settings of ours in this clone", "nothing to do")
+    elif OURS["filter"] in where.text(".gitattributes"):
+        screen.say(
+            "  .gitattributes still names the filter; without these settings git stages notebooks with their "
+            "outputs. `nbmigrate git` sets it up again."
+        )
+    screen.result({"removed": found, "dry_run": dry_run})
+
+
+def set_here(project: Project, key: str) -> str:
+    """What the clone's own settings say of a key; empty where they say nothing."""
+    return git(project.root, "config", "--local", "--default", "", "--get", key)

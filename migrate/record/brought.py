@@ -1,0 +1,47 @@
+"""Files that a notebook reads where there are none, and that lie elsewhere near it.
+
+Its author ran it in another folder, as from the root of the repository. `split` writes the place where they
+lie into the cell; `add` leaves cells as they are, and brings such a file to where its cell looks for it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from migrate.model.notebook import Notebook, Relocated
+from migrate.read.private import may_hold_secrets
+from migrate.record.literals import could_be_path
+from migrate.record.named import Named, is_file_name
+from migrate.record.relocation import files_near, is_only_read, place_of
+from migrate.record.tree import Tree
+from migrate.record.uses import Text, texts_of
+
+
+def brought(
+    path: Path, notebook: Notebook, tree: Tree, found: Named
+) -> tuple[Named, Mapping[str, Path], Sequence[Relocated]]:
+    """What is still missing, the others by the place in the tree where they are looked for, and which."""
+    home = path.resolve().parent
+    lost = [text for text in found.missing if is_only_read(notebook, text.value, home)]
+    if not lost:
+        return found, {}, ()
+    near = files_near(home) - {path.resolve()}
+    texts = [text.value for text in texts_of(notebook) if could_be_path(text.value)]
+    names = [text for text in texts if is_file_name(text)]
+    lies = {text: place for text in lost if (place := place_of(text, names, near, home))}
+    sources = {inside(text, tree): (home / place).resolve() for text, place in lies.items()}
+    sources = {
+        place: source for place, source in sources.items() if place and not may_hold_secrets(Path(place))
+    }
+    told = [Relocated(text.cell, text.value, lies[text]) for text in lies if inside(text, tree) in sources]
+    missing = tuple(text for text in found.missing if inside(text, tree) not in sources)
+    return replace(found, missing=missing), sources, told
+
+
+def inside(text: Text, tree: Tree) -> str:
+    """The place in the tree that a text names; empty where it leads out of it."""
+    place = Path(os.path.normpath(Path(tree.folder, text.value))).as_posix()
+    return "" if place.startswith("../") or os.path.isabs(place) else place
