@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from migrate.model.notebook import Cell, Notebook
+from migrate.plan.once import once
 from migrate.plan.suspects import short
 
 LATE = {"atexit.register", "weakref.finalize"}
@@ -13,13 +14,21 @@ LATE = {"atexit.register", "weakref.finalize"}
 
 def left_for_exit(notebook: Notebook, cell: Cell) -> str:
     """The first call, or decorator, of a cell that has something run when the process ends; else nothing."""
-    known = dict(name for statement in notebook.statements for name in imported(ast.parse(statement.source)))
+    known = known_names(notebook)
+    if not any(full.startswith(("atexit", "weakref")) for full in known.values()):
+        return ""
     for statement in cell.statements:
         for node in ast.walk(ast.parse(statement.source)):
             asked = [node.func] if isinstance(node, ast.Call) else getattr(node, "decorator_list", [])
             if any(qualified(part, known) in LATE for part in asked):
                 return short(node) if isinstance(node, ast.Call) else f"@{short(asked[0])}"
     return ""
+
+
+@once
+def known_names(notebook: Notebook) -> dict[str, str]:
+    """The names that the notebook's imports bind, with what they stand for."""
+    return dict(name for statement in notebook.statements for name in imported(ast.parse(statement.source)))
 
 
 def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ SOUND = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 # What projects have at their root, and the modules in scripts/ that tasks import
 PARTS = """
     ci configs data deployment docs logs models notebooks outputs records report sample scripts smoke src
-    stages tasks tests train cell_streams cell_widgets configure_git leading_imports notebook_shell
+    stages tasks tests train installs notebook_outputs cell_streams cell_widgets configure_git leading_imports notebook_shell
     percent_script predict run_stages run_task serve_model strip_notebooks sync_pairs warm_start
 """
 # What the tools of a project import, wherever nbmigrate itself is installed

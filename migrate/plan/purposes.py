@@ -11,6 +11,7 @@ from typing import Literal
 
 from migrate.model.notebook import Cell, Name, Notebook, Statement
 from migrate.plan.called import Aliases, aliases, calls
+from migrate.plan.once import once
 from migrate.plan.setup import names_plain_values
 
 Purpose = Literal[
@@ -121,6 +122,7 @@ class Knowledge:
     fitted: set[Name] = field(default_factory=set)  # models, and what came of them
 
 
+@once
 def purposes(notebook: Notebook) -> dict[int, Votes]:
     """For each code cell, what it is for, with weights; nothing for a cell that only prepares."""
     knowledge = Knowledge(aliases(notebook))
