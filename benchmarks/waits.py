@@ -28,7 +28,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 
 from cost import EXECUTE, STEADY
 from service import MINIMAL, SERVED
@@ -200,15 +200,17 @@ def fresh_repository(folder: Path) -> Path:
 
 def cost_of(command: Sequence[str], folder: Path) -> Cost:
     """What a command takes, with all processes that it waits for; raises CalledProcessError if it fails."""
-    began = time.monotonic()
-    process = subprocess.Popen(
-        command, cwd=folder, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.monotonic() - began
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
+    began, quiet = time.monotonic(), subprocess.DEVNULL
+    with TemporaryFile("w+") as errors:
+        process = subprocess.Popen(
+            command, cwd=folder, env=ENVIRONMENT, stdin=quiet, stdout=quiet, stderr=errors
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            errors.seek(0)
+            raise subprocess.CalledProcessError(process.returncode, command, stderr=errors.read())
     return Cost(usage.ru_utime + usage.ru_stime, seconds, usage.ru_maxrss / 1024)
 
 

@@ -40,14 +40,15 @@ def find_python(asked: Path | None, path: Path, notebook: Notebook, project: Pat
     packages = [name for name in imports if not modules({name}, path.resolve().parent)]
     if asked:
         return named(asked, packages)
-    found = first_of(chain(kernel_python(notebook.kernel), activated(), own(project), others()), packages)
+    known = chain(kernel_python(notebook.kernel), activated(), own(project), others())
+    found = first_of(trusted(known, project), packages)
     assert found  # the one that runs this is the last
     return found
 
 
 def find_project_python(asked: Path | None, project: Path) -> Interpreter:
     """The interpreter that runs a project's pipelines: that of its own environment, or an activated one."""
-    found = named(asked) if asked else first_of(chain(own(project), activated()))
+    found = named(asked) if asked else first_of(trusted(chain(own(project), activated()), project))
     if found:
         return found
     raise RequestError(
@@ -89,6 +90,16 @@ def told_of(passed: Sequence[Interpreter]) -> str:
 # --- where there may be one, in the order in which it is taken --------------------------------------
 
 
+def trusted(known: Iterable[Interpreter], project: Path | None) -> Iterator[Interpreter]:
+    """The same, up to one that came with the clone, which is refused before anything asks it."""
+    for one in known:
+        environment = one.path.parent.parent
+        if project:
+            inside = project.absolute() in environment.parents
+            refuse_carried(project, environment if inside else one.path)
+        yield one
+
+
 def kernel_python(name: str | None) -> Iterator[Interpreter]:
     """The interpreter behind an installed kernel.
 
@@ -113,10 +124,8 @@ def activated(environment: Mapping[str, str] = os.environ) -> Iterator[Interpret
 
 
 def own(project: Path | None) -> Iterator[Interpreter]:
-    """That of a project's own environment; one that came with the clone is refused."""
+    """That of a project's own environment."""
     for path in pythons_in(project / ".venv") if project else ():
-        if project:
-            refuse_carried(project, project / ".venv")
         yield Interpreter(path, "the project's .venv")
 
 

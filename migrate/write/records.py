@@ -206,7 +206,8 @@ def check_paths(record: str, paths: Iterable[str], pipeline: str) -> None:
 def is_own(path: str, pipeline: str) -> bool:
     """Whether a path is one where commands put the files of a pipeline, and of no other."""
     name = re.escape(pipeline)
-    places = rf"(tasks|tests|records|data/raw|src/[^/]+)/{name}/.+|notebooks/[^/]+_in_recorded_order\.ipynb"
+    folders = r"tasks|tests|records|data/raw|data/external|src/[^/]+"
+    places = rf"({folders})/{name}/.+|notebooks/[^/]+_in_recorded_order\.ipynb"
     return is_inside(path) and re.fullmatch(places, path, re.DOTALL) is not None
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from migrate.cli import main
 from migrate.errors import RequestError
-from migrate.record.interpreter import project_python
+from migrate.record.interpreter import activated, own, trusted
 from tests.program import nbmigrate, succeeded, write_notebook
 from tests.shell import commit, git
 
@@ -74,13 +74,20 @@ def test_what_a_later_commit_brings_is_not_run_either(clone: Path, sign: Path) -
     assert not sign.exists()
 
 
+def found(clone: Path) -> Path:
+    """The interpreter of the clone's own environment."""
+    return next(trusted(own(clone), clone)).path
+
+
 @pytest.mark.parametrize("laid", [in_folder, by_link])
 def test_an_environment_in_git_is_no_interpreter(clone: Path, sign: Path, laid: Laid) -> None:
     laid(clone, sign)
-    assert project_python(clone) == clone / ".venv/bin/python"
+    assert found(clone) == clone / ".venv/bin/python"
     git(clone, "add", "--force", "--all")
     with pytest.raises(RequestError, match=r"\.venv: is in git, so anybody may have put it there"):
-        project_python(clone)
+        found(clone)
+    with pytest.raises(RequestError, match=r"\.venv: is in git"):
+        next(trusted(activated({"VIRTUAL_ENV": str(clone / ".venv")}), clone))
 
 
 def test_one_file_of_an_environment_in_git_is_enough(clone: Path, sign: Path) -> None:
@@ -88,7 +95,7 @@ def test_one_file_of_an_environment_in_git_is_enough(clone: Path, sign: Path) ->
     (clone / ".venv/sitecustomize.py").write_text("")
     git(clone, "add", "--force", ".venv/sitecustomize.py")
     with pytest.raises(RequestError, match="is in git"):
-        project_python(clone)
+        found(clone)
 
 
 def test_verify_names_what_to_do(
