@@ -10,7 +10,7 @@ from migrate.write.attributes import OURS
 from migrate.write.project import Project, find_project, git
 
 MARKS = {  # by the settings of ours that git has: what others write there, such as nbdime, differs in this
-    "filter.strip-notebook.clean": "nb-clean",
+    "filter.strip-notebook.required": "true",
     "diff.jupyternotebook.command": "--use-filter",
     "merge.jupyternotebook.name": "notebooks, cell by cell",
 }
