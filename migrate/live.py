@@ -1,4 +1,4 @@
-"""What is being done, shown while it is: one live line on a terminal, a line for each step elsewhere."""
+"""What is being done, shown while it is: one live line on a terminal, a few lines elsewhere."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, Task, TextColumn, 
 from rich.progress_bar import ProgressBar
 from rich.table import Column
 
-PATIENCE = 10.0  # seconds, after which a log names the cell that runs
+PATIENCE = 10.0  # seconds, after which a log names the cell or stage that runs
 
 
 class Live(Protocol):
@@ -21,10 +21,7 @@ class Live(Protocol):
         """Something else is begun."""
 
     def part(self, done: int, total: int, part: str) -> None:
-        """One of many small parts of it is begun, as a cell."""
-
-    def step(self, done: int, total: int, step: str) -> None:
-        """One of its steps is begun, as a stage."""
+        """One of its parts is begun, as a cell or a stage."""
 
     def close(self) -> None:
         """Nothing is being done any more."""
@@ -38,8 +35,6 @@ class Silent:
 
     def part(self, done: int, total: int, part: str) -> None:
         """Nothing."""
-
-    step = part
 
     def close(self) -> None:
         """Nothing."""
@@ -87,8 +82,6 @@ class Line:
         counted = f"{done}/{total}"
         self.progress.update(self.task, completed=done, total=total, count=counted, part=part)
 
-    step = part
-
     def close(self) -> None:
         """The line goes."""
         self.progress.stop()
@@ -119,13 +112,13 @@ class Log:
         if not self.named:
             self.named = True
             self.say(f"  {self.what}")
-        self.timer = Timer(PATIENCE, self.step, [done, total, part])
+        self.timer = Timer(PATIENCE, self.name, [done, total, part])
         self.timer.daemon = True
         self.timer.start()
 
-    def step(self, done: int, total: int, step: str) -> None:
-        """A step is named at once."""
-        self.say(f"  {self.what}: {step} ({done + 1} of {total})")
+    def name(self, done: int, total: int, part: str) -> None:
+        """The part takes long: a reader wants to know which one it is."""
+        self.say(f"  {self.what}: {part} ({done + 1} of {total})")
 
     def close(self) -> None:
         """The part that ran has ended."""

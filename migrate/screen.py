@@ -54,7 +54,7 @@ class Screen:
         """The same for work in stages, which tell when they start."""
         with self.working(what) as live:
             before = count()
-            yield lambda step: live.step(next(before), total, f"stage {step}")
+            yield lambda step: live.part(next(before), total, f"stage {step}")
 
     @contextmanager
     def working(self, what: str) -> Iterator[Live]:

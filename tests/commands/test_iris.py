@@ -35,7 +35,9 @@ def verify(project: Path, *more: object) -> subprocess.CompletedProcess[str]:
 def test_new_says_what_it_did_and_what_is_proved(iris: Made) -> None:
     said = re.sub(r"\d+\.\d s", "… s", iris.said)
     assert [re.sub(r"  +", "  ", line) for line in said.splitlines()] == [
+        f"  iris.ipynb runs with {PYTHON}: as asked with --python",
         f"✓ project created from the template  {len(first_commit(iris.root))} files",
+        "  running iris.ipynb",
         "✓ iris.ipynb ran top to bottom  7 cells, … s (recorded)",
         "  ●  load_the_flowers  cells 0-3",
         "  ↓  flowers",
@@ -46,6 +48,7 @@ def test_new_says_what_it_did_and_what_is_proved(iris: Made) -> None:
         "  ●  train  cells 8-10",
         "  ↓  measures, model, test",
         "  ●  evaluate  cells 11-12",
+        "  running the pipeline",
         "✓ 5 tasks, 1 function, 1 parameter, 1 model  tasks/iris/, src/iris_flowers/iris/",
         "✓ pipeline ran  … s, 2 stages can run side by side",
         "✓ 5 of 5 outputs identical",

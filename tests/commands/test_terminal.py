@@ -128,10 +128,9 @@ def test_a_log_gets_a_line_for_what_runs(folder: Path) -> None:
     expected = [
         f"  churn.ipynb runs with {PYTHON}: as asked with --python",
         "  running churn.ipynb",
-        "  running the pipeline: stage churn-load (1 of 2)",
-        "  running the pipeline: stage churn-add (2 of 2)",
+        "  running the pipeline",
     ]
-    assert [line for line in lines if line in expected] == expected
+    assert [line for line in lines if "running" in line or "runs" in line] == expected
     assert done.stderr == ""
 
 
