@@ -21,7 +21,7 @@ Recorder = Callable[..., Recording]
 
 @contextmanager
 def show(what: str) -> Iterator[Progress]:
-    yield lambda done, total: None
+    yield lambda done, total, part: None
 
 
 def _write(path: Path, cells: Cells, tags: Mapping[str, list[str]]) -> Path:

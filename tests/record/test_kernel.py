@@ -33,7 +33,7 @@ from migrate.record.observe import record
 
 @contextmanager
 def show(what):
-    yield lambda done, total: None
+    yield lambda done, total, part: None
 
 path = Path(sys.argv[1])
 try:
