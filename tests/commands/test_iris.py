@@ -158,7 +158,11 @@ def test_split_refuses_to_replace_files_that_someone_edited(iris: Made, project:
 def test_verify_proves_what_split_proved_and_changes_nothing(iris: Made) -> None:
     before = traces(iris.root)
     done = succeeded(verify(iris.root))
-    assert done.stdout == "✓ 5 of 5 outputs identical\n"
+    assert done.stdout.splitlines() == [
+        f"  running with {PYTHON}: as asked with --python",
+        "  running iris",
+        "✓ 5 of 5 outputs identical",
+    ]
     assert traces(iris.root) == before
     assert git(iris.root, "status", "--porcelain") == ""
 
