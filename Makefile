@@ -66,7 +66,7 @@ test-hazards: $(READY) ## each hazard as a notebook: migrated, run again, compar
 
 demo: $(READY) ## split the example notebook into a project below demo/
 	@rm -rf demo
-	@nbmigrate new demo/tumour-diagnosis examples/tumour_diagnosis.ipynb --python $(BIN)/python
+	@nbmigrate new demo/tumour-diagnosis examples/tumour_diagnosis.ipynb --defaults --python $(BIN)/python
 
 NOTEBOOKS ?= corpus/work
 NOTEBOOK_PYTHON ?= corpus/venv/bin/python
