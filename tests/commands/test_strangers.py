@@ -75,9 +75,10 @@ def rows() -> list[Any]:
     given("records/churn/added.json", ADD, *added, ("empty", "{}"))
     given("records/churn/added.json", SPLIT, ("files: a list", text({**ADDED, "files": ["a"]})))
     planned = spoilt(PLANNED, notebook=1, files={"tasks/churn/a.py": 3}, data=None, section=0)
-    given("records/churn/planned.json", SPLIT, *planned)
+    given("records/churn/planned.json", SPLIT, *planned, ("empty", "{}"))
     record = spoilt(RECORD, notebook=[], sha256=1, files=3, data=[1])
-    given("records/churn/record.json", SPLIT, *record)
+    given("records/churn/record.json", SPLIT, *record, ("empty", "{}"))
+    given("records/churn/added.json", SPLIT, ("empty", "{}"))
     given("records/other/record.json", ADD, ("notebook: 1", text({**RECORD, "notebook": 1})))
     for path in (*OUTWARD, "tasks/other/01_x.py", "README.md"):
         given(
