@@ -78,8 +78,8 @@ def use_of(call: ast.Call) -> str:
 def changes_of(notebook: Notebook) -> Iterator[Text]:
     """The texts that the code names as files to overwrite (w) or remove (d), as far as its text tells."""
     for cell in notebook.code:
+        sql = bool(SQL.search(cell.source)) or "to_sql" in cell.source
         for statement in cell.statements:
-            sql = bool(SQL.search(cell.source)) or "to_sql" in cell.source
             for call in ast.walk(ast.parse(statement.source)):
                 if isinstance(call, ast.Call):
                     yield from (Text(cell.index, value, use) for value, use in changed_by(call, sql))
