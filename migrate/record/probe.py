@@ -530,6 +530,14 @@ def feed_array(digest: Any, array: Any) -> None:
     feed_values(digest, array)
 
 
+def array_content(array: Any) -> str:
+    """The hash of a numpy.ndarray as if it could be written: once stored and loaded, it always can."""
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(repr((array.shape, True)).encode())
+    feed_values(digest, array)
+    return digest.hexdigest()
+
+
 def feed_masked(digest: Any, array: Any) -> None:
     """Feed a numpy.ma.MaskedArray: not what lies below its mask."""
     feed_array(digest, loaded("numpy").ma.getmaskarray(array))
@@ -614,16 +622,23 @@ def content(value: Any) -> str | None:
     """A hash that equal values have in whichever process they were made; None where there is no telling.
 
     What a fingerprint tells apart and this doesn't: one object in two places, or two that are equal; the
-    order of a set; the module of a class, which moves from the notebook to the project.
+    order of a set; the module of a class, which moves from the notebook to the project; whether an array
+    may be written.
     """
     if is_drawn_on(value):
         return None
-    if kind(value)[0] in FEEDS:
+    what = kind(value)[0]
+    if what in FEEDS and what != "numpy.ndarray":
         return fingerprint(value)
     try:
-        return hashed(value)
+        return array_content(value) if what == "numpy.ndarray" else hashed(value)
     except Exception:
         return None
+
+
+def tells_content(value: Any, what: str) -> bool:
+    """Whether a value's fingerprint tells of nothing but its content, so that one hash does for both."""
+    return what in FEEDS and (what != "numpy.ndarray" or bool(value.flags.writeable))
 
 
 def hashed(value: Any) -> str:
@@ -650,6 +665,8 @@ class Plain(Content):
         """Called for everything that isn't built in: classes and functions count by their names."""
         if isinstance(value, (type, types.FunctionType)):
             return repr, (value.__qualname__,)
+        if kind(value)[0] == "numpy.ndarray":
+            return str, (array_content(value),)
         return super().reducer_override(value)
 
 
@@ -888,7 +905,7 @@ def contents(load: Callable[[str], Any], paths: list[str]) -> dict[str, dict[str
             what = kind(value)[0]
             mark = fingerprint(value)
             found[path] = {"kind": what, "fingerprint": mark, "summary": summary(value, what)}
-            found[path]["content"] = mark if what in FEEDS else content(value)
+            found[path]["content"] = mark if tells_content(value, what) else content(value)
     return found
 
 
@@ -1369,7 +1386,7 @@ class Watch:
             "home": home,
             "fingerprint": mark,
             "format": stored,
-            "content": mark if what in FEEDS else content(value) if stored else None,
+            "content": mark if tells_content(value, what) else content(value) if stored else None,
             "summary": summary(value, what),
         }
 

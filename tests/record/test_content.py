@@ -67,6 +67,8 @@ def grown(*items: object) -> set[object]:
         pytest.param([record(0)], [record(255)], id="what lies between fields"),
         pytest.param([masked(7)], [masked(8)], id="what lies below a mask"),
         pytest.param([pd.Series([1, 2])], [pd.Series([1, 2, 3])[:2]], id="part of a column"),
+        pytest.param(np.broadcast_to([1], 2), np.array([1, 1]), id="an array that can't be written"),
+        pytest.param([np.broadcast_to([1], 2)], [np.array([1, 1])], id="one inside"),
     ],
 )
 def test_equal_values_have_equal_content(one: object, other: object) -> None:
