@@ -15,7 +15,7 @@ from migrate.errors import RequestError
 from migrate.model.notebook import Notebook, Relocated
 from migrate.model.pipeline import Pipeline
 from migrate.plan.names import pipeline_name
-from migrate.read.files import content, shown
+from migrate.read.files import content, real, shown
 from migrate.read.formats import upgraded
 from migrate.read.json_text import decoded, parse
 from migrate.record.brought import brought
@@ -171,7 +171,7 @@ def foreign_packages(notebook: Notebook, tree: Tree) -> list[str]:
 
 def copy_of(path: Path, name: str, project: Project) -> str:
     """Where the original lies in the project: where it is, if that is among the notebooks."""
-    place, folder = path.resolve(), (project.root / "notebooks").resolve()
+    place, folder = real(path), real(project.root / "notebooks")
     if place.is_relative_to(folder):
         return f"notebooks/{place.relative_to(folder).as_posix()}"
     sound = path.name.isprintable() and not re.search(r'[<>:"|?*\\]', path.name)
@@ -186,19 +186,19 @@ def is_plain(path: Path, name: str) -> bool:
 def source_of(path: Path, project: Project) -> str:
     """The notebook's place as the project knows it; of one outside a hash, for its folders are private."""
     place = place_of(path, project)
-    inside = path.resolve().is_relative_to(project.root.resolve())
+    inside = real(path).is_relative_to(real(project.root))
     return place if inside else digest(place.encode("utf-8", "surrogatepass"))
 
 
 def place_of(path: Path, project: Project) -> str:
     """A notebook's place from the project's root; of one outside, the folders that tell it apart."""
-    full, root = path.resolve(), project.root.resolve()
+    full, root = real(path), real(project.root)
     return full.relative_to(root).as_posix() if full.is_relative_to(root) else "/".join(full.parts[-5:])
 
 
 def holds(copy: Path, path: Path, original: bytes) -> bool:
     """Whether a copy is the notebook itself, or holds the same but for outputs."""
-    if path.resolve() == copy.resolve():
+    if real(path) == real(copy):
         return True
     try:
         return copy.is_file() and original in (copy.read_bytes(), without_outputs(copy))
@@ -250,7 +250,7 @@ def hidden_from_git(
     sources: Mapping[str, Path], project: Project, known: Callable[[], frozenset[str]]
 ) -> list[str]:
     """Data that git is told to ignore where it comes from, if that is in the project."""
-    top = project.root.resolve()
+    top = real(project.root)
     inside = {
         p: source.relative_to(top).as_posix() for p, source in sources.items() if source.is_relative_to(top)
     }

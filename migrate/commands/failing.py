@@ -12,6 +12,7 @@ from migrate.commands.order import Order, cell_on_page, command, order_of, tried
 from migrate.errors import CellError, RequestError
 from migrate.model.notebook import Notebook
 from migrate.plan.hosts import GIVEN
+from migrate.read.files import real
 from migrate.read.notebook import read
 from migrate.read.order import counted_twice, stored
 from migrate.read.undefined import bound_names, defined_in, undefined
@@ -75,7 +76,7 @@ def also_missing(error: CellError, page: Notebook, path: Path, python: Path) -> 
     if error.kind != "ModuleNotFoundError":
         return
     packages = {name.split(".")[0] for name in imported(page)}
-    found = [name for name in lacking(python, sorted(packages)) if not modules({name}, path.resolve().parent)]
+    found = [name for name in lacking(python, sorted(packages)) if not modules({name}, real(path).parent)]
     if rest := [name for name in found if f"'{name}" not in error.text]:
         first = [name for name in found if name not in rest]
         yield f"Nor does it have {', '.join(rest)}, which the notebook imports, too. To install all of them:"

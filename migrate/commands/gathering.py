@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from migrate.errors import RequestError
-from migrate.read.files import shown
+from migrate.read.files import real, shown
 from migrate.record.tree import is_data_folder
 
 MADE = ("outputs", "records", "tasks")  # a project's folders whose notebooks are made of others
@@ -30,7 +30,7 @@ def gathered(asked: Sequence[Path], root: Path) -> tuple[list[Path], list[Reques
     for path in asked:
         try:
             for notebook in [*notebooks_in(path, root)] if path.is_dir() else [checked(path)]:
-                found.setdefault(notebook.resolve(), notebook)
+                found.setdefault(real(notebook), notebook)
         except RequestError as error:
             wrong.append(error)
     return list(found.values()), wrong
@@ -47,7 +47,7 @@ def notebooks_in(folder: Path, root: Path) -> Iterator[Path]:
             for name in names
             if not name.startswith(".")
             and is_data_folder(here / name, folder)
-            and (here / name).resolve() not in made
+            and real(here / name) not in made
         )
         for name in sorted(files):
             if name.endswith(".ipynb") and not name.startswith("."):

@@ -20,6 +20,7 @@ from migrate.commands.target import (
 )
 from migrate.commands.trial import Trial
 from migrate.model.pipeline import Pipeline
+from migrate.read.files import real
 from migrate.screen import Screen
 from migrate.write import config
 from migrate.write.checks import pipeline_test
@@ -108,7 +109,7 @@ def source_files(
     missing = missing_files(project, needed_files(project, parameters=bool(pipeline.parameters)))
     found = gone | missing | {**numbered} | {p: text.encode() for p, text in texts.items()}
     copy = f"notebooks/{path.name}"
-    return found if path.resolve() == (project.root / copy).resolve() else found | {copy: stripped(path)}
+    return found if real(path) == real(project.root / copy) else found | {copy: stripped(path)}
 
 
 def everything(

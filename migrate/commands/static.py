@@ -12,6 +12,7 @@ from migrate.model.pipeline import Pipeline
 from migrate.model.trace import Trace
 from migrate.plan.assumed import assumed_trace
 from migrate.plan.pipeline import plan
+from migrate.read.files import real
 from migrate.read.private import may_hold_secrets
 from migrate.record.literals import path_literals
 from migrate.record.tree import Tree, surroundings
@@ -22,14 +23,14 @@ from migrate.write.project import Project
 def plan_unrun(path: Path, notebook: Notebook, cuts: Cuts, project: Project) -> tuple[Pipeline, Trace, Tree]:
     """The plan, the run that it takes for granted, and the notebook's surroundings."""
     tree = surroundings(path, notebook)
-    named = [(tree.home / text).resolve() for text in path_literals(notebook)]
+    named = [real(tree.home / text) for text in path_literals(notebook)]
     files = [
         str(place.relative_to(tree.root))
         for place in named
         if place.is_file() and place.is_relative_to(tree.root)
     ]
-    changed = [(t.cell, (tree.home / t.value).resolve(), t.use) for t in changes_of(notebook)]
-    places = {(tree.root / path).resolve(): path for path in files}
+    changed = [(t.cell, real(tree.home / t.value), t.use) for t in changes_of(notebook)]
+    places = {real(tree.root / path): path for path in files}
     changes = [(cell, places[place], use) for cell, place, use in changed if place in places]
     private = frozenset(file for file in files if may_hold_secrets(file))
     trace = replace(assumed_trace(notebook, tree.folder, files, changes), private=private)

@@ -6,11 +6,12 @@ import subprocess
 from pathlib import Path
 
 from migrate.errors import RequestError
+from migrate.read.files import real
 
 
 def is_carried(root: Path, path: Path) -> bool:
     """Whether git has a file or folder of this repository, something below it, or what it links to."""
-    places = {place for place in (path.absolute(), path.resolve()) if place.is_relative_to(root.resolve())}
+    places = {place for place in (path.absolute(), real(path)) if place.is_relative_to(real(root))}
     return any(tracked(root, place) for place in places)
 
 

@@ -21,6 +21,11 @@ POINTERS = (
 )
 
 
+def real(path: Path) -> Path:
+    """Where a path leads. `Path.resolve` raises an error at a link that leads to itself; this doesn't."""
+    return Path(os.path.realpath(path))
+
+
 def shown(path: Path) -> str:
     """The file's name as the user typed it, safe to print."""
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in str(path))

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from migrate.model.notebook import Notebook, Relocated
+from migrate.read.files import real
 from migrate.read.private import may_hold_secrets
 from migrate.record.literals import could_be_path
 from migrate.record.named import Named, is_file_name
@@ -24,15 +25,15 @@ def brought(
     path: Path, notebook: Notebook, tree: Tree, found: Named
 ) -> tuple[Named, Mapping[str, Path], Sequence[Relocated]]:
     """What is still missing, the others by the place in the tree where they are looked for, and which."""
-    home = path.resolve().parent
+    home = real(path).parent
     lost = [text for text in found.missing if is_only_read(notebook, text.value, home)]
     if not lost:
         return found, {}, ()
-    near = files_near(home) - {path.resolve()}
+    near = files_near(home) - {real(path)}
     texts = [text.value for text in texts_of(notebook) if could_be_path(text.value)]
     names = [text for text in texts if is_file_name(text)]
     lies = {text: place for text in lost if (place := place_of(text, names, near, home))}
-    sources = {inside(text, tree): (home / place).resolve() for text, place in lies.items()}
+    sources = {inside(text, tree): real(home / place) for text, place in lies.items()}
     sources = {
         place: source for place, source in sources.items() if place and not may_hold_secrets(Path(place))
     }

@@ -25,6 +25,7 @@ import platformdirs
 from nbformat import NotebookNode
 
 from migrate.model.notebook import Name, Notebook
+from migrate.read.files import real
 
 MOST = 20  # records that are kept
 VARIABLE = "NBMIGRATE_CACHE"
@@ -77,12 +78,12 @@ def key_of(
     watch: Mapping[int, Iterable[Name]],
 ) -> str:
     """The name of a record: equal only if another run would show the same, as far as can be told."""
-    own = path.resolve()
+    own = real(path)
     facts = {
         "ours": [digest(file) for file in sorted(Path(__file__).parent.glob("*.py"))],
         "cells": [(cell.kind, cell.source, cell.tags) for cell in notebook.cells],
-        "files": {place: digest(file) for place, file in files.items() if file.resolve() != own},
-        "home": next((place for place, file in files.items() if file.resolve() == own), ""),
+        "files": {place: digest(file) for place, file in files.items() if real(file) != own},
+        "home": next((place for place, file in files.items() if real(file) == own), ""),
         "python": interpreter(python),
         "paths": os.environ.get("PYTHONPATH"),
         "watch": {str(index): sorted(names) for index, names in sorted(watch.items())},

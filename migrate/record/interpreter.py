@@ -16,6 +16,7 @@ from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
 from migrate.read.carried import refuse_carried
+from migrate.read.files import real
 from migrate.record.modules import imported, modules
 from migrate.record.reasons import install
 
@@ -37,7 +38,7 @@ def find_python(asked: Path | None, path: Path, notebook: Notebook, project: Pat
     It needs ipykernel, nothing of ours. Raises RequestError with the command that installs it.
     """
     imports = sorted({name.split(".")[0] for name in imported(notebook)})
-    packages = [name for name in imports if not modules({name}, path.resolve().parent)]
+    packages = [name for name in imports if not modules({name}, real(path).parent)]
     if asked:
         return named(asked, packages)
     known = chain(kernel_python(notebook.kernel), activated(), own(project), others())

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from migrate.model.notebook import Notebook
+from migrate.read.files import real
 from migrate.record.nodes import nodes_of
 
 MOST = 1000  # files of one package
@@ -39,7 +40,7 @@ def modules(names: set[str], home: Path) -> set[Path]:
     while new := {file for name in wanted for file in module_files(home, name)} - found:
         found |= new
         wanted = {name.split(".")[0] for file in new for name in imports_of(parsed(file))}
-    return {file.resolve() for file in found}
+    return {real(file) for file in found}
 
 
 def module_files(home: Path, name: str) -> Iterator[Path]:

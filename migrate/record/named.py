@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrate.model.notebook import Notebook
+from migrate.read.files import real
 from migrate.read.private import may_hold_secrets
 from migrate.record.literals import could_be_path
 from migrate.record.modules import imported, modules
@@ -40,13 +41,13 @@ def named(path: Path, notebook: Notebook, tree: Tree) -> Named:
     given = [text for text in texts if first[text.value].use != "w"]
     folders = named_folders(given, tree.home)
     found = {text: [*places(text, folders, tree)] for text in given}
-    files = {file for those in found.values() for file in those if file != path.resolve()}
+    files = {file for those in found.values() for file in those if file != real(path)}
     files |= set(modules(imported(notebook), tree.home))
     private = {file for file in files if may_hold_secrets(file.relative_to(tree.root))}
     kept = files - private
     made = {Path(text.value).name for text in texts if text.use == "w"}
     lost = [t for t in given if t.use == "r" and not found[t] and is_file_name(t.value)]
-    changed = {(tree.home / text.value).resolve() for text in changes_of(notebook)} & kept
+    changed = {real(tree.home / text.value) for text in changes_of(notebook)} & kept
     return Named(
         tuple(sorted(file.relative_to(tree.root).as_posix() for file in kept)),
         once(t for t in lost if not ELSEWHERE.match(t.value) and Path(t.value).name not in made),
@@ -81,14 +82,14 @@ def places(text: Text, folders: list[Path], tree: Tree) -> Iterator[Path]:
         if "*" in text.value and not text.value.startswith("/"):
             yield from (file for hit in globbed(folder, text.value) for file in inside(hit, tree))
     if text.use == "l" and is_folder(home, text.value):
-        files = [file.resolve() for file in walk(home / text.value, tree.root)]
+        files = [real(file) for file in walk(home / text.value, tree.root)]
         yield from files if len(files) <= MOST else ()
 
 
 def is_folder(home: Path, text: str) -> bool:
     """Whether a text names a folder, other than the notebook's own and those above it."""
     place = home / text
-    return os.path.isdir(place) and not home.is_relative_to(place.resolve())
+    return os.path.isdir(place) and not home.is_relative_to(real(place))
 
 
 def globbed(folder: Path, pattern: str) -> list[Path]:
@@ -102,4 +103,4 @@ def globbed(folder: Path, pattern: str) -> list[Path]:
 def inside(place: Path, tree: Tree) -> Iterator[Path]:
     """The file at a place, if it is one of the tree."""
     if os.path.isfile(place) and is_below(place, tree.root):
-        yield place.resolve()
+        yield real(place)

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 from migrate.model.notebook import Cell, Notebook, Relocated
+from migrate.read.files import real
 from migrate.read.notebook import read, with_statements
 from migrate.record.literals import could_be_path
 from migrate.record.named import ELSEWHERE, is_file_name
@@ -28,14 +29,14 @@ def read_here(path: Path) -> Notebook:
 
 def at_home(path: Path, notebook: Notebook) -> Notebook:
     """The notebook with local paths; cells whose files aren't near it, or in two places, stay as they are."""
-    home = path.resolve().parent
+    home = real(path).parent
     texts = [text for text in texts_of(notebook) if could_be_path(text.value)]
     lost = [text for text in texts if text.use != "w" and is_elsewhere(home, text.value)]
     lost += [text for text in texts if text.use == "r" and is_only_read(notebook, text.value, home)]
     if not lost:
         return notebook
     names = [text.value for text in texts if is_file_name(text.value)]
-    near = files_near(home) - {path.resolve()}
+    near = files_near(home) - {real(path)}
     found = {text.value: place for text in lost if (place := place_of(text, names, near, home))}
     cells = tuple(relocated(cell, found) for cell in notebook.cells)
     moved = tuple(
@@ -74,7 +75,7 @@ def files_near(home: Path) -> set[Path]:
     root = next((folder for folder in (home, *home.parents) if (folder / ".git").exists()), home)
     copies = {root / "data/raw" / record.name for record in root.glob("records/*/")}
     files = islice(walk(root, root), MOST)
-    return {file.resolve() for file in files if not copies or copies.isdisjoint(file.parents)}
+    return {real(file) for file in files if not copies or copies.isdisjoint(file.parents)}
 
 
 def place_of(text: Text, names: Sequence[str], near: set[Path], home: Path) -> str | None:

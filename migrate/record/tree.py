@@ -12,6 +12,7 @@ from tempfile import gettempdir
 
 from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
+from migrate.read.files import real
 from migrate.record.climbing import steps_up
 from migrate.record.literals import literals_in, path_literals
 from migrate.record.modules import imported, modules, parsed
@@ -42,7 +43,7 @@ class Tree:
 
 def surroundings(path: Path, notebook: Notebook) -> Tree:
     """The tree that a notebook reaches: its own folder, or higher where it names files above that."""
-    home = path.resolve().parent
+    home = real(path).parent
     above = named_above(home, notebook)
     near = [target for target in above if is_near(home, target)]
     root = Path(os.path.commonpath([home, *(t if t.is_dir() else t.parent for t in near)]))
@@ -56,7 +57,7 @@ def named_above(home: Path, notebook: Notebook) -> list[Path]:
     literals = (*path_literals(notebook), *(text for module in own for text in literals_in(module)))
     named = [text for text in literals if text.startswith("..")] + steps_up(notebook)
     texts = [os.path.dirname(text.split("*")[0]) if "*" in text else text for text in named]
-    return [(home / text).resolve() for text in texts if os.path.exists(home / text)]
+    return [real(home / text) for text in texts if os.path.exists(home / text)]
 
 
 def is_near(home: Path, target: Path) -> bool:
@@ -131,14 +132,14 @@ def is_data_folder(folder: Path, root: Path) -> bool:
         return False
     if folder.name.startswith(OWN) and folder.parent == Path(gettempdir()).resolve():
         return False
-    target = folder.resolve()
-    leads_back = any(parent.resolve().is_relative_to(target) for parent in folder.parents)
+    target = real(folder)
+    leads_back = any(real(parent).is_relative_to(target) for parent in folder.parents)
     return not folder.is_symlink() or (target.is_relative_to(root) and not leads_back)
 
 
 def is_below(path: Path, root: Path) -> bool:
     """Whether a path, links followed, lies in a folder."""
-    return path.resolve().is_relative_to(root)
+    return real(path).is_relative_to(root)
 
 
 def links_out(tree: Tree) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePath
 
 from migrate.errors import RequestError
+from migrate.read.files import real
 
 
 def is_inside(path: str) -> bool:
@@ -19,8 +20,8 @@ def check_inside(project: Path, path: str) -> None:
     """Refuse to write anywhere else than in the project, be it by name or through a link."""
     if not is_inside(path):
         raise RequestError(f"{path} is no place in {project}; nothing was written.")
-    root = project.resolve()
-    target = (project / path).resolve()
+    root = real(project)
+    target = real(project / path)
     if not target.is_relative_to(root):
         raise RequestError(f"{path} leads out of {project} by a link; nothing was written.")
     if not is_inside(str(target.relative_to(root))):

@@ -270,6 +270,18 @@ def test_what_is_no_notebook_is_named_and_alone_writes_nothing(
     assert traces(repo) == before
 
 
+def test_links_that_lead_to_themselves_are_like_files_that_are_not_there(repo: Path) -> None:
+    (repo / "loop.ipynb").symlink_to("loop.ipynb")
+    (repo / "work/loop.csv").symlink_to("loop.csv")
+    (repo / "work/round").symlink_to(".")
+    write_notebook(repo / "work/sums.ipynb", "open('loop.csv')\nopen('round/round/loop.csv')")
+    done = nbmigrate(repo, "add", "loop.ipynb", "work/sums.ipynb")
+    assert done.returncode == 1
+    assert "loop.ipynb: it can't be read" in done.stderr
+    assert "cell 0: reads 'loop.csv', which isn't there" in done.stdout
+    assert tasks(repo) == ["sums"]
+
+
 def test_among_good_ones_it_stops_nothing(repo: Path) -> None:
     names, reasons = [], []
     for number, row in enumerate(BAD):
