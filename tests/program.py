@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 PYTHON = sys.executable
@@ -30,14 +31,18 @@ def succeeded(done: Done) -> Done:
 
 def write_notebook(path: Path, *sources: str) -> Path:
     """A notebook of these cells; those that begin with a heading are Markdown."""
-    cells = [
-        {"cell_type": "markdown", "metadata": {}, "source": source}
-        if source.startswith("# ") or source.startswith("## ")
-        else {"cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": None}
-        for source in sources
+    return write_cells(path, [("markdown" if s.startswith(("# ", "## ")) else "code", s) for s in sources])
+
+
+def write_cells(path: Path, cells: Iterable[tuple[str, str]]) -> Path:
+    """A notebook of cells of these kinds with these sources."""
+    ran = {"outputs": [], "execution_count": None}
+    made = [
+        {"cell_type": kind, "metadata": {}, "source": source, **(ran if kind == "code" else {})}
+        for kind, source in cells
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
-    content = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+    content = {"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
     path.write_text(json.dumps(content), encoding="utf-8")
     return path
 

@@ -20,7 +20,7 @@ import yaml
 from nbclient import NotebookClient
 
 from migrate.cli import main
-from tests.program import PYTHON, write_notebook
+from tests.program import PYTHON, write_cells
 from tests.shell import git
 
 Shown = dict[int, tuple[str, ...]]  # by cell of the original
@@ -83,8 +83,8 @@ def check(folder: Path, cells: Sequence[str], files: Mapping[str, str], expected
 def migrate(folder: Path, cells: Sequence[str], files: Mapping[str, str]) -> Outcome:
     """Split a notebook at its cells, in a fresh repository; then run and compare independently."""
     source, project = folder / "source", folder / "project"
-    sources = [text for number, cell in enumerate(cells) for text in part(number, cell)]
-    notebook = write_notebook(source / "study.ipynb", *sources)
+    made = [found for number, cell in enumerate(cells) for found in part(number, cell)]
+    notebook = write_cells(source / "study.ipynb", made)
     for path, content in files.items():
         (source / path).parent.mkdir(parents=True, exist_ok=True)
         (source / path).write_text(content)
@@ -103,9 +103,11 @@ def migrate(folder: Path, cells: Sequence[str], files: Mapping[str, str]) -> Out
     return Outcome(0, len(told["tasks"]), reasons, tuple(differs))
 
 
-def part(number: int, cell: str) -> tuple[str, str, str]:
+def part(number: int, cell: str) -> Iterator[tuple[str, str]]:
     """A part of a notebook that is more than a look, and more than settings: it gets a task of its own."""
-    return f"## Part {number}", cell, f"filling_{number} = sorted([{number}, 1])"
+    yield "markdown", f"## Part {number}"
+    yield "code", cell
+    yield "code", f"filling_{number} = sorted([{number}, 1])"
 
 
 @contextlib.contextmanager
