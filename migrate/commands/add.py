@@ -10,6 +10,7 @@ from pathlib import Path
 from migrate.commands.addition import (
     Addition,
     Former,
+    Seen,
     Texts,
     addition,
     former_additions,
@@ -29,6 +30,7 @@ from migrate.errors import PartlyError, RequestError
 from migrate.model.notebook import Notebook
 from migrate.plan.slugs import distinct_slugs
 from migrate.read.notebook import read_texts
+from migrate.record.relocation import files_of
 from migrate.screen import Screen
 from migrate.write.project import (
     NEEDED,
@@ -113,9 +115,10 @@ def planned(
     tools_for: Callable[[Project, Texts], Tooling] = tooling,
 ) -> Work:
     """Everything that there is to write, and what can't be."""
-    there = dict(blocks(project.text("dvc.yaml")))
+    stages = dict(blocks(project.text("dvc.yaml")))
     check_runner(project)
     visible = cache(lambda: all_known_to_git(project.root))
+    seen = Seen(split_pipelines(project), stages, visible, cache(files_of))
     found: list[Addition] = []
     wrong: list[RequestError] = []
     texts: dict[str, str] = {}
@@ -125,9 +128,9 @@ def planned(
 
     for path, notebook in notebooks.items():
         try:
-            check_not_split(path, names[path], project)
+            check_not_split(path, names[path], seen.split)
             known = former.get(source_of(path, project))
-            found.append(addition(path, notebook, names[path], known, project, text_of, there, visible))
+            found.append(addition(path, notebook, names[path], known, project, text_of, seen))
             texts |= found[-1].shared
         except RequestError as error:
             wrong.append(error)
@@ -176,9 +179,9 @@ def names_of(paths: Sequence[Path], former: Mapping[str, Former], project: Proje
     return known | {path: given[place] for path, place in new.items()}
 
 
-def check_not_split(path: Path, name: str, project: Project) -> None:
+def check_not_split(path: Path, name: str, split: Mapping[str, str]) -> None:
     """Refuse a notebook that `split` has made a pipeline of."""
-    if split_pipelines(project).get(name) == path.name:
+    if split.get(name) == path.name:
         raise RequestError(
             f"{path}: is the pipeline {name} already, made by `nbmigrate split`; there is nothing to add."
         )

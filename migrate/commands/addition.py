@@ -59,6 +59,16 @@ class Former:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What a command looks up once for all its notebooks."""
+
+    split: Mapping[str, str]  # notebooks that were split before, by their pipelines
+    stages: Mapping[str, Block]  # of dvc.yaml
+    known_to_git: Callable[[], frozenset[str]]  # files that git isn't told to ignore
+    files_of: Callable[[Path], frozenset[Path]]  # those of a repository
+
+
+@dataclass(frozen=True)
 class Addition:
     """What a project gets for a notebook."""
 
@@ -108,15 +118,11 @@ def addition(
     former: Former | None,
     project: Project,
     texts: Texts,
-    there: Mapping[str, Block],
-    known: Callable[[], frozenset[str]],
+    seen: Seen,
 ) -> Addition:
-    """Plan what the project gets for a notebook whose pipeline has this name.
-
-    `there` are the stages of dvc.yaml, `known` gives the files that git isn't told to ignore.
-    """
+    """Plan what the project gets for a notebook whose pipeline has this name."""
     tree = surroundings(path, notebook)
-    found, near, relocated = brought(path, notebook, tree, named(path, notebook, tree))
+    found, near, relocated = brought(path, notebook, tree, named(path, notebook, tree), seen.files_of)
     copy = copy_of(path, name, project)
     packages = foreign_packages(notebook, tree)
     sources = {**{p: tree.root / p for p in found.files}, **near}
@@ -145,10 +151,10 @@ def addition(
     if not holds(project.root / copy, path, original):
         check_own(path, {copy: original}, former.copies(project) if former else {}, project)
         files[copy] = original
-    mine = may_change(there.get(stage), said, former)
+    mine = may_change(seen.stages.get(stage), said, former)
     if mine:
-        check_own_stages(pipeline.name, fresh, there)
-    hidden = [*hidden_from_git(sources, project, known), *found.withheld, *changed]
+        check_own_stages(pipeline.name, fresh, seen.stages)
+    hidden = [*hidden_from_git(sources, project, seen.known_to_git), *found.withheld, *changed]
     shared = shared_texts(pipeline, project, texts, hidden)
     return Addition(
         path, notebook, pipeline, found, relocated, files, shared, fresh if mine else {}, not mine

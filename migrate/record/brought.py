@@ -7,7 +7,7 @@ lie into the cell; `add` leaves cells as they are, and brings such a file to whe
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,20 +16,27 @@ from migrate.read.files import real
 from migrate.read.private import may_hold_secrets
 from migrate.record.literals import could_be_path
 from migrate.record.named import Named, is_file_name
-from migrate.record.relocation import files_near, is_only_read, place_of
+from migrate.record.relocation import is_only_read, place_of, repository_of
 from migrate.record.tree import Tree
 from migrate.record.uses import Text, texts_of
 
 
 def brought(
-    path: Path, notebook: Notebook, tree: Tree, found: Named
+    path: Path,
+    notebook: Notebook,
+    tree: Tree,
+    found: Named,
+    files_of: Callable[[Path], frozenset[Path]],
 ) -> tuple[Named, Mapping[str, Path], Sequence[Relocated]]:
-    """What is still missing, the others by the place in the tree where they are looked for, and which."""
+    """What is still missing, the others by the place in the tree where they are looked for, and which.
+
+    `files_of` gives the files of a repository, which many notebooks have in common.
+    """
     home = real(path).parent
     lost = [text for text in found.missing if is_only_read(notebook, text.value, home)]
     if not lost:
         return found, {}, ()
-    near = files_near(home) - {real(path)}
+    near = files_of(repository_of(home)) - {real(path)}
     texts = [text.value for text in texts_of(notebook) if could_be_path(text.value)]
     names = [text for text in texts if is_file_name(text)]
     lies = {text: place for text in lost if (place := place_of(text, names, near, home))}

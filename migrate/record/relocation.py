@@ -36,7 +36,7 @@ def at_home(path: Path, notebook: Notebook) -> Notebook:
     if not lost:
         return notebook
     names = [text.value for text in texts if is_file_name(text.value)]
-    near = files_near(home) - {real(path)}
+    near = files_of(repository_of(home)) - {real(path)}
     found = {text.value: place for text in lost if (place := place_of(text, names, near, home))}
     cells = tuple(relocated(cell, found) for cell in notebook.cells)
     moved = tuple(
@@ -67,18 +67,22 @@ def is_only_read(notebook: Notebook, text: str, home: Path) -> bool:
     return not elsewhere and not any(MOVES.search(source) for source in code)
 
 
-def files_near(home: Path) -> set[Path]:
-    """The files below the notebook's folder, and in the rest of the repository that it lies in.
+def repository_of(home: Path) -> Path:
+    """The repository that a folder lies in, or else the folder."""
+    return next((folder for folder in (home, *home.parents) if (folder / ".git").exists()), home)
+
+
+def files_of(root: Path) -> frozenset[Path]:
+    """The files that a notebook in a repository may mean.
 
     Copies that were made for a pipeline are none of them: they would stand beside what they are copies of.
     """
-    root = next((folder for folder in (home, *home.parents) if (folder / ".git").exists()), home)
     copies = {root / "data/raw" / record.name for record in root.glob("records/*/")}
     files = islice(walk(root, root), MOST)
-    return {real(file) for file in files if not copies or copies.isdisjoint(file.parents)}
+    return frozenset(real(file) for file in files if not copies or copies.isdisjoint(file.parents))
 
 
-def place_of(text: Text, names: Sequence[str], near: set[Path], home: Path) -> str | None:
+def place_of(text: Text, names: Sequence[str], near: frozenset[Path], home: Path) -> str | None:
     """What a text stands for, from the notebook's folder: the one file that ends like it, or a folder."""
     wanted = parts_of(text.value)
     if is_file_name(text.value):
@@ -98,7 +102,7 @@ def parts_of(text: str) -> tuple[str, ...]:
     return path.relative_to(path.anchor).parts or (text,)
 
 
-def ending_like(wanted: Sequence[str], near: set[Path]) -> set[Path]:
+def ending_like(wanted: Sequence[str], near: frozenset[Path]) -> set[Path]:
     """The files of that name, of which most of the folders above are the same; if none, in another case.
 
     Windows and macOS open `Data.csv` where code says `data.csv`.
@@ -115,7 +119,7 @@ def shared(first: Sequence[str], second: Sequence[str]) -> int:
     return next((place for place, (a, b) in enumerate(pairs) if a != b), len(pairs))
 
 
-def holding(name: Sequence[str], near: set[Path]) -> set[Path]:
+def holding(name: Sequence[str], near: frozenset[Path]) -> set[Path]:
     """The folders in which a file has that relative path."""
     return {file.parents[len(name) - 1] for file in near if file.parts[-len(name) :] == tuple(name)}
 
