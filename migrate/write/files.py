@@ -112,7 +112,7 @@ def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[s
     """Files that the pipeline shares with the rest of the project, with its part in them."""
     records = [existing(path.format(pipeline.name)) for path in (RECORD, PLANNED, ADDED)]
     known = [json.loads(text) for text in records if text]
-    former = {path for record in known for path in record["files"]}
+    former = {path for record in known for path in record.get("files", ())}
 
     def stays(script: str) -> bool:
         return script not in former and bool(existing(script))

@@ -56,10 +56,6 @@ class Project:
         """The text of a file, with plain line ends; empty where there is none."""
         return self.exact_text(path).replace("\r\n", "\n").replace("\r", "\n")
 
-    def has(self, path: str) -> bool:
-        """Whether there is such a file."""
-        return (self.root / path).is_file()
-
     def facts(self, path: str) -> dict[str, Any]:
         """What a record of ours holds; nothing where there is none. RequestError if it isn't whole."""
         try:

@@ -125,9 +125,9 @@ class Ran:
 def read_added(project: Project, pipeline: str) -> Added | None:
     """The record that `add` kept of a pipeline."""
     path = ADDED.format(pipeline)
-    if not project.has(path):
+    if not (facts := project.facts(path)):
         return None
-    found = modelled(path, Added, project.facts(path))
+    found = modelled(path, Added, facts)
     check_paths(path, {**found.files, **found.data}, pipeline)
     if not (is_inside(found.notebook) and found.notebook.startswith("notebooks/")):
         raise spoilt(path, f"{found.notebook} is no notebook in notebooks/")
@@ -137,9 +137,9 @@ def read_added(project: Project, pipeline: str) -> Added | None:
 def read_planned(project: Project, pipeline: str) -> Planned | None:
     """The record that `split --no-run` kept of a pipeline."""
     path = PLANNED.format(pipeline)
-    if not project.has(path):
+    if not (facts := project.facts(path)):
         return None
-    found = modelled(path, Planned, project.facts(path))
+    found = modelled(path, Planned, facts)
     check_paths(path, {**found.files, **found.data}, pipeline)
     return found
 
@@ -147,9 +147,9 @@ def read_planned(project: Project, pipeline: str) -> Planned | None:
 def read_recorded(project: Project, pipeline: str) -> Recorded | None:
     """The record that `split` kept of a pipeline."""
     path = RECORD.format(pipeline)
-    if not project.has(path):
+    if not (facts := project.facts(path)):
         return None
-    found = modelled(path, Recorded, project.facts(path))
+    found = modelled(path, Recorded, facts)
     check_paths(path, {**found.files, **found.data}, pipeline)
     for place in (*found.written, *([] if found.folder == "." else [found.folder])):
         if not is_inside(place):
