@@ -209,10 +209,7 @@ def test_every_imported_package_is_a_dependency(projects: Path) -> None:
             assert names.get(module, module).replace("_", "-") in known, f"{name}: {module}"
 
 
-INDIRECT = {
-    *("jupyter_client", "traitlets", "IPython", "nbdime", "numpy", "matplotlib", "pytest"),
-    "starlette",  # which FastAPI is made of
-}
+INDIRECT = {"jupyter_client", "traitlets", "IPython", "nbdime", "numpy", "matplotlib", "pytest"}
 
 
 def imports(root: Path) -> set[str]:

@@ -2,7 +2,9 @@
 
 import os
 import time
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import Response
 from prometheus_client import (
@@ -14,7 +16,10 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.multiprocess import MultiProcessCollector
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 
 REQUESTS = Counter("http_requests", "Requests answered", ["path", "status"])
 LATENCY = Histogram("http_request_seconds", "Time to answer a request", ["path"])
@@ -25,9 +30,9 @@ PREDICTIONS = Counter("predictions", "Rows predicted", ["model_version"])
 class Measured:
     """The service, its requests counted with the time that they took."""
 
-    app: ASGIApp
+    app: Callable[[Message, Receive, Send], Awaitable[None]]
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Pass a request on and note what is answered."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
