@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 Name = str
 CellKind = Literal["code", "markdown", "raw"]
 StatementKind = Literal["import", "definition", "magic", "other"]
+Span = tuple[int, int]  # where a text begins and ends in its cell's, in characters
 
 
 @dataclass(frozen=True)
@@ -40,15 +43,49 @@ class Flow:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Statement:
-    """One top-level statement of a code cell, after IPython's own transformation."""
+    """One top-level statement of a code cell, after IPython's own transformation.
+
+    The lines and columns of its tree are those of the text that IPython made of the whole cell.
+    """
 
     source: str
     kind: StatementKind
-    flow: Flow
+    tree: ast.stmt = field(compare=False, repr=False)  # only to look at
+    span: Span | None = field(default=None, compare=False)  # None where the cell's text hasn't its source
+    flow: Flow = Flow()
     defines: Name | None = None  # the function or class that a definition makes
     free: frozenset[Name] = frozenset()  # notebook names that a definition needs, at once or when called
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All nodes of its tree, as `ast.walk` gives them."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
+    def imports(self) -> Mapping[Name, str]:
+        """The names that its imports bind → what they stand for: "pd" → "pandas"."""
+        return dict(name for node in self.nodes for name in imported(node))
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The strings that stand in it, the fixed parts of f-strings included."""
+        constants = (node.value for node in self.nodes if isinstance(node, ast.Constant))
+        return tuple(text for text in constants if isinstance(text, str))
+
+
+def imported(node: ast.AST) -> Iterator[tuple[Name, str]]:
+    """The names that a node of code imports, each with what it stands for; a star's are unknown."""
+    match node:
+        case ast.Import(modules):
+            for module in modules:
+                package = module.name.split(".")[0]
+                yield (module.asname, module.name) if module.asname else (package, package)
+        case ast.ImportFrom(package, names):
+            for name in names:
+                if name.name != "*":
+                    yield name.asname or name.name, f"{package or ''}.{name.name}"
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
-from migrate.model.notebook import Cell, Name
+from migrate.model.notebook import Cell, Name, Span, Statement
 
 
 @dataclass(frozen=True)
@@ -16,16 +16,22 @@ class Product:
     cell: int  # the original's cell after which the variable has this value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Function:
     """A function or class of the notebook that moves to a module under src."""
 
-    name: Name
+    definition: Statement
     module: str  # the stage that the module is named after
     cell: int
-    source: str  # with the comments right above it
+    span: Span  # in the cell's text, with the comments right above it
+    source: str  # the text there
     imports: tuple[str, ...]  # import statements that it needs
     uses: tuple[Name, ...]  # other moved functions that it needs
+
+    @property
+    def name(self) -> Name:
+        """The name that it defines."""
+        return self.definition.defines or ""
 
 
 Scalar = str | int | float | bool | None
@@ -75,6 +81,7 @@ class Task:
     name: str
     title: str
     cells: tuple[Cell, ...]  # of the original, in order; moved definitions replaced by imports
+    _: KW_ONLY
     imports: tuple[str, ...] = ()  # replayed for the cells
     functions: tuple[Function, ...] = ()  # defined by earlier tasks, imported from src
     early: tuple[str, ...] = ()  # classes defined again before values are loaded: instances need them
@@ -137,6 +144,7 @@ class Pipeline:
     name: str
     notebook: str  # the original's file name
     tasks: tuple[Task, ...]
+    _: KW_ONLY
     functions: tuple[Function, ...] = ()
     settings: tuple[Setting, ...] = ()
     merges: tuple[Merge, ...] = ()

@@ -25,18 +25,8 @@ def aliases(notebook: Notebook) -> Aliases:
     found = Aliases()
     for statement in notebook.statements:
         if statement.kind == "import":
-            for node in ast.walk(ast.parse(statement.source)):
-                found.update(imported(node))
+            found.update(statement.imports)
     return found
-
-
-def imported(node: ast.AST) -> Iterator[tuple[Name, str]]:
-    """Names that an import binds, with what they stand for."""
-    match node:
-        case ast.Import(names):
-            yield from ((a.asname, a.name) if a.asname else (first(a.name), first(a.name)) for a in names)
-        case ast.ImportFrom(module, names):
-            yield from ((a.asname or a.name, f"{module or ''}.{a.name}") for a in names)
 
 
 def first(module: str) -> str:

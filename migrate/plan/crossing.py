@@ -80,7 +80,7 @@ def stored(earlier: Sequence[Section], source: int, name: Name, value: Value | N
 
 def is_alias(earlier: Sequence[Section], statement: Statement) -> bool:
     """Whether a statement names what each process has of its own: `out = sys.stdout`."""
-    match ast.parse(statement.source).body[0]:
+    match statement.tree:
         case ast.Assign([ast.Name()], ast.Call(ast.Name("get_ipython"), [], [])):
             return True
         case ast.Assign([ast.Name()], ast.Attribute() as value):

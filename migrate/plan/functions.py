@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 
-from migrate.model.notebook import Cell, Name, Notebook, Statement
+from migrate.model.notebook import Cell, Name, Notebook, Span, Statement
 from migrate.model.pipeline import Function
 from migrate.model.section import Section
+from migrate.plan.edits import Edit, edited
 from migrate.plan.imports import literal_names, needed_imports, only_imported, shell_imports
 
 BLANK_LINES = re.compile(r"\A(?:[ \t]*(?:\n|\Z))+")
@@ -52,21 +54,20 @@ def homes(defined: Mapping[Name, int], movable: Mapping[Name, tuple[Cell, Statem
 
 def stands_alone(cell: Cell, statement: Statement) -> bool:
     """Whether the text of a definition can be taken out of its cell as it is."""
-    node = ast.parse(statement.source).body[0]
     return (
-        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-        and not cell.source.lstrip().startswith("%%")
-        and cell.source.count(statement.source) == 1
-        and not reaches_globals(node)
+        isinstance(statement.tree, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        and statement.span is not None
+        and not cell.magic
+        and not reaches_globals(statement)
     )
 
 
-def reaches_globals(node: ast.AST) -> bool:
+def reaches_globals(statement: Statement) -> bool:
     """Whether code assigns notebook variables, or gets at them in ways that its names don't show."""
     return any(
         isinstance(part, ast.Global)
         or (isinstance(part, ast.Name) and part.id in ("globals", "exec", "eval"))
-        for part in ast.walk(node)
+        for part in statement.nodes
     )
 
 
@@ -87,43 +88,55 @@ def function(
     notebook: Notebook, cell: Cell, statement: Statement, module: str, movable: frozenset[Name]
 ) -> Function:
     """The moved definition with the imports and other functions that it needs."""
-    assert statement.defines
-    names = literal_names(statement.source) | statement.free
+    assert statement.span
+    begin, end = statement.span
+    begin -= len(comments_above(cell.source[:begin]))
+    names = literal_names(statement.nodes) | statement.free
     imports = [statement for statement in notebook.statements if statement.kind == "import"]
-    needed = needed_imports(imports, names) + shell_imports(statement.source, only_imported(notebook))
+    needed = needed_imports(imports, names) + shell_imports(names, only_imported(notebook))
+    uses = tuple(sorted((statement.free & movable) - {statement.defines}))
     return Function(
-        statement.defines,
-        module,
-        cell.index,
-        comments_above(cell.source, statement.source) + statement.source,
-        needed,
-        tuple(sorted((statement.free & movable) - {statement.defines})),
+        definition=statement,
+        module=module,
+        cell=cell.index,
+        span=(begin, end),
+        source=cell.source[begin:end],
+        imports=needed,
+        uses=uses,
     )
 
 
-def comments_above(text: str, source: str) -> str:
-    """The comment lines right above a definition; they go where it goes."""
-    above = text[: text.index(source)].split("\n")[:-1]
+def comments_above(text: str) -> str:
+    """The comment lines right at the end of what stands above a definition; they go where it goes."""
+    above = text.split("\n")[:-1]
     lines: list[str] = []
     while above and above[-1].startswith("#"):
         lines.insert(0, above.pop() + "\n")
     return "".join(lines)
 
 
-def without_moved(cell: Cell, moved: Sequence[Function], package: str) -> str:
-    """The cell's source with imports, one a module, in place of the definitions that moved."""
+def rewritten(cell: Cell, edits: Sequence[Edit], moved: Sequence[Function], package: str) -> str:
+    """The cell's text with these edits, and imports, one a module, in place of the definitions that moved."""
     mine = [function for function in moved if function.cell == cell.index]
     if not mine:
-        return cell.source
-    before, _, after = cell.source.partition(mine[0].source)
-    for item in mine[1:]:
-        between, _, rest = after.partition(item.source)
-        after = beside(between, rest)
+        return edited(cell.source, edits)
+    borders = [0, *(border for function in mine for border in function.span), len(cell.source)]
+    first, *rest = (edited(cell.source, edits, within) for within in batched(borders))
+    return reduce(beside, rest, beside(first, imports_from(mine, package)))
+
+
+def batched(borders: Sequence[int]) -> Iterator[Span]:
+    """Pairs of borders, one after the other."""
+    return zip(borders[::2], borders[1::2], strict=True)
+
+
+def imports_from(moved: Iterable[Function], package: str) -> str:
+    """Imports of these functions, one a module."""
     names: dict[str, list[Name]] = {}
-    for item in mine:
+    for item in moved:
         names.setdefault(item.module, []).append(item.name)
     imports = (f"from {package}.{module} import {', '.join(found)}" for module, found in names.items())
-    return beside(beside(before, "\n".join(imports)), after)
+    return "\n".join(imports)
 
 
 def beside(first: str, second: str) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from migrate.model.notebook import Name, Notebook, Statement
@@ -19,10 +18,10 @@ SHELL = {
 }
 
 
-def literal_names(source: str) -> frozenset[Name]:
+def literal_names(nodes: Iterable[ast.AST]) -> frozenset[Name]:
     """Every name that stands in the code itself, also in `{…}` and `$…` of magics and `@…` of queries."""
     found = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes:
         if isinstance(node, ast.Name):
             found.add(node.id)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -30,25 +29,11 @@ def literal_names(source: str) -> frozenset[Name]:
     return frozenset(found)
 
 
-@cache
+@once
 def names_in(statement: Statement) -> frozenset[Name]:
     """Every name that stands in a statement, also those in a formula or another text that it evaluates."""
-    nodes = ast.walk(ast.parse(statement.source))
-    texts = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    words = {word for text in texts for word in re.findall(r"[^\W\d]\w*", text)}
-    return literal_names(statement.source) | (words & statement.flow.reads)
-
-
-@cache
-def import_names(statement: Statement) -> tuple[Name, ...]:
-    """The names that an import statement binds; a star binds none that are known."""
-    names: list[Name] = []
-    for node in ast.walk(ast.parse(statement.source)):
-        if isinstance(node, ast.Import):
-            names += [alias.asname or alias.name.split(".")[0] for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            names += [alias.asname or alias.name for alias in node.names if alias.name != "*"]
-    return tuple(names)
+    words = {word for text in statement.texts for word in re.findall(r"[^\W\d]\w*", text)}
+    return literal_names(statement.nodes) | (words & statement.flow.reads)
 
 
 def is_always_needed(statement: Statement) -> bool:
@@ -65,7 +50,7 @@ def only_imported(notebook: Notebook) -> frozenset[Name]:
     """Names that nothing but imports ever binds, and always to the same thing."""
     meanings: dict[Name, set[str]] = {}
     for statement in notebook.statements:
-        for name in import_names(statement) if statement.kind == "import" else statement.flow.binds:
+        for name in statement.imports if statement.kind == "import" else statement.flow.binds:
             meanings.setdefault(name, set()).add(meaning(statement, name))
     return frozenset(name for name, found in meanings.items() if len(found) == 1 and found != {""})
 
@@ -74,30 +59,28 @@ def meaning(statement: Statement, name: Name) -> str:
     """What an import binds a name to, as text; nothing for other statements."""
     if statement.kind != "import":
         return ""
-    return (
-        f"import {name}" if binds_package(statement, name) else "\n".join(reduced(statement.source, {name}))
-    )
+    if binds_package(statement, name):
+        return f"import {name}"
+    return "\n".join(reduced(statement, {name}))
 
 
 def binds_package(statement: Statement, name: Name) -> bool:
     """Whether a name is bound to a top-level package, as by `import scipy.stats`: such imports add up."""
-    node = ast.parse(statement.source).body[0]
-    return isinstance(node, ast.Import) and any(
-        not alias.asname and alias.name.split(".")[0] == name for alias in node.names
-    )
+    names = statement.tree.names if isinstance(statement.tree, ast.Import) else []
+    return any(not alias.asname and alias.name.split(".")[0] == name for alias in names)
 
 
 def needed_imports(imports: Iterable[Statement], names: frozenset[Name]) -> tuple[str, ...]:
     """The imports that bind these names, in order, each reduced to the names that are used."""
     statements = list(imports)
-    latest = {name: statement for statement in statements for name in import_names(statement)}
+    latest = {name: statement for statement in statements for name in statement.imports}
     chosen: dict[str, None] = {}
     for statement in statements:
-        used = {n for n in import_names(statement) if n in names and counts(statement, latest[n], n)}
+        used = {n for n in statement.imports if n in names and counts(statement, latest[n], n)}
         if is_always_needed(statement):
             chosen[statement.source] = None
         elif used:
-            chosen.update(dict.fromkeys(reduced(statement.source, used)))
+            chosen.update(dict.fromkeys(reduced(statement, used)))
     return tuple(chosen)
 
 
@@ -106,16 +89,16 @@ def counts(statement: Statement, latest: Statement, name: Name) -> bool:
     return statement is latest or (binds_package(statement, name) and binds_package(latest, name))
 
 
-def reduced(source: str, used: set[Name]) -> list[str]:
+def reduced(statement: Statement, used: set[Name]) -> list[str]:
     """An import statement without the names that aren't used; several modules become a line each."""
-    node = ast.parse(source).body[0]
+    node = statement.tree
     if isinstance(node, ast.ImportFrom):
         kept = [alias for alias in node.names if (alias.asname or alias.name) in used]
         return [ast.unparse(ast.ImportFrom(node.module, kept, node.level))]
     if isinstance(node, ast.Import):
         kept = [alias for alias in node.names if (alias.asname or alias.name.split(".")[0]) in used]
         return [ast.unparse(ast.Import([alias])) for alias in kept]
-    return [source]
+    return [statement.source]
 
 
 def needs_path(source: str, trace: Trace, first: int) -> bool:
@@ -135,7 +118,6 @@ def modules_in(source: str) -> set[str]:
     return {alias.name.split(".")[0] for alias in node.names} if isinstance(node, ast.Import) else set()
 
 
-def shell_imports(source: str, bound: Mapping[Name, object] | frozenset[Name]) -> tuple[str, ...]:
-    """Imports for what a notebook has without importing it."""
-    names = literal_names(source)
+def shell_imports(names: frozenset[Name], bound: frozenset[Name]) -> tuple[str, ...]:
+    """Imports for those of the names that a notebook has without importing them."""
     return tuple(line for name, line in SHELL.items() if name in names and name not in bound)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from migrate.model.notebook import Cell, Name, Notebook, Statement
+from migrate.model.notebook import Cell, Name, Notebook, Span, Statement
 from migrate.model.pipeline import Given, Scalar
 from migrate.model.trace import Trace
 from migrate.plan.called import Aliases, aliases, full_name
@@ -32,9 +32,9 @@ def literals(notebook: Notebook, movable: frozenset[Name], trace: Trace) -> tupl
         given
         for cell in notebook.code
         if not cell.flow.opaque and MAY_RAISE not in cell.tags
-        for statement, begin in placed(cell)
-        if not repeatable(notebook, statement, movable)
-        for given in in_statement(statement, cell.index, begin, known, once, judge(cell, statement, begin))
+        for statement in cell.statements
+        if statement.kind == "other" and statement.span and not repeatable(notebook, statement, movable)
+        for given in in_statement(statement, statement.span, cell, known, once)
     ]
     return tuple(sorted(found, key=lambda given: (given.cell, given.begin)))
 
@@ -58,74 +58,47 @@ def set_once(notebook: Notebook) -> frozenset[Name]:
         name
         for statement in statements
         if statement.kind == "definition"
-        for node in ast.walk(ast.parse(statement.source))
+        for node in statement.nodes
         if isinstance(node, ast.Global)
         for name in node.names
     }
     return frozenset(name for name, count in bound.items() if count == 1) - deleted - declared
 
 
-def placed(cell: Cell) -> Iterator[tuple[Statement, int]]:
-    """The cell's statements with where they begin in its text; none whose place isn't certain."""
-    plain = [statement for statement in cell.statements if statement.kind == "other"]
-    for source in dict.fromkeys(statement.source for statement in plain):
-        same = [statement for statement in plain if statement.source == source]
-        places = [
-            place for place in occurrences(cell.source, source) if stands_alone(cell.source, source, place)
-        ]
-        if len(places) == len(same):
-            yield from zip(same, places, strict=True)
-
-
-def occurrences(text: str, part: str) -> Iterator[int]:
-    """Where a text holds another."""
-    return (found.start() for found in re.finditer(f"(?={re.escape(part)})", text))
-
-
-def stands_alone(text: str, source: str, place: int) -> bool:
-    """Whether a whole statement can be at this place: at a line's beginning, or after a semicolon."""
-    before = text[:place].rpartition("\n")[2]
-    after = text[place + len(source) :]
-    begins = not before or (before.rstrip().endswith(";") and "#" not in before)
-    return begins and re.match(r"\s*($|[;#\n])", after) is not None
-
-
-def judge(cell: Cell, statement: Statement, begin: int) -> Callable[[str, object], bool]:
-    """What tells whether a variable is to be set: its author, by a form on Colab, or how its name reads."""
-    return is_field if FORM.match(cell.source, begin + len(statement.source)) else is_constant
-
-
 def in_statement(
-    statement: Statement,
-    cell: int,
-    begin: int,
-    known: Aliases,
-    once: frozenset[Name],
-    is_to_be_set: Callable[[str, object], bool],
+    statement: Statement, span: Span, cell: Cell, known: Aliases, once: frozenset[Name]
 ) -> Iterator[Given]:
-    """The literals of one statement that begins at this place of its cell."""
-    tree = ast.parse(statement.source)
-    search = Search(Text(statement.source), cell, begin, known)
-    match tree.body:
-        case [ast.Assign([ast.Name(name)], value) | ast.AnnAssign(ast.Name(name), _, ast.expr() as value)]:
+    """The literals of one statement that stands there in its cell."""
+    tree = statement.tree
+    search = Search(Text(statement.source, tree.lineno, tree.col_offset), cell.index, span[0], known)
+    match tree:
+        case ast.Assign([ast.Name(name)], value) | ast.AnnAssign(ast.Name(name), _, ast.expr() as value):
             if is_literal(value):
-                if name in once and is_to_be_set(name, literal(value)):
+                if name in once and is_to_be_set(cell, span, name, literal(value)):
                     yield search.given(value, name)
                 return
     yield from search.within(tree, "")
 
 
+def is_to_be_set(cell: Cell, span: Span, name: Name, value: Scalar) -> bool:
+    """Whether a variable is to be set: its author says so, by a form on Colab, or its name does."""
+    return is_field(name, value) if FORM.match(cell.source, span[1]) else is_constant(name, value)
+
+
 @dataclass(frozen=True)
 class Text:
-    """A statement's text, in which the parser counts bytes."""
+    """A statement's text, in which the parser counts bytes, and where that begins in what it parsed."""
 
     source: str
+    line: int  # from 1
+    column: int
 
     def place(self, line: int, column: int) -> int:
         """The index of a character, for the parser's line and column."""
-        lines = self.source.split("\n")
-        before = sum(len(text) + 1 for text in lines[: line - 1])
-        return before + len(lines[line - 1].encode()[:column].decode())
+        lines = self.source.split("\n")[: line - self.line + 1]
+        start = self.column if line == self.line else 0
+        before = sum(len(text) + 1 for text in lines[:-1])
+        return before + len(lines[-1].encode()[: column - start].decode())
 
 
 @dataclass(frozen=True)
@@ -219,12 +192,3 @@ def shown(function: ast.expr, known: Mapping[Name, str]) -> str:
         case ast.Attribute(_, name) | ast.Name(name):
             return name
     return ast.unparse(function)
-
-
-def with_code(cell: Cell, places: Mapping[Given, str]) -> str:
-    """The cell's text with code in place of literals, all else as it is."""
-    text = cell.source
-    for given in sorted(places, key=lambda given: -given.begin):
-        if given.cell == cell.index:
-            text = text[: given.begin] + places[given] + text[given.end :]
-    return text

@@ -130,7 +130,7 @@ def stuck(notebook: Notebook) -> frozenset[Name]:
 
 def makes_stuck(statement: Statement, known: Aliases) -> bool:
     """Whether a statement names such a value."""
-    match ast.parse(statement.source).body[0]:
+    match statement.tree:
         case ast.Assign(value=ast.Call(func)):
             return STUCK.search(full_name(func, known)) is not None
     return False

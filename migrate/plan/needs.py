@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from functools import cache
 
 from migrate.model.notebook import Flow, Name, Statement
 from migrate.model.section import Section
@@ -115,11 +114,10 @@ def plain_classes(parts: Sequence[Section]) -> frozenset[Name]:
     return frozenset(s.defines for s in classes if s.defines and not s.flow.reads & variables)
 
 
-@cache
 def is_class(statement: Statement) -> bool:
     """Whether a definition is a class, or a call makes it: stored instances can only be loaded after it."""
-    node = ast.parse(statement.source).body[0]
-    return isinstance(node, ast.ClassDef) or isinstance(getattr(node, "value", None), ast.Call)
+    value = getattr(statement.tree, "value", None)
+    return isinstance(statement.tree, ast.ClassDef) or isinstance(value, ast.Call)
 
 
 def gone(flow: Flow) -> frozenset[Name]:

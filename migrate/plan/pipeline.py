@@ -20,9 +20,8 @@ from migrate.plan.files import (
     shared_folders,
     written,
 )
-from migrate.plan.functions import functions, without_moved
+from migrate.plan.functions import functions, rewritten
 from migrate.plan.imports import names_in, needed_imports, needs_path
-from migrate.plan.literals import with_code
 from migrate.plan.merging import join, merge
 from migrate.plan.names import own_names, pipeline_name, stage_names, title_name
 from migrate.plan.needs import is_class
@@ -55,39 +54,39 @@ def plan(
     ours = own_names(used_names(notebook))
     found = () if repair.unlifted else candidates(notebook, frozenset(f.name for f in moved), trace)
     draft = Draft(
-        notebook,
-        trace,
-        f"{package}.{name}",
-        name,
-        parts,
-        stages,
-        moved,
-        made,
-        needed,
-        randomness,
-        repair.bare,
-        served(parts, trace),
-        parameters(parts, found, repair.named),
-        dict(ours).get("params", "params"),
-        [written(part, trace) for part in parts],
+        notebook=notebook,
+        trace=trace,
+        package=f"{package}.{name}",
+        name=name,
+        parts=parts,
+        stages=stages,
+        moved=moved,
+        settings=made,
+        needed=needed,
+        randomness=randomness,
+        bare=repair.bare,
+        model=served(parts, trace),
+        lifted=parameters(parts, found, repair.named),
+        params=dict(ours).get("params", "params"),
+        outs=[written(part, trace) for part in parts],
     )
     tasks = tuple(draft.task(place) for place in range(len(parts)))
     return Pipeline(
         name,
         f"{notebook.stem}.ipynb",
         tasks,
-        moved,
-        made if len(parts) > 1 else (),
-        tuple(sorted((*repair.joins, *merges), key=lambda item: (item.first, item.last))),
-        trace.folder,
-        tuple(sorted({trace.folder, *trace.folders, *shared_folders(parts, trace)})),
-        tuple(path for path in raw_files(trace) if path not in changed_files(trace)),
-        tuple(f"{name}=={version}" if version else name for name, version in sorted(trace.packages.items())),
-        ours,
-        draft.served(),
-        tuple(sorted(trace.renamed.items())),
-        tuple(sorted(changed_files(trace))),
-        tuple(sorted(trace.private)),
+        functions=moved,
+        settings=made if len(parts) > 1 else (),
+        merges=tuple(sorted((*repair.joins, *merges), key=lambda item: (item.first, item.last))),
+        folder=trace.folder,
+        folders=tuple(sorted({trace.folder, *trace.folders, *shared_folders(parts, trace)})),
+        data=tuple(path for path in raw_files(trace) if path not in changed_files(trace)),
+        packages=tuple(f"{n}=={version}" if version else n for n, version in sorted(trace.packages.items())),
+        own_names=ours,
+        served=draft.served(),
+        renamed=tuple(sorted(trace.renamed.items())),
+        changed=tuple(sorted(changed_files(trace))),
+        private=tuple(sorted(trace.private)),
     )
 
 
@@ -128,7 +127,7 @@ def used_names(notebook: Notebook) -> frozenset[Name]:
     return frozenset[Name]().union(*(flow.binds | flow.mentions | flow.reads for flow in flows))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """Everything that is known when the tasks are drawn up one by one."""
 
@@ -162,24 +161,28 @@ class Draft:
             self.stages[place],
             part.title,
             tuple(self.rewritten(cell, place) for cell in part.cells),
-            tuple(line for line in imports if line not in after),
-            self.functions(place, definitions),
-            tuple(d.source for d in early),
-            tuple(d.source for d in definitions if d not in early),
-            part.first if place and any(setting.cell < part.first for setting in self.settings) else None,
-            tuple(self.product(item.name, item.source) for item in values),
-            self.products(place),
-            None if goes_on is None else self.random_state(goes_on),
-            self.random_state(place) if place in self.randomness else None,
-            self.bare and place == 0,
-            tuple(sorted(self.reads(place))),
-            self.outs[place],
-            part.why,
-            self.parameters(place),
-            after,
-            loose(part, self.trace),
-            restored(part, self.trace),
+            imports=tuple(line for line in imports if line not in after),
+            functions=self.functions(place, definitions),
+            early=tuple(d.source for d in early),
+            late=tuple(d.source for d in definitions if d not in early),
+            settings_before=part.first if place and self.sets_before(part) else None,
+            upstream=tuple(self.product(item.name, item.source) for item in values),
+            product=self.products(place),
+            random_from=None if goes_on is None else self.random_state(goes_on),
+            random_to=self.random_state(place) if place in self.randomness else None,
+            bare=self.bare and place == 0,
+            reads=tuple(sorted(self.reads(place))),
+            writes=self.outs[place],
+            why=part.why,
+            parameters=self.parameters(place),
+            imports_after=after,
+            loose=loose(part, self.trace),
+            restores=restored(part, self.trace),
         )
+
+    def sets_before(self, part: Section) -> bool:
+        """Whether a cell before the section sets something for the process."""
+        return any(setting.cell < part.first for setting in self.settings)
 
     def parameters(self, place: int) -> tuple[Parameter, ...]:
         """The section's parameters; none where its cells may see no name of ours."""
@@ -192,8 +195,13 @@ class Draft:
             for parameter in self.parameters(place)
             for given in parameter.given
         }
-        with_parameters = replace(cell, source=with_code(cell, read))
-        return replace(cell, source=without_moved(with_parameters, self.moved, self.package))
+        edits = [(given.begin, given.end, code) for given, code in read.items() if given.cell == cell.index]
+        moved = {id(function.definition) for function in self.moved}
+        return replace(
+            cell,
+            source=rewritten(cell, edits, self.moved, self.package),
+            statements=tuple(statement for statement in cell.statements if id(statement) not in moved),
+        )
 
     def definitions(self, place: int) -> tuple[Statement, ...]:
         """Definitions of earlier sections that this one uses and that did not move to src."""
@@ -204,9 +212,9 @@ class Draft:
 
     def names(self, place: int, definitions: Sequence[Statement]) -> frozenset[Name]:
         """Names that stand in the code of the task."""
-        moved = {function.source for function in self.moved}
+        moved = {id(function.definition) for function in self.moved}
         own = [s for cell in self.parts[place].code for s in cell.statements if s.kind != "import"]
-        stays = [s for s in own if not any(source.endswith(s.source) for source in moved)]
+        stays = [statement for statement in own if id(statement) not in moved]
         return frozenset[Name]().union(*(names_in(s) for s in [*stays, *definitions]))
 
     def imports(self, place: int, definitions: Sequence[Statement]) -> tuple[str, ...]:

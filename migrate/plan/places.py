@@ -58,7 +58,7 @@ def asks_in(part: Section) -> bool:
 
 def may_name_a_place(statement: Statement) -> bool:
     """Whether a statement binds one name to what such calls give."""
-    match ast.parse(statement.source).body[0]:
+    match statement.tree:
         case ast.Assign([ast.Name(), *_], value):
             return {word(part.func) for part in ast.walk(value) if isinstance(part, ast.Call)} <= ASKS | JOINS
     return False
@@ -66,7 +66,7 @@ def may_name_a_place(statement: Statement) -> bool:
 
 def asks_where(statement: Statement) -> bool:
     """Whether a statement looks up the folder, the user or the environment."""
-    return any(word(part) in ASKS for part in ast.walk(ast.parse(statement.source)))
+    return any(word(part) in ASKS for part in statement.nodes)
 
 
 def word(node: ast.AST) -> str:

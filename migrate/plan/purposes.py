@@ -154,7 +154,7 @@ def told_by(statement: Statement, knowledge: Knowledge) -> list[Purpose]:
     """What the parts of a statement are for; nothing if it imports, defines, sets, or names a constant."""
     if statement.kind in ("import", "magic"):
         return []
-    parts = [purpose(part, knowledge) for part in simple(ast.parse(statement.source))]
+    parts = [purpose(part, knowledge) for part in simple(statement.tree)]
     found = [told for told in parts if told]
     if statement.kind == "definition":
         shares = weighed(found, WEIGHT)

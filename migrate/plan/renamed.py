@@ -52,7 +52,7 @@ def renamed(notebook: Notebook, trace: Trace) -> dict[str, str]:
 
 def patterns(notebook: Notebook) -> list[re.Pattern[str]]:
     """A pattern for each text of the code that is made anew with each run, the longest first."""
-    trees = [ast.parse(s.source) for cell in notebook.code for s in cell.statements]
+    trees = [statement.tree for statement in notebook.statements]
     known = Known()
     for _ in range(2):  # functions use names that are bound below them
         shapes = {word for tree in trees for shape in known.shapes(tree) for word in (shape, *words(shape))}

@@ -55,10 +55,4 @@ def first_name(arguments: Sequence[ast.expr]) -> Name | None:
 
 def nodes(part: Section) -> list[ast.AST]:
     """Everything in a section's statements."""
-    trees: list[ast.AST] = []
-    for statement in part.statements:
-        try:
-            trees.append(ast.parse(statement.source))
-        except SyntaxError:  # a top-level await
-            continue
-    return [node for tree in trees for node in ast.walk(tree)]
+    return [node for statement in part.statements for node in statement.nodes]

@@ -38,9 +38,9 @@ def setting_of(notebook: Notebook, cell: Cell, functions: Sequence[Function], tr
     imports = [line for _, lines in found for line in lines]
     if not code:
         return None
-    names = frozenset[Name]().union(*(literal_names(line) for line in code))
+    names = frozenset[Name]().union(*(literal_names(ast.walk(ast.parse(line))) for line in code))
     own = [s for c in notebook.code for s in c.statements if s.kind == "import" and c.index <= cell.index]
-    needed = (*imports, *needed_imports(own, names), *shell_imports("\n".join(code), frozenset()))
+    needed = (*imports, *needed_imports(own, names), *shell_imports(names, frozenset()))
     return Setting(cell.index, tuple(code), tuple(dict.fromkeys(needed)), tuple(sorted(names & movable)))
 
 
@@ -92,8 +92,8 @@ def repeatable(notebook: Notebook, statement: Statement, movable: frozenset[Name
 
 def setting_calls(notebook: Notebook, cell: Cell, place: int) -> list[str]:
     """The calls in a loop or branch that set something for the process and need imported names only."""
-    tree, known = ast.parse(cell.statements[place].source), only_imported(notebook)
-    calls = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)]
+    known = only_imported(notebook)
+    calls = [node.value for node in cell.statements[place].nodes if isinstance(node, ast.Expr)]
     alone = [call for call in calls if is_setter(call) and names_in(call) <= known]
     return list(dict.fromkeys(ast.unparse(call) for call in sorted(alone, key=lambda call: call.lineno)))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from functools import cache
 
 from migrate.model.notebook import Cell, Name, Statement
 from migrate.model.section import Section
@@ -39,10 +38,9 @@ def data_names(cells: Sequence[Cell]) -> frozenset[Name]:
     return frozenset[Name]().union(*(s.flow.binds for s in statements if not only_names(s)))
 
 
-@cache
 def is_constant(statement: Statement) -> bool:
     """Whether a statement names plain values: `SEED, SHARE = 42, 0.2`."""
-    return statement.kind == "other" and names_plain_values(ast.parse(statement.source).body[0])
+    return statement.kind == "other" and names_plain_values(statement.tree)
 
 
 def names_plain_values(node: ast.stmt) -> bool:

@@ -100,8 +100,9 @@ def own_subject(here: Counter[str], *elsewhere: Counter[str]) -> str:
 
 def subjects(part: Section, told: Purpose | None, notebook: Notebook) -> Subjects:
     """What a section may be about: the models that it trains, the values, the columns, what it calls."""
-    trees = [ast.parse(statement.source) for statement in part.statements if statement.kind == "other"]
-    nodes = [node for tree in trees for node in ast.walk(tree)]
+    others = [statement for statement in part.statements if statement.kind == "other"]
+    trees = [statement.tree for statement in others]
+    nodes = [node for statement in others for node in statement.nodes]
     known, data = aliases(notebook), data_names(notebook.code)
     called = [name.rsplit(".", 1)[-1] for tree in trees for name in calls(tree, known)]
     return (

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from migrate.model.notebook import Cell, Name, Notebook, Statement
 from migrate.model.trace import Trace
-from migrate.plan.imports import import_names, only_imported
+from migrate.plan.imports import only_imported
 
 CACHES = {"cache", "lru_cache", "cached_property", "memoize"}
 MUTABLE = ast.List | ast.Dict | ast.Set | ast.Call | ast.ListComp | ast.DictComp | ast.SetComp
@@ -62,10 +62,10 @@ def asks_neighbours(notebook: Notebook, trace: Trace, before: Sequence[Cell]) ->
     """The calls of what a file beside the notebook defines, the last first."""
     files = {word for path in trace.modules for word in PurePosixPath(path).with_suffix("").parts}
     imports = [s for s in notebook.statements if s.kind == "import"]
-    theirs = {n for s in imports if files & {*WORD.findall(s.source)} for n in import_names(s)}
+    theirs = {n for s in imports if files & {*WORD.findall(s.source)} for n in s.imports}
     for cell in reversed(before):
         for statement in cell.statements:
-            for node in ast.walk(ast.parse(statement.source)):
+            for node in statement.nodes:
                 if isinstance(node, ast.Call) and root(node) in theirs:
                     yield f"cell {cell.index} calls `{short(node)}`, whose module may keep something"
 
@@ -90,7 +90,7 @@ def asks(notebook: Notebook, cell: Cell) -> str:
     """What a cell asks for that stored values don't keep: the session's history, identity, memory."""
     own = {name for statement in notebook.statements for name in statement.flow.binds}
     for statement in cell.statements:
-        for part in ast.walk(ast.parse(statement.source)):
+        for part in statement.nodes:
             if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load) and is_history(part.id, own):
                 return f"cell {cell.index} uses `{part.id}`, of which only the notebook's own session knows"
             if isinstance(part, ast.Call) and is_about_session(part):
@@ -127,10 +127,9 @@ def effects(notebook: Notebook, cell: Cell) -> Iterator[tuple[Name, str]]:
     own = {s.defines for s in notebook.statements if s.defines}
     lasting = only_imported(notebook) | own
     for statement in reversed(cell.statements):
-        node = ast.parse(statement.source).body[0]
         if statement.defines:
-            yield from kept_state(statement.defines, node, own)
-        for target in targets(node):
+            yield from kept_state(statement.defines, statement.tree, own)
+        for target in targets(statement.tree):
             if root(target) in lasting:
                 yield root(target), f"sets `{short(target)}`"
             elif root(target) in ("globals", "vars", "locals"):
@@ -138,12 +137,12 @@ def effects(notebook: Notebook, cell: Cell) -> Iterator[tuple[Name, str]]:
             elif is_of_class(target):
                 yield statement.defines or "", f"sets `{short(target)}`"
         if not statement.defines:
-            yield from calls(node, statement, lasting)
+            yield from calls(statement, lasting)
 
 
-def calls(node: ast.AST, statement: Statement, lasting: frozenset[Name]) -> Iterator[tuple[Name, str]]:
+def calls(statement: Statement, lasting: frozenset[Name]) -> Iterator[tuple[Name, str]]:
     """The calls that code makes for their effect, in loops and branches, too."""
-    for part in ast.walk(node):
+    for part in statement.nodes:
         if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Call)):
             continue
         call = part.value

@@ -25,11 +25,9 @@ def unfit(notebook: Notebook) -> str:
 
 def constructs(statement: Statement) -> Iterator[str]:
     """What one statement does beyond its cell, each with another way to do it."""
-    tree = ast.parse(statement.source)
-    entered = [
-        item.context_expr for node in ast.walk(tree) if isinstance(node, ast.With) for item in node.items
-    ]
-    for node in ast.walk(tree):
+    blocks = [node for node in statement.nodes if isinstance(node, ast.With)]
+    entered = [item.context_expr for block in blocks for item in block.items]
+    for node in statement.nodes:
         if isinstance(node, ast.Call) and called(node) in STARTERS:
             yield (
                 f"`{called(node)}` starts work that goes on after its cell.\n"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from migrate.model.notebook import Flow, Name, Statement, StatementKind
 from migrate.read.algebra import maybe
@@ -11,6 +12,7 @@ from migrate.read.flow import Walk
 from migrate.read.hidden import quoted
 from migrate.read.names import Names
 from migrate.read.scopes import code
+from migrate.read.spans import sources, spans
 from migrate.read.syntax import Parsed, shell_call
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -24,43 +26,39 @@ MAKERS = {
 
 def statements(cells: Mapping[int, Parsed], stopping: frozenset[int]) -> dict[int, tuple[Statement, ...]]:
     """The statements by cell index; cells that may stop half-way (`stopping`) surely bind nothing."""
-    names = _names(cells.values())
-    walk = Walk(names)
+    walk = Walk(_names(cells.values()))
     result = {}
     for index, cell in cells.items():
         walk.ran.clear()
-        found = [
-            _statement(node, source, walk) for node, source in zip(cell.tree.body, sources(cell), strict=True)
-        ]
-        result[index] = tuple(_unsure(one) for one in found) if index in stopping else tuple(found)
+        found = [_followed(statement, walk) for statement in _plain(cell)]
+        result[index] = tuple(map(_unsure, found) if index in stopping else found)
     return result
 
 
 def texts_alone(cells: Mapping[int, Parsed], _: frozenset[int]) -> dict[int, tuple[Statement, ...]]:
     """The same without what the statements do to variables, which takes long to tell."""
-    return {
-        index: tuple(
-            Statement(source, kind(node), Flow())
-            for node, source in zip(cell.tree.body, sources(cell), strict=True)
-        )
-        for index, cell in cells.items()
-    }
+    return {index: tuple(_plain(cell)) for index, cell in cells.items()}
 
 
-def _statement(node: ast.stmt, source: str, walk: Walk) -> Statement:
-    flow = walk.flow(node)
-    scope = _defined(node)
+def _plain(cell: Parsed) -> Iterator[Statement]:
+    found = sources(cell)
+    for node, source, span in zip(cell.tree.body, found, spans(cell, found), strict=True):
+        yield Statement(source=source, kind=kind(node), tree=node, span=span)
+
+
+def _followed(statement: Statement, walk: Walk) -> Statement:
+    flow = walk.flow(statement.tree)
+    scope = _defined(statement.tree)
     if scope is None:
-        return Statement(source, kind(node), flow)
-    name = _defined_name(node)
+        return replace(statement, flow=flow)
+    name = _defined_name(statement.tree)
     later = frozenset(free for free in code(scope, walk.names).reads if not walk.names.is_given(free))
-    return Statement(source, "definition", flow, name, (flow.reads | later) - {name})
+    free = (flow.reads | later) - {name}
+    return replace(statement, kind="definition", flow=flow, defines=name, free=free)
 
 
 def _unsure(statement: Statement) -> Statement:
-    return Statement(
-        statement.source, statement.kind, maybe(statement.flow), statement.defines, statement.free
-    )
+    return replace(statement, flow=maybe(statement.flow))
 
 
 def _defined(node: ast.stmt) -> Definition | ast.Lambda | ast.Call | None:
@@ -110,24 +108,6 @@ def _only_imports(node: ast.stmt) -> bool:
     blocks = [node.body, node.orelse, node.finalbody, *(handler.body for handler in node.handlers)]
     inner = [statement for block in blocks for statement in block]
     return all(isinstance(one, ast.Pass) or _only_imports(one) for one in inner) and bool(node.body)
-
-
-def sources(cell: Parsed) -> list[str]:
-    """The text of each statement, decorators included; lines end with LF and with nothing else."""
-    lines = [line.encode() for line in cell.text.split("\n")]
-    return [_segment(lines, node) for node in cell.tree.body]
-
-
-def _segment(lines: list[bytes], node: ast.stmt) -> str:
-    decorators = getattr(node, "decorator_list", [])
-    first, last = (
-        min([node.lineno, *(d.lineno for d in decorators)]) - 1,
-        (node.end_lineno or node.lineno) - 1,
-    )
-    start = 0 if decorators else node.col_offset
-    text = [*lines[first:last], lines[last][: node.end_col_offset]]
-    text[0] = text[0][start:]
-    return b"\n".join(text).decode()
 
 
 def _names(cells: Iterable[Parsed]) -> Names:

@@ -6,7 +6,7 @@ import ast
 import re
 import tokenize
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -38,7 +38,8 @@ class NotPython(Exception):
 class Parsed:
     """A cell's code: `magic` is the cell magic that its statements run under, with its line."""
 
-    text: str
+    source: str  # of the cell
+    text: str  # what IPython makes of it
     tree: ast.Module
     magic: str | None = None
 
@@ -46,7 +47,7 @@ class Parsed:
 def parsed(source: str) -> Parsed:
     """The cell as Python 3; NotPython says why not."""
     try:
-        return _unwrapped(_parsed(_with_percent(source)))
+        return replace(_unwrapped(_parsed(_with_percent(source))), source=source)
     except SyntaxError as error:
         place = f" (line {error.lineno})" if error.lineno else ""
         raise NotPython(f"{error.msg}{place}") from None
@@ -71,17 +72,25 @@ def _transformed(source: str) -> Parsed:
         if _depth(tree) > DEEPEST:
             raise RecursionError
         _compile(tree)
-    return Parsed(text, tree)
+    return Parsed(source, text, tree)
 
 
 def _compile(tree: ast.Module) -> None:
     """Find what parsing alone lets through: a `return` or `break` of nothing, `nonlocal x`.
 
-    One statement after the other, as IPython does it, so that `from __future__` may stand anywhere.
+    What isn't one module may be sound as single statements, which is how IPython runs them:
+    `from __future__` may stand anywhere.
     """
-    for node in tree.body:
-        flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-        compile(ast.Module([node], []), "<cell>", "exec", flags=flags, dont_inherit=True)
+    try:
+        _compiled(tree.body)
+    except SyntaxError:
+        for node in tree.body:
+            _compiled([node])
+
+
+def _compiled(nodes: list[ast.stmt]) -> None:
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    compile(ast.Module(nodes, []), "<cell>", "exec", flags=flags, dont_inherit=True)
 
 
 def _without_first_indent(source: str) -> str:
@@ -116,7 +125,7 @@ def _unwrapped(cell: Parsed) -> Parsed:
     name, line, body = found
     inner = _unwrapped(_parsed(body))
     magic = f"%%{name} {line}".rstrip()
-    return Parsed(inner.text, inner.tree, f"{magic}\n{inner.magic}" if inner.magic else magic)
+    return replace(inner, magic=f"{magic}\n{inner.magic}" if inner.magic else magic)
 
 
 def cell_magic(tree: ast.Module) -> tuple[str, str, str] | None:

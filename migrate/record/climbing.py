@@ -6,7 +6,6 @@ import ast
 from collections.abc import Mapping
 
 from migrate.model.notebook import Name, Notebook
-from migrate.record.nodes import nodes_of
 
 HERE = {"cwd", "getcwd"}
 SAME = {"Path", "PurePath", "resolve", "absolute", "abspath", "realpath", "str", "fspath", "expanduser"}
@@ -15,8 +14,7 @@ DEEPEST = 9  # names that stand for each other
 
 def steps_up(notebook: Notebook) -> list[str]:
     """The folders above that are named so, as relative paths: `..`, `../..`."""
-    statements = [statement for cell in notebook.code for statement in cell.statements]
-    nodes = [node for statement in statements for node in nodes_of(statement.source)]
+    nodes = [node for statement in notebook.statements for node in statement.nodes]
     values = {
         target.id: node.value
         for node in nodes

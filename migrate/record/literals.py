@@ -6,13 +6,12 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from migrate.model.notebook import Notebook
-from migrate.record.nodes import nodes_of
 
 
 def path_literals(notebook: Notebook) -> tuple[str, ...]:
     """String constants short enough to be paths, each once, in order."""
-    statements = [statement for cell in notebook.code for statement in cell.statements]
-    return tuple(dict.fromkeys(text for one in statements for text in texts_in(nodes_of(one.source))))
+    texts = (text for statement in notebook.statements for text in statement.texts)
+    return tuple(dict.fromkeys(filter(could_be_path, texts)))
 
 
 def literals_in(tree: ast.AST) -> Iterator[str]:

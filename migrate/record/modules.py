@@ -8,15 +8,13 @@ from pathlib import Path
 
 from migrate.model.notebook import Notebook
 from migrate.read.files import real
-from migrate.record.nodes import nodes_of
 
 MOST = 1000  # files of one package
 
 
 def imported(notebook: Notebook) -> set[str]:
     """The modules that a notebook imports, by their full names."""
-    statements = [statement for cell in notebook.code for statement in cell.statements]
-    return {name for statement in statements for name in imports_in(nodes_of(statement.source))}
+    return {name for statement in notebook.statements for name in imports_in(statement.nodes)}
 
 
 def imports_of(tree: ast.AST) -> Iterator[str]:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from migrate.model.notebook import Notebook
-from migrate.record.nodes import nodes_of
 
 READS = re.compile(
     r"open|(read|load|scan|from)_\w+|load|loads?txt|genfromtxt|imread|ExcelFile|HDFStore|fromfile"
@@ -43,9 +42,8 @@ def texts_of(notebook: Notebook) -> Iterator[Text]:
     """Every text constant of the code in its order, with what is done with it."""
     for cell in notebook.code:
         for statement in cell.statements:
-            nodes = nodes_of(statement.source)
-            uses = uses_in(nodes)
-            texts = [n for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+            uses = uses_in(statement.nodes)
+            texts = [n for n in statement.nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
             for node in sorted(texts, key=lambda n: (n.lineno, n.col_offset)):
                 yield Text(cell.index, str(node.value), uses.get(id(node), ""))
 
@@ -80,7 +78,7 @@ def changes_of(notebook: Notebook) -> Iterator[Text]:
     for cell in notebook.code:
         sql = bool(SQL.search(cell.source)) or "to_sql" in cell.source
         for statement in cell.statements:
-            for call in ast.walk(ast.parse(statement.source)):
+            for call in statement.nodes:
                 if isinstance(call, ast.Call):
                     yield from (Text(cell.index, value, use) for value, use in changed_by(call, sql))
 

@@ -11,8 +11,9 @@ CALLS = ("set", "frozenset", "hash")
 
 def hashes(pipeline: Pipeline) -> bool:
     """Whether its cells make sets or ask for hashes, as far as their text tells."""
-    statements = (s for task in pipeline.tasks for cell in task.cells for s in cell.statements)
-    return any(asks(node) for statement in statements for node in ast.walk(ast.parse(statement.source)))
+    statements = [s for task in pipeline.tasks for cell in task.cells for s in cell.statements]
+    statements += [function.definition for function in pipeline.functions]
+    return any(asks(node) for statement in statements for node in statement.nodes)
 
 
 def asks(node: ast.AST) -> bool:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.plan.functions import functions, without_moved
+from migrate.plan.functions import functions
+from migrate.plan.functions import rewritten as with_edits
 from migrate.plan.sections import at_headings
 from tests.plan.building import Markdown, apart, notebook
 
@@ -18,7 +19,7 @@ def moved(book, stay=()):
 
 
 def rewritten(book, stay=()):
-    return [without_moved(cell, moved(book, stay), "shop.study") for cell in book.code]
+    return [with_edits(cell, [], moved(book, stay), "shop.study") for cell in book.code]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def rewritten(book, stay=()):
         pytest.param(
             ["import json", "def f(): return json", "json = {}"], "", id="an import that is overwritten"
         ),
-        pytest.param(["s = 'def f(): return 1'\ndef f(): return 1"], "", id="its text occurs twice"),
+        pytest.param(["s = 'def f(): return 1'\ndef f(): return 1"], "f", id="its text occurs twice"),
     ],
 )
 def test_what_moves(cells, expected):
@@ -194,7 +195,7 @@ def test_nothing_is_lost(cells):
     if any(cell.problem for cell in book.code):
         return
     found = moved(book)
-    after = [without_moved(cell, found, "shop.study") for cell in book.code]
+    after = [with_edits(cell, [], found, "shop.study") for cell in book.code]
     kept = [line for source in after for line in parsed(source) if "shop.study" not in line]
     assert Counter(kept + [line for f in found for line in parsed(f.source)]) == Counter(
         line for cell in book.code for line in parsed(cell.source)

@@ -2,7 +2,6 @@ import pytest
 
 from migrate.model.trace import CellTrace, Change, Trace
 from migrate.plan.imports import (
-    import_names,
     literal_names,
     names_in,
     needed_imports,
@@ -96,7 +95,7 @@ def test_only_imported(cells, expected):
     ],
 )
 def test_literal_names(source, expected):
-    assert literal_names(source) == frozenset(expected.split())
+    assert literal_names(notebook(source).statements[0].nodes) == frozenset(expected.split())
 
 
 @pytest.mark.parametrize(
@@ -115,10 +114,6 @@ def test_names_in_a_statement_and_in_what_it_evaluates(cells, expected):
     assert names_in(notebook(*cells).statements[-1]) == frozenset(expected.split())
 
 
-def test_import_names_of_a_star_are_unknown():
-    assert import_names(notebook("from math import *").statements[0]) == ()
-
-
 @pytest.mark.parametrize(
     ("source", "bound", "expected"),
     [
@@ -129,7 +124,10 @@ def test_import_names_of_a_star_are_unknown():
     ],
 )
 def test_shell_imports(source, bound, expected):
-    assert list(shell_imports(source, frozenset(bound.split()))) == expected
+    assert (
+        list(shell_imports(literal_names(notebook(source).statements[0].nodes), frozenset(bound.split())))
+        == expected
+    )
 
 
 @pytest.mark.parametrize(

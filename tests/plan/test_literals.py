@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrate.model.trace import CellTrace, Change, Trace
-from migrate.plan.literals import literals, with_code
+from migrate.plan.edits import edited
+from migrate.plan.literals import literals
 from tests.plan.building import apart, notebook
 
 FOREST = "from sklearn.ensemble import RandomForestClassifier"
@@ -39,7 +40,8 @@ def test_fields_of_a_form_on_colab(source, expected):
 def lifted(source: str) -> str:
     """A cell with P in place of each literal."""
     book = notebook(source)
-    return with_code(book.cells[0], dict.fromkeys(literals(book, frozenset(), Trace()), "P"))
+    found = literals(book, frozenset(), Trace())
+    return edited(book.cells[0].source, [(given.begin, given.end, "P") for given in found])
 
 
 @pytest.mark.parametrize(
@@ -163,8 +165,8 @@ def test_what_was_seen_to_set_something_keeps_its_value():
         ),
         pytest.param(
             "t = '''\nx = f(cv=5)\n'''\nx = f(cv=5)",
-            "t = '''\nx = f(cv=5)\n'''\nx = f(cv=5)",
-            id="not certain: none",
+            "t = '''\nx = f(cv=5)\n'''\nx = f(cv=P)",
+            id="a text holds the same: not there",
         ),
         pytest.param("%%time\nx = f(cv=5)", "%%time\nx = f(cv=P)", id="below a magic"),
         pytest.param("!ls\nx = f(cv=5)\n%pwd", "!ls\nx = f(cv=P)\n%pwd", id="between magics"),
@@ -190,7 +192,7 @@ def test_code_with_names_computes_what_it_did(calls, between):
     source = between.join(calls)
     book = notebook(source)
     places = literals(book, frozenset(), Trace())
-    back = with_code(book.cells[0], {place: repr(place.value) for place in places})
+    back = edited(book.cells[0].source, [(p.begin, p.end, repr(p.value)) for p in places])
     assert ast.dump(ast.parse(back)) == ast.dump(ast.parse(source))
     assert "#" in source or len(places) == 2 * len(calls)
 

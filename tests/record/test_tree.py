@@ -9,21 +9,16 @@ from pathlib import Path
 import pytest
 
 from migrate.errors import RequestError
-from migrate.model.notebook import Cell, Flow, Notebook, Statement
 from migrate.record import tree
 from migrate.record.tree import copy_tree, links_out, surroundings
+from tests.plan.building import notebook
 
 Make = Callable[[Path], object]
 
 
-def notebook(*literals: str) -> Notebook:
-    statements = tuple(Statement(repr(text), "other", Flow()) for text in literals)
-    return Notebook("nb", (Cell(0, "code", "", statements=statements),))
-
-
 def copied(home: Path, target: Path, *literals: str) -> list[str]:
     """What lies in the copy, folders with a slash at the end."""
-    source = notebook(*literals)
+    source = notebook(*map(repr, literals))
     copy = copy_tree(surroundings(home / "nb.ipynb", source), target)
     found = (path for path in copy.root.rglob("*"))
     return sorted(path.relative_to(copy.root).as_posix() + "/" * path.is_dir() for path in found)
@@ -87,7 +82,7 @@ def test_files_above_come_where_they_are_named(
 ) -> None:
     put(home.parent, "data/a.csv", "data/b.csv", "lib.py")
     put(home.parent.parent, "other/c.csv")
-    assert surroundings(home / "nb.ipynb", notebook(literal)).root.name == root
+    assert surroundings(home / "nb.ipynb", notebook(repr(literal))).root.name == root
     files = {path for path in copied(home, tmp_path / "copy", literal) if not path.endswith("/")}
     assert files - {"nb.ipynb", "notebooks/nb.ipynb", "project/notebooks/nb.ipynb"} == brought
 
@@ -106,9 +101,7 @@ def test_files_above_come_where_a_module_beside_names_them(
     put(home.parent, "data/a.csv", "data/b.csv")
     (home / "helpers.py").write_text("def read():\n    return open('../data/a.csv')\n")
     (home / "tools.py").write_text("from helpers import read\n")
-    statement = Statement(code, "import", Flow())
-    source = Notebook("nb", (Cell(0, "code", code, statements=(statement,)),))
-    copy = copy_tree(surroundings(home / "nb.ipynb", source), tmp_path / "copy")
+    copy = copy_tree(surroundings(home / "nb.ipynb", notebook(code)), tmp_path / "copy")
     files = {path.relative_to(copy.root).as_posix() for path in copy.root.rglob("*.csv")}
     assert files == brought
 

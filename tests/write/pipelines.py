@@ -3,12 +3,24 @@
 from dataclasses import replace
 
 from migrate.model.notebook import Cell
-from migrate.model.pipeline import Pipeline, Product, Task
+from migrate.model.pipeline import Function, Pipeline, Product, Task
+from tests.plan.building import notebook
 
 
 def code(index: int, source: str = "x = 1") -> Cell:
     """A code cell."""
     return Cell(index, "code", source)
+
+
+def function(
+    module: str, source: str, cell: int = 1, imports: tuple[str, ...] = (), uses: tuple[str, ...] = ()
+) -> Function:
+    """A definition that moves to a module."""
+    (definition,) = notebook(source).statements
+    span = (0, len(source))
+    return Function(
+        definition=definition, module=module, cell=cell, span=span, source=source, imports=imports, uses=uses
+    )
 
 
 def pipeline(*stages: str, name: str = "churn") -> Pipeline:

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from migrate.model.pipeline import Function, Given, Merge, Parameter, Pipeline, Product, Task
+from migrate.model.pipeline import Given, Merge, Parameter, Pipeline, Product, Task
 from migrate.write import readme
-from tests.write.pipelines import code, pipeline
+from tests.write.pipelines import code, function, pipeline
 
 
 def with_section(text: str, whole: Pipeline) -> str:
@@ -44,7 +44,7 @@ def test_the_section_says_what_crosses_and_where_each_cell_went() -> None:
     whole = replace(
         pipeline(),
         tasks=(load, plot),
-        functions=(Function("clean", "load", 1, "def clean(): ...", (), ()),),
+        functions=(function("load", "def clean(): ..."),),
         merges=(Merge(1, 3, "both use `db`"),),
     )
     text = with_section(README, whole)

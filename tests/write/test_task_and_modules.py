@@ -7,20 +7,20 @@ from pathlib import Path
 import pytest
 
 from migrate.model.notebook import Cell
-from migrate.model.pipeline import Function, Given, Parameter, Pipeline, Product, Setting, Task
+from migrate.model.pipeline import Given, Parameter, Pipeline, Product, Setting, Task
 from migrate.plan.names import OWN
 from migrate.write.files import own_files
 from migrate.write.modules import modules
 from migrate.write.task import task_script
 from migrate.write.tidy import import_block, tidy
 from tests.shell import run
-from tests.write.pipelines import code, pipeline
+from tests.write.pipelines import code, function, pipeline
 
 DF = Product("df", "data/interim/churn/load/df.parquet", 2)
 CV = Parameter("cv", 5, (Given(3, 0, 1, 5, "cv", "fit"),))
 RANDOM = Product("random", "data/interim/churn/load/random.rng", 2)
-CLEAN = Function("clean", "load", 1, "def clean(t):\n    return np.sqrt(t)", ("import numpy as np",), ())
-SCALE = Function("scale", "train", 3, "def scale(t):\n    return clean(t)", (), ("clean",))
+CLEAN = function("load", "def clean(t):\n    return np.sqrt(t)", imports=("import numpy as np",))
+SCALE = function("train", "def scale(t):\n    return clean(t)", cell=3, uses=("clean",))
 
 
 def script(task: Task, **more: object) -> str:
@@ -190,7 +190,7 @@ def test_settings_are_made_up_to_the_cell_that_a_task_begins_with() -> None:
             ("style",),
         ),
     )
-    style = replace(CLEAN, name="style", source="def style():\n    pass", imports=())
+    style = function("load", "def style():\n    pass")
     text = modules(replace(pipeline("load"), settings=made, functions=(style,)), "p")["settings.py"]
     spoken: list[object] = []
     code_only = "\n".join(line for line in text.split("\n") if not line.startswith(("import", "from")))
