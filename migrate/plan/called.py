@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from migrate.model.notebook import Name, Notebook
@@ -34,9 +34,9 @@ def first(module: str) -> str:
     return module.split(".")[0]
 
 
-def calls(tree: ast.AST, known: Aliases) -> Iterator[str]:
-    """What is called, outermost first: "pandas.read_csv"; a method of some value is ".fit", others "f"."""
-    for node in ast.walk(tree):
+def calls(nodes: Iterable[ast.AST], known: Aliases) -> Iterator[str]:
+    """What is called, in their order: "pandas.read_csv"; a method of some value is ".fit", others "f"."""
+    for node in nodes:
         if isinstance(node, ast.Call):
             yield full_name(node.func, known)
 

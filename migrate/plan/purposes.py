@@ -154,7 +154,7 @@ def told_by(statement: Statement, knowledge: Knowledge) -> list[Purpose]:
     """What the parts of a statement are for; nothing if it imports, defines, sets, or names a constant."""
     if statement.kind in ("import", "magic"):
         return []
-    parts = [purpose(part, knowledge) for part in simple(statement.tree)]
+    parts = [purpose(part, knowledge) for part in simple(statement)]
     found = [told for told in parts if told]
     if statement.kind == "definition":
         shares = weighed(found, WEIGHT)
@@ -167,9 +167,9 @@ def told_by(statement: Statement, knowledge: Knowledge) -> list[Purpose]:
     return found
 
 
-def simple(tree: ast.AST) -> Iterator[ast.stmt]:
-    """The simple statements of code, also those within others; of a `with`, what it opens."""
-    for node in ast.walk(tree):
+def simple(statement: Statement) -> Iterator[ast.stmt]:
+    """The simple statements that it is, or that are within it; of a `with`, what it opens."""
+    for node in statement.nodes:
         if isinstance(node, ast.With):
             yield from (ast.Expr(item.context_expr) for item in node.items)
         elif isinstance(node, ast.stmt) and not hasattr(node, "body"):
@@ -180,15 +180,16 @@ def purpose(part: ast.stmt, knowledge: Knowledge) -> Purpose | None:
     """What a simple statement is for."""
     if isinstance(part, ast.Import | ast.ImportFrom) or names_plain_values(part):
         return None
-    told = by_calls(part, knowledge)
-    if told == "load" and knowledge.fitted and any(map(UNPICKLED.search, calls(part, knowledge.imports))):
+    called = [*calls(ast.walk(part), knowledge.imports)]
+    told = by_calls(called, knowledge)
+    if told == "load" and knowledge.fitted and any(map(UNPICKLED.search, called)):
         return "evaluate"  # it tries out the model that it stored
-    return told or by_form(part, knowledge)
+    return told or by_form(part, called)
 
 
-def by_calls(tree: ast.AST, knowledge: Knowledge) -> Purpose | None:
+def by_calls(called: Sequence[str], knowledge: Knowledge) -> Purpose | None:
     """The most telling of all that is called; what the notebook's own functions do counts as theirs."""
-    names = [name for name in calls(tree, knowledge.imports) if not SETS.search(name)]
+    names = [name for name in called if not SETS.search(name)]
     own = {knowledge.functions[name] for name in names if name in knowledge.functions}
     for told, pattern in CALLS.items():
         if told in own or any(pattern.search(name) for name in names):
@@ -196,12 +197,12 @@ def by_calls(tree: ast.AST, knowledge: Knowledge) -> Purpose | None:
     return "compute" if "compute" in own or any(STATISTICS.search(name) for name in names) else None
 
 
-def by_form(tree: ast.stmt, knowledge: Knowledge) -> Purpose | None:
+def by_form(tree: ast.stmt, called: Sequence[str]) -> Purpose | None:
     """What a statement does that calls nothing telling."""
     match tree:
         case ast.Expr(ast.Constant()) | ast.Pass():
             return None
-        case ast.Expr(ast.Call() as call) if any(SETS.search(n) for n in calls(call, knowledge.imports)):
+        case ast.Expr(ast.Call()) if any(map(SETS.search, called)):
             return None
         case ast.Expr(ast.Call()):
             return "compute"

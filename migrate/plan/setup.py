@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from migrate.model.notebook import Cell, Name, Statement
 from migrate.model.section import Section
+from migrate.plan.once import once
 
 SETTING = 8  # cells that set options before anything is computed; more show something of their own
 
@@ -34,10 +35,16 @@ def is_short(cells: Sequence[Cell]) -> bool:
 
 def data_names(cells: Sequence[Cell]) -> frozenset[Name]:
     """Names that hold what the cells compute."""
-    statements = (statement for cell in cells for statement in cell.statements)
-    return frozenset[Name]().union(*(s.flow.binds for s in statements if not only_names(s)))
+    return frozenset[Name]().union(*map(computed, cells))
 
 
+@once
+def computed(cell: Cell) -> frozenset[Name]:
+    """Names that hold what one cell computes."""
+    return frozenset[Name]().union(*(s.flow.binds for s in cell.statements if not only_names(s)))
+
+
+@once
 def is_constant(statement: Statement) -> bool:
     """Whether a statement names plain values: `SEED, SHARE = 42, 0.2`."""
     return statement.kind == "other" and names_plain_values(statement.tree)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from migrate.model.notebook import Name, Notebook
 from migrate.model.section import Section
 from migrate.plan.banners import remark
-from migrate.plan.called import Aliases, aliases, calls
+from migrate.plan.called import aliases, calls
 from migrate.plan.names import title_name
 from migrate.plan.narrowing import main_purpose
 from migrate.plan.purposes import CALLS, PICKED, Purpose, Votes, purposes
@@ -101,16 +101,16 @@ def own_subject(here: Counter[str], *elsewhere: Counter[str]) -> str:
 def subjects(part: Section, told: Purpose | None, notebook: Notebook) -> Subjects:
     """What a section may be about: the models that it trains, the values, the columns, what it calls."""
     others = [statement for statement in part.statements if statement.kind == "other"]
-    trees = [statement.tree for statement in others]
     nodes = [node for statement in others for node in statement.nodes]
     known, data = aliases(notebook), data_names(notebook.code)
-    called = [name.rsplit(".", 1)[-1] for tree in trees for name in calls(tree, known)]
+    called = [*calls(nodes, known)]
+    last_words = [name.rsplit(".", 1)[-1] for name in called]
     return (
-        Counter(models(trees, known) if told == "train" else []),
+        Counter(models(called) if told == "train" else []),
         Counter(name for name in values(nodes) if name in data and is_telling(name)),
         Counter(name for name in map(snake, files(nodes)) if told == "load" and is_telling(name)),
         Counter(name for name in map(snake, columns(nodes)) if is_telling(name)),
-        Counter(name for name in called if told in DOING and is_telling(name)),
+        Counter(name for name in last_words if told in DOING and is_telling(name)),
     )
 
 
@@ -151,9 +151,9 @@ def columns(nodes: Sequence[ast.AST]) -> Iterator[str]:
                 yield item.value
 
 
-def models(trees: Sequence[ast.AST], known: Aliases) -> list[str]:
-    """The kinds of models that are made, in snake case."""
-    made = [name for tree in trees for name in calls(tree, known) if CALLS["train"].search(name)]
+def models(called: Sequence[str]) -> list[str]:
+    """The kinds of models that calls make, in snake case."""
+    made = [name for name in called if CALLS["train"].search(name)]
     return [snake(match[1]) for match in map(ESTIMATOR.search, made) if match]
 
 

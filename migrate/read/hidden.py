@@ -56,9 +56,14 @@ def _texts(call: ast.Call) -> Iterator[str]:
 
 def texts(node: ast.AST) -> Iterator[str]:
     """The strings in an expression, f-strings' fixed parts included."""
-    for part in ast.walk(node):
-        if isinstance(part, ast.Constant) and isinstance(part.value, str):
-            yield part.value
+    return strings(ast.walk(node))
+
+
+def strings(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """The strings among nodes."""
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
 
 
 def _text(call: ast.Call) -> str | None:
@@ -102,6 +107,6 @@ def evaluated(call: ast.Call) -> list[ast.stmt] | None:
 
 def quoted(nodes: Iterable[ast.AST]) -> tuple[frozenset[Name], frozenset[Name]]:
     """The names in all strings of the notebook that look like queries, and like formulas."""
-    strings = [text for node in nodes for text in texts(node)]
-    formulas = [text for text in strings if FORMULA.search(text)]
-    return frozenset(QUOTED.findall(" ".join(strings))), frozenset(IDENTIFIER.findall(" ".join(formulas)))
+    found = [*strings(nodes)]
+    formulas = [text for text in found if FORMULA.search(text)]
+    return frozenset(QUOTED.findall(" ".join(found))), frozenset(IDENTIFIER.findall(" ".join(formulas)))

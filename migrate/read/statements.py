@@ -112,27 +112,26 @@ def _only_imports(node: ast.stmt) -> bool:
 
 def _names(cells: Iterable[Parsed]) -> Names:
     """What the whole notebook says about its names, from a first walk that knows nothing yet."""
-    trees = [cell.tree for cell in cells]
-    nodes = [node for tree in trees for node in tree.body]
+    cells = [*cells]
+    nodes = [node for cell in cells for node in cell.nodes]
     walk = Walk(Names())
-    flows = [(kind(node), walk.flow(node)) for node in nodes]
-    bound = _bound(flow for _, flow in flows) | _global(trees)
+    flows = [(kind(node), walk.flow(node)) for cell in cells for node in cell.tree.body]
+    bound = _bound(flow for _, flow in flows) | _global(nodes)
     computed = _bound(flow for kind, flow in flows if kind != "import")
-    at, formulas = quoted(trees)
-    return Names(bound, bound - computed, _packages(trees), at & bound, formulas & bound)
+    at, formulas = quoted(nodes)
+    return Names(bound, bound - computed, _packages(nodes), at & bound, formulas & bound)
 
 
 def _bound(flows: Iterable[Flow]) -> frozenset[Name]:
     return frozenset[Name]().union(*(flow.binds | flow.deletes for flow in flows))
 
 
-def _global(trees: list[ast.Module]) -> frozenset[Name]:
-    found = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Global))
-    return frozenset(name for node in found for name in node.names)
+def _global(nodes: Iterable[ast.AST]) -> frozenset[Name]:
+    return frozenset(name for node in nodes if isinstance(node, ast.Global) for name in node.names)
 
 
-def _packages(trees: list[ast.Module]) -> frozenset[str]:
-    imports = [node for tree in trees for node in ast.walk(tree) if isinstance(node, Import)]
+def _packages(nodes: Iterable[ast.AST]) -> frozenset[str]:
+    imports = [node for node in nodes if isinstance(node, Import)]
     modules = [alias.name for node in imports if isinstance(node, ast.Import) for alias in node.names]
     modules += [node.module for node in imports if isinstance(node, ast.ImportFrom) and node.module]
     return frozenset(module.split(".")[0] for module in modules)

@@ -41,6 +41,7 @@ class Parsed:
     source: str  # of the cell
     text: str  # what IPython makes of it
     tree: ast.Module
+    nodes: tuple[ast.AST, ...]  # of the tree, as `ast.walk` gives them
     magic: str | None = None
 
 
@@ -69,10 +70,9 @@ def _transformed(source: str) -> Parsed:
         warnings.simplefilter("ignore")
         text = _with_blanks(TransformerManager().transform_cell(source), source)
         tree = ast.parse(text)
-        if _depth(tree) > DEEPEST:
-            raise RecursionError
+        nodes = _nodes(tree)
         _compile(tree)
-    return Parsed(source, text, tree)
+    return Parsed(source, text, tree, nodes)
 
 
 def _compile(tree: ast.Module) -> None:
@@ -108,13 +108,16 @@ def _with_blanks(text: str, source: str) -> str:
     return "\n".join(b if not a and b.isspace() else a for a, b in zip(after, before, strict=True))
 
 
-def _depth(tree: ast.AST) -> int:
+def _nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """All nodes, level by level; RecursionError where there are too many levels."""
     level: list[ast.AST] = [tree]
-    depth = 0
-    while level and depth <= DEEPEST:
+    found: list[ast.AST] = []
+    for _ in range(DEEPEST):
+        found += level
         level = [child for node in level for child in ast.iter_child_nodes(node)]
-        depth += 1
-    return depth
+        if not level:
+            return tuple(found)
+    raise RecursionError
 
 
 def _unwrapped(cell: Parsed) -> Parsed:

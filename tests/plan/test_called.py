@@ -27,4 +27,4 @@ from tests.plan.building import notebook
 )
 def test_calls(imports, code, expected):
     known = aliases(notebook(imports))
-    assert list(calls(ast.parse(code), known)) == expected
+    assert list(calls(ast.walk(ast.parse(code)), known)) == expected
