@@ -36,7 +36,9 @@ from migrate.read.headings import headings
         pytest.param(
             "# snake_case_name and 2 * 3 * 4", [(1, "snake_case_name and 2 * 3 * 4")], id="no emphasis"
         ),
-        pytest.param("# [Link](http://x.y) ![pic](z.png) [r][1]", [(1, "Link pic r")], id="links"),
+        pytest.param(
+            "# [Link](http://x.y) ![pic](z.png) [r][1]\n\n[1]: http://x.y", [(1, "Link pic r")], id="links"
+        ),
         pytest.param(
             "# <a id='x'></a>A &amp; B <font color=red>C</font>", [(1, "A & B C")], id="html inside"
         ),
