@@ -12,6 +12,7 @@ from typing import Any
 
 from migrate.commands.target import differs, hash_of
 from migrate.errors import RequestError
+from migrate.model.files import Named
 from migrate.model.notebook import Notebook, Relocated
 from migrate.model.pipeline import Pipeline
 from migrate.plan.names import pipeline_name
@@ -20,7 +21,7 @@ from migrate.read.formats import upgraded
 from migrate.read.json_text import decoded, parse
 from migrate.record.brought import brought
 from migrate.record.modules import imported, modules
-from migrate.record.named import Named, named
+from migrate.record.named import named
 from migrate.record.tree import Tree, surroundings
 from migrate.write.added import unchanged_files, whole, with_ignored_data, with_ignored_task
 from migrate.write.distributions import distributions

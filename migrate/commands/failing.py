@@ -7,15 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from migrate.check.rules import host_only, late_name, undefined_name
+from migrate.check.subject import Subject
 from migrate.commands.options import Options
 from migrate.commands.order import Order, cell_on_page, command, order_of, tried
 from migrate.errors import CellError, RequestError
+from migrate.knowledge.hosts import GIVEN
+from migrate.model.finding import Finding
 from migrate.model.notebook import Notebook
-from migrate.plan.hosts import GIVEN
 from migrate.read.files import real
 from migrate.read.notebook import read
 from migrate.read.order import counted_twice, stored
-from migrate.read.undefined import bound_names, defined_in, undefined
+from migrate.read.undefined import bound_names, defined_in
 from migrate.record.interpreter import lacking
 from migrate.record.modules import imported, modules
 from migrate.record.reasons import CHANGED, NETWORK, install
@@ -57,18 +60,20 @@ def hidden_state(error: CellError, cell: int, page: Notebook) -> Iterator[str]:
     name = match[1] or match[2] if match else None
     if name:
         where = defined_in(page, name)
-        if not where and name in GIVEN:
-            host, instead = GIVEN[name]
-            yield f"It uses `{name}`, which only {host} gives; {instead}."
-        elif not where:
-            yield f"It uses `{name}`, which no cell defines; perhaps the cell was deleted."
+        if not where:
+            yield sentence((host_only.given if name in GIVEN else undefined_name.finding)(cell, name))
         elif min(where) > cell:
-            yield f"It uses `{name}`, which only cell {min(where)}, further down, defines."
-    others = {other: first for other, first in undefined(page).items() if other != name}
+            yield sentence(late_name.finding(cell, name, min(where)))
+    others = [finding for finding in undefined_name.check(Subject(page)) if finding.subject != name]
     if others:
-        told = [f"`{other}` (cell {first})" for other, first in others.items()]
+        told = [f"`{finding.subject}` (cell {finding.cell})" for finding in others]
         more = f" and {len(told) - FEW} more" if len(told) > FEW else ""
         yield f"No cell defines {', '.join(told[:FEW])}{more}{', either' * (name not in bound_names(page))}."
+
+
+def sentence(finding: Finding) -> str:
+    """What was found in the cell that failed."""
+    return f"It {'; '.join(filter(None, (finding.what, finding.remedy)))}."
 
 
 def also_missing(error: CellError, page: Notebook, path: Path, python: Path) -> Iterator[str]:

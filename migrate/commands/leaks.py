@@ -10,19 +10,18 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from migrate.check.rules import secret_in_text, secret_shown
+from migrate.check.subject import Subject
 from migrate.model.notebook import Notebook
 from migrate.read.files import content
-from migrate.read.keys import has_marks, keys_in
+from migrate.read.keys import has_marks
 from migrate.read.order import stored
 from migrate.screen import Screen
-
-KEPT = "git will keep it. Read it from os.environ instead, and get a new one if others saw this one"
-SHOWN = "the project's copy has no outputs, but the notebook itself still shows it"
 
 
 def in_cells(notebook: Notebook) -> list[str]:
     """A sentence for each kind of key in each cell's text."""
-    return told({cell.index: cell.source for cell in notebook.cells}, "its text", KEPT)
+    return [*map(str, secret_in_text.check(Subject(notebook)))]
 
 
 @cache  # people and programs are told the same
@@ -31,7 +30,7 @@ def in_file(path: Path) -> tuple[str, ...]:
     if not has_marks(content(path).decode("utf-8", "replace")):
         return ()
     shown = {index: text_of(outputs) for index, outputs in stored(path).outputs.items()}
-    return tuple(told(shown, "its output", SHOWN))
+    return tuple(map(str, secret_shown.check(Subject(Notebook(path.stem, ()), shown))))
 
 
 def in_record(original: NotebookNode, values: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -40,13 +39,7 @@ def in_record(original: NotebookNode, values: Mapping[str, Mapping[str, Any]]) -
     for value in values.values():
         said = f"{value['variable']} = {json.dumps(value['summary'])}"
         shown[value["cell"]] = f"{shown.get(value['cell'], '')}\n{said}"
-    return told(shown, "what it shows or hands on", KEPT)
-
-
-def told(texts: Mapping[int, str], what: str, then: str) -> list[str]:
-    """The sentences."""
-    found = [(index, kind) for index, text in texts.items() for kind in keys_in(text)]
-    return [f"cell {index}: {what} holds what looks like {kind}; {then}" for index, kind in found]
+    return [*map(str, secret_in_text.secrets(shown, "what it shows or hands on"))]
 
 
 def text_of(outputs: Iterable[Mapping[str, Any]]) -> str:

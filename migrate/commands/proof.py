@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from migrate.check.findings import UNREPEATABLE, findings
+from migrate.check.subject import Subject
 from migrate.commands.trial import Trial, attempt, judge, judge_values, knowing
 from migrate.errors import RequestError, UnprovedError
 from migrate.model.notebook import Notebook
@@ -17,7 +19,6 @@ from migrate.plan.pipeline import plan
 from migrate.plan.renamed import in_another_run
 from migrate.plan.repair import Repair, Trouble, first_code, improve, place_in
 from migrate.plan.suspects import needed_to_load, suspicion
-from migrate.plan.unfit import unfit
 from migrate.verify import values as of_values
 from migrate.verify.compare import CellResult, Comparison
 from migrate.verify.files import FileResult, wrong
@@ -104,8 +105,11 @@ def other_names(trial: Trial) -> dict[str, str]:
 
 def refuse(path: Path, source: Notebook) -> None:
     """Raise RequestError where the notebook does what no task can repeat."""
-    if why := unfit(source):
-        raise RequestError(f"{path.name}, {why}\n  Nothing was written.")
+    for found in findings(Subject(source), UNREPEATABLE):
+        remedy = found.remedy[0].upper() + found.remedy[1:]
+        raise RequestError(
+            f"{path.name}, cell {found.cell}: {found.what}.\n  {remedy}.\n  Nothing was written."
+        )
 
 
 def first_trouble(pipeline: Pipeline, comparison: Comparison, failure: Failure | None) -> Trouble | None:

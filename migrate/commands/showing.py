@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from migrate.check.rules import host_only, not_python, other_language
+from migrate.check.subject import Subject
+from migrate.model.finding import Finding
 from migrate.model.notebook import Notebook
 from migrate.model.paths import is_text, printable
 from migrate.model.pipeline import Pipeline
-from migrate.plan.hosts import host_notes
 from migrate.plan.whole import reasons
 from migrate.screen import Screen
 from migrate.write.picture import picture, plain
@@ -139,22 +141,20 @@ def tell_of_paths(notebook: Notebook, screen: Screen) -> None:
 
 def tell_of_hosts(notebook: Notebook, screen: Screen) -> None:
     """Say what cells need that only Databricks, Colab or Kaggle has, and which ones stand as text."""
-    for note in (*other_languages(notebook), *host_notes(notebook)):
-        screen.say(f"  {note}")
+    for finding in elsewhere(notebook):
+        screen.say(f"  {finding}")
 
 
-def other_languages(notebook: Notebook) -> list[str]:
-    """The code cells that hold something else than Python, where that is no prose."""
-    told = [(cell.index, cell.language) for cell in notebook.cells if cell.language and cell.kind == "raw"]
-    return [
-        f"cell {index}: holds {what}, no Python; it is kept as text, and never runs" for index, what in told
-    ]
+def elsewhere(notebook: Notebook) -> list[Finding]:
+    """What doesn't work here: cells in another language, and what only one place has."""
+    subject = Subject(notebook)
+    return [*other_language.check(subject), *host_only.check(subject)]
 
 
 def tell_of_other_languages(notebook: Notebook, screen: Screen) -> None:
     """Say of a notebook that isn't run which of its cells can't."""
-    wrong = [cell for cell in notebook.code if cell.problem]
-    for cell in wrong[:FEW]:
-        screen.say(f"  cell {cell.index}: isn't Python ({cell.problem}); its task will stop there")
+    wrong = [*not_python.check(Subject(notebook))]
+    for finding in wrong[:FEW]:
+        screen.say(f"  {finding}; its task will stop there")
     if len(wrong) > FEW:
         screen.say(f"  nor are {len(wrong) - FEW} more cells")

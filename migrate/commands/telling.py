@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from migrate.check.rules import machine_path, missing_file, not_python, private_file
+from migrate.check.subject import Subject
 from migrate.commands.addition import Addition
 from migrate.commands.leaks import in_cells, in_file
 from migrate.commands.options import Options
-from migrate.commands.showing import other_languages
+from migrate.commands.showing import elsewhere
 from migrate.errors import RequestError
 from migrate.model.paths import printable
-from migrate.plan.hosts import host_notes
-from migrate.record.uses import Text
 from migrate.screen import Screen
 from migrate.write import attributes, hooks
 from migrate.write.distributions import distributions
@@ -129,30 +128,26 @@ def shortened(names: Sequence[str], most: int = 3) -> list[str]:
 
 def notes_of(one: Addition, project: Project) -> Iterator[str]:
     """What reading the text alone couldn't settle, and what differs from the original."""
-    name = one.path.name
-    for text in one.named.missing:
-        goes = data_path(one.pipeline.name, place_in_tree(one, text))
-        yield f"{name}, cell {text.cell}: reads {text.value!r}, which isn't there; put it at {goes}"
+    name, subject = one.path.name, Subject(one.notebook, files=one.named)
+    for missing in missing_file.check(subject):
+        yield f"{name}, {missing}; put it at {goes_to(one, missing.subject)}"
     for item in one.relocated:
         yield (
             f"{name}, cell {item.cell}: reads {item.path!r}, which lies at {item.place}; "
             "a copy is where the task looks for it"
         )
-    hosts = [*other_languages(one.notebook), *host_notes(one.notebook)]
-    yield from (f"{name}, {note}" for note in hosts)
-    said = {int(found[1]) for note in hosts if (found := re.match(r"cell (\d+): uses /", note))}
-    for text in (text for text in one.named.elsewhere if text.cell not in said):
-        yield f"{name}, cell {text.cell}: {text.value!r} is a path of one machine; make it relative"
-    for text in one.named.private:
-        goes = data_path(one.pipeline.name, place_in_tree(one, text))
+    hosts = elsewhere(one.notebook)
+    said = {finding.cell for finding in hosts if finding.what.startswith("uses /")}
+    paths = [finding for finding in machine_path.check(subject) if finding.cell not in said]
+    yield from (f"{name}, {finding}" for finding in (*hosts, *paths))
+    for private in private_file.check(subject):
         yield (
-            f"{name}, cell {text.cell}: {text.value!r} may hold secrets, so it stayed where it is; "
-            f"the task reads it at {goes}, which git ignores: put it there"
+            f"{name}, {private}; the task reads it at {goes_to(one, private.subject)}, which git ignores: "
+            "put it there"
         )
     yield from (f"{name}, {sentence}" for sentence in [*in_cells(one.notebook), *in_file(one.path)])
-    for cell in one.notebook.code:
-        if cell.problem:
-            yield f"{name}, cell {cell.index}: isn't Python ({cell.problem}); the stage will stop there"
+    for wrong in not_python.check(subject):
+        yield f"{name}, {wrong}; the stage will stop there"
     yield from altered(one)
     for path in one.pipeline.changed:
         place = given_path(one.pipeline.name, path)
@@ -167,15 +162,15 @@ def notes_of(one: Addition, project: Project) -> Iterator[str]:
         yield f"{name}: imports {', '.join(unknown)}; add what brings that to pyproject.toml"
 
 
-def place_in_tree(one: Addition, text: Text) -> str:
-    """Where a file that the notebook names would lie in its tree."""
+def goes_to(one: Addition, path: str) -> str:
+    """Where a task looks for a file that the notebook names."""
     parts: list[str] = []
-    for part in Path(one.pipeline.folder, text.value).parts:
+    for part in Path(one.pipeline.folder, path).parts:
         if part == ".." and parts:
             parts.pop()
         elif part not in (".", ".."):
             parts.append(part)
-    return "/".join(parts)
+    return data_path(one.pipeline.name, "/".join(parts))
 
 
 def altered(one: Addition) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence, Set
 
 from migrate.model.notebook import Statement
 from migrate.model.section import Section
+from migrate.model.syntax import last_word
 from migrate.model.trace import Trace
 from migrate.plan.binders import is_before, last_binder
 from migrate.plan.once import once
@@ -60,18 +61,15 @@ def may_name_a_place(statement: Statement) -> bool:
     """Whether a statement binds one name to what such calls give."""
     match statement.tree:
         case ast.Assign([ast.Name(), *_], value):
-            return {word(part.func) for part in ast.walk(value) if isinstance(part, ast.Call)} <= ASKS | JOINS
+            return {
+                last_word(part.func) for part in ast.walk(value) if isinstance(part, ast.Call)
+            } <= ASKS | JOINS
     return False
 
 
 def asks_where(statement: Statement) -> bool:
     """Whether a statement looks up the folder, the user or the environment."""
-    return any(word(part) in ASKS for part in statement.nodes)
-
-
-def word(node: ast.AST) -> str:
-    """The last word of a name."""
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    return any(last_word(part) in ASKS for part in statement.nodes)
 
 
 def moves(trace: Trace) -> bool:

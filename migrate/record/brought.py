@@ -11,14 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from migrate.model.files import Named, Text
 from migrate.model.notebook import Notebook, Relocated
 from migrate.read.files import real
 from migrate.read.private import may_hold_secrets
 from migrate.record.literals import could_be_path
-from migrate.record.named import Named, is_file_name
+from migrate.record.named import is_file_name
 from migrate.record.relocation import is_only_read, place_of, repository_of
 from migrate.record.tree import Tree
-from migrate.record.uses import Text, texts_of
+from migrate.record.uses import texts_of
 
 
 def brought(

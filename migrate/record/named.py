@@ -5,33 +5,21 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from migrate.model.files import Named, Text
 from migrate.model.notebook import Notebook
 from migrate.read.files import real
 from migrate.read.private import may_hold_secrets
 from migrate.record.literals import could_be_path
 from migrate.record.modules import imported, modules
 from migrate.record.tree import Tree, is_below, walk
-from migrate.record.uses import Text, changes_of, texts_of
+from migrate.record.uses import changes_of, texts_of
 
 ELSEWHERE = re.compile(
     r"~|/(content|kaggle|home|Users|mnt|data|tmp|root|media|Volumes)/|[A-Za-z]:[\\/]|\\\\\w"
 )
 MOST = 1000  # files of a folder that come along
-
-
-@dataclass(frozen=True)
-class Named:
-    """What the text of a notebook tells of files: those found, from the root of its tree, and the others."""
-
-    files: tuple[str, ...]
-    missing: tuple[Text, ...] = ()  # read, and not there
-    elsewhere: tuple[Text, ...] = ()  # absolute paths, as on Colab or on another computer
-    changed: frozenset[str] = frozenset()  # those of the files that it seems to overwrite or remove
-    private: tuple[Text, ...] = ()  # there, and left there: they may hold secrets
-    withheld: tuple[str, ...] = ()  # the files that these name, from the root of the tree
 
 
 def named(path: Path, notebook: Notebook, tree: Tree) -> Named:

@@ -10,13 +10,14 @@ from functools import reduce
 from itertools import islice
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
+from migrate.model.files import Text
 from migrate.model.notebook import Cell, Notebook, Relocated
 from migrate.read.files import real
 from migrate.read.notebook import read, with_statements
 from migrate.record.literals import could_be_path
 from migrate.record.named import ELSEWHERE, is_file_name
 from migrate.record.tree import MOST, walk
-from migrate.record.uses import Text, texts_of
+from migrate.record.uses import texts_of
 
 KAGGLE = re.compile(r"\.\./input(/|$)")
 MOVES = re.compile(r"chdir|^\s*%?(?:cd|pushd)\b", re.MULTILINE)  # to another folder

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from migrate.model.files import Text
 from migrate.model.notebook import Notebook
 
 READS = re.compile(
@@ -27,15 +27,6 @@ BY_SHELL = re.compile(r"(?P<gone>\b(?:rm|mv)\b)|\bsed\b.* -i|>")
 SQL = re.compile(
     r"(?i)\b(insert|replace) into\b|\bupdate \w+ set\b|\bdelete from\b|\b(create|drop|alter) table\b"
 )
-
-
-@dataclass(frozen=True)
-class Text:
-    """A text in the code, the cell that it stands in, and what the code does with it: r, w, l or nothing."""
-
-    cell: int
-    value: str
-    use: str = ""
 
 
 def texts_of(notebook: Notebook) -> Iterator[Text]:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from migrate.model.files import Named
 from migrate.read.notebook import read
-from migrate.record.named import Named, named
+from migrate.record.named import named
 from migrate.record.tree import surroundings
 from migrate.record.uses import changes_of
 from tests.plan.building import notebook

@@ -1,6 +1,7 @@
 import pytest
 
-from migrate.plan.hosts import host_notes
+from migrate.check.rules.host_only import check
+from migrate.check.subject import Subject
 from tests.plan.building import notebook
 
 
@@ -40,5 +41,4 @@ from tests.plan.building import notebook
     ],
 )
 def test_what_only_one_place_has(source, expected):
-    notes = host_notes(notebook(source))
-    assert [note.removeprefix("cell 0: ").split(";")[0] for note in notes] == expected
+    assert [finding.what for finding in check(Subject(notebook(source)))] == expected

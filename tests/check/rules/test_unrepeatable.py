@@ -1,6 +1,9 @@
+"""What no task can repeat: each construct, and its harmless neighbours."""
+
 import pytest
 
-from migrate.plan.unfit import unfit
+from migrate.check.findings import UNREPEATABLE, findings
+from migrate.check.subject import Subject
 from tests.plan.building import apart
 
 
@@ -29,7 +32,6 @@ from tests.plan.building import apart
         ),
     ],
 )
-def test_unfit(cells, words):
-    found = unfit(apart(*cells))
-    assert found.startswith(words)
-    assert bool(found) == bool(words)
+def test_what_no_task_can_repeat(cells, words):
+    found = [str(finding) for finding in findings(Subject(apart(*cells)), UNREPEATABLE)]
+    assert [text[: len(words)] for text in found] == ([words] if words else [])

@@ -1,0 +1,1 @@
+"""The rules, each with `check(subject)`, which yields its findings in page order."""

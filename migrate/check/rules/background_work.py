@@ -1,0 +1,29 @@
+"""EX07: work that goes on after its cell, which no process waits for."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from migrate.check.subject import Subject
+from migrate.model.finding import Finding
+from migrate.model.syntax import last_word
+
+STARTERS = {"create_task", "ensure_future", "run_coroutine_threadsafe"}
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Each call that starts such work."""
+    for cell in subject.notebook.code:
+        for statement in cell.statements:
+            for node in statement.nodes:
+                if isinstance(node, ast.Call) and (starter := last_word(node.func)) in STARTERS:
+                    yield Finding(
+                        rule="EX07",
+                        severity="high",
+                        cell=cell.index,
+                        span=statement.span,
+                        subject=starter,
+                        what=f"`{starter}` starts work that goes on after its cell",
+                        remedy="await it in the cell that starts it",
+                    )

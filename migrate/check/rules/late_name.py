@@ -1,0 +1,34 @@
+"""HS02: a name that only a cell further down defines: it ran in another order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrate.check.subject import Subject
+from migrate.model.finding import Finding
+from migrate.model.notebook import Name
+from migrate.read.undefined import bound_names, defined_in
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Each such name, in the first cell that reads it."""
+    notebook = subject.notebook
+    later, bound, told = bound_names(notebook), set[Name](), set[Name]()
+    for cell in notebook.code:
+        for name in sorted((cell.flow.reads & later) - bound - told):
+            told.add(name)
+            yield finding(cell.index, name, min(defined_in(notebook, name)))
+        bound |= cell.flow.binds | cell.flow.surely
+        if cell.flow.opaque or cell.flow.star:
+            return  # it may define names unseen
+
+
+def finding(cell: int, name: Name, definer: int) -> Finding:
+    """That a cell uses a name which only another one, further down, defines."""
+    return Finding(
+        rule="HS02",
+        severity="blocks",
+        cell=cell,
+        subject=name,
+        what=f"uses `{name}`, which only cell {definer}, further down, defines",
+    )
