@@ -14,8 +14,8 @@ from migrate.model.section import Section
 from migrate.model.trace import Trace
 from migrate.plan.asked import asked_sections, problems
 from migrate.plan.asked_parameters import unfit
+from migrate.plan.conflicts.merge import merge
 from migrate.plan.functions import functions
-from migrate.plan.merging import merge
 from migrate.plan.needs import names_to_watch
 from migrate.plan.parameters import candidates
 from migrate.plan.repair import Repair

@@ -10,6 +10,7 @@ from migrate.model.notebook import Cell, Name, Notebook, Statement
 from migrate.model.pipeline import Function, Merge, Parameter, Pipeline, Product, Served, Setting, Task
 from migrate.model.section import Section
 from migrate.model.trace import Format, Trace
+from migrate.plan.conflicts.merge import join, merge
 from migrate.plan.crossing import Crossing, crossings
 from migrate.plan.files import (
     changed_files,
@@ -22,7 +23,6 @@ from migrate.plan.files import (
 )
 from migrate.plan.functions import functions, rewritten
 from migrate.plan.imports import names_in, needed_imports, needs_path
-from migrate.plan.merging import join, merge
 from migrate.plan.names import own_names, pipeline_name, stage_names, title_name
 from migrate.plan.needs import is_class
 from migrate.plan.parameters import candidates, parameters

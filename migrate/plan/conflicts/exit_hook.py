@@ -1,4 +1,4 @@
-"""What a notebook leaves for the end of its process: a task ends sooner than the notebook did."""
+"""Work that waits for the end of the process, which comes too soon in any task but the last."""
 
 from __future__ import annotations
 
@@ -6,9 +6,21 @@ import ast
 
 from migrate.model.notebook import Cell, Notebook
 from migrate.plan.called import aliases, full_name
+from migrate.plan.conflicts.conflict import Conflict, Scene
 from migrate.plan.suspects import short
 
 LATE = {"atexit.register", "weakref.finalize"}
+
+
+def find(scene: Scene) -> Conflict | None:
+    """The first such work."""
+    parts = scene.parts
+    for place, part in enumerate(parts[:-1]):
+        for cell in part.code:
+            if found := left_for_exit(scene.notebook, cell):
+                reason = f"cell {cell.index} calls `{found}`, for when the process ends"
+                return Conflict(place, len(parts) - 1, reason)
+    return None
 
 
 def left_for_exit(notebook: Notebook, cell: Cell) -> str:

@@ -1,7 +1,7 @@
 import pytest
 
 from migrate.model.trace import CellTrace, Change
-from migrate.plan.merging import join, merge
+from migrate.plan.conflicts.merge import join, merge
 from migrate.plan.sections import at_headings
 from tests.plan.building import CONNECTION, apart, changes, trace, writes
 

@@ -1,0 +1,28 @@
+"""A value that no file can hold, or that can't be made again as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from migrate.model.section import Section
+from migrate.plan.conflicts.conflict import Conflict, Scene
+from migrate.plan.crossing import Crossing, crossings
+
+
+def find(scene: Scene) -> Conflict | None:
+    """The first such value."""
+    for place, needed in enumerate(crossings(scene.parts, scene.trace)):
+        for item in needed.values():
+            if item.way == "none":
+                return Conflict(item.source, place, reason(scene.parts, place, item))
+    return None
+
+
+def reason(parts: Sequence[Section], place: int, item: Crossing) -> str:
+    """Which cells need to be together for the sake of which variable, and why."""
+    code = parts[item.source].code
+    makers = [cell.index for cell in code if item.name in cell.flow.binds]
+    makers = makers or [cell.index for cell in code if item.name in cell.flow.mentions]
+    users = [cell.index for cell in parts[place].code if item.name in cell.flow.reads | cell.flow.mentions]
+    maker, user = (makers or [parts[item.source].last])[-1], (users or [parts[place].first])[0]
+    return f"cell {user} needs `{item.name}` of cell {maker}{item.hindrance}"
