@@ -155,21 +155,21 @@ def explained(
     task = pipeline.tasks[place_in(pipeline, trouble.cell)]
     before = tuple(cell for cell in source.code if cell.index < first_code(task))
     wrong = task.cells if failure else (source.cells[trouble.cell],)
-    why = needed_to_load(source, trouble.text) or suspicion(source, trace, before, wrong)
-    return replace(trouble, text=f"{trouble.text}; {why}") if why else trouble
+    cause = needed_to_load(source, trouble.text) or suspicion(source, trace, before, wrong)
+    return replace(trouble, cause=cause)
 
 
 def place_of(pipeline: Pipeline, cell: CellResult) -> int:
     """A cell of the original in the task that shows the wrong thing."""
     if cell.origin:
         return cell.origin[0]
-    where = " ".join(cell.places)
+    where = {place.task for place in cell.places}
     return next((first_code(t) for t in pipeline.tasks if t.file in where), first_code(pipeline.tasks[-1]))
 
 
 def number(cell: CellResult) -> str:
     """The original's cells as text."""
-    return "+".join(map(str, cell.origin)) or f"({', '.join(cell.places)})"
+    return "+".join(map(str, cell.origin)) or f"({', '.join(map(str, cell.places))})"
 
 
 def without_parameters(repair: Repair) -> list[str]:

@@ -38,18 +38,21 @@ class Trouble:
 
     cell: int
     text: str
+    cause: str = ""  # what in earlier tasks may be behind it
+
+    def __str__(self) -> str:
+        return "; ".join(filter(None, (self.text, self.cause)))
 
 
 def improve(pipeline: Pipeline, repair: Repair, trouble: Trouble) -> Repair | None:
     """The next plan to try: without parameters first; where these weren't the cause, with them again."""
-    why = trouble.text.partition("; ")[0]
     if repair.suspect == trouble.cell:
         cleared = repair.cleared | {trouble.cell}
         return mended(pipeline, replace(repair, unlifted="", suspect=None, cleared=cleared), trouble)
     if trouble.cell not in repair.cleared and may_be_due_to_parameters(pipeline, trouble):
-        return replace(repair, unlifted=why, suspect=trouble.cell)
+        return replace(repair, unlifted=trouble.text, suspect=trouble.cell)
     better = mended(pipeline, replace(repair, suspect=None), trouble)
-    return better or (replace(repair, unlifted=why) if pipeline.parameters else None)
+    return better or (replace(repair, unlifted=trouble.text) if pipeline.parameters else None)
 
 
 def may_be_due_to_parameters(pipeline: Pipeline, trouble: Trouble) -> bool:
@@ -72,7 +75,7 @@ def mended(pipeline: Pipeline, repair: Repair, trouble: Trouble) -> Repair | Non
         return None
     first, last = (place - 1, place) if place else (0, 1)
     begin, end = first_code(pipeline.tasks[first]), last_code(pipeline.tasks[last])
-    join = Merge(begin, end, trouble.text)
+    join = Merge(begin, end, str(trouble))
     kept = tuple(merge for merge in repair.joins if merge.last < begin or merge.first > end)
     return replace(repair, joins=(*kept, join))
 

@@ -15,7 +15,7 @@ from migrate.verify.normalise import Cleaner, normalisers
 from migrate.verify.pictures import Picture
 from migrate.verify.repeatability import TIMING, Reason, keeps_to, reason
 from migrate.verify.shown import Part, Shown, shown, text_first
-from migrate.verify.sources import Cell, Executed, Origin, TaskCell, cells_of, task_cells, trace
+from migrate.verify.sources import Cell, Executed, Origin, Place, TaskCell, cells_of, task_cells, trace
 from migrate.verify.values import ValueResult
 
 # What other programs print arrives when it does: before the cell's value, or after it.
@@ -38,7 +38,7 @@ class CellResult:
 
     origin: Origin
     status: Status
-    places: tuple[str, ...] = ()  # "02_clean, cell 3"
+    places: tuple[Place, ...] = ()
     differences: tuple[Difference, ...] = ()
     reason: Reason | None = None  # why the notebook itself doesn't repeat it, unless it is seeded
 
@@ -135,10 +135,10 @@ def judge_origin(
         return None
     if not cells:
         return CellResult(origin, "missing", (), differences(wanted, got)) if wanted else None
-    return judge(origin, wanted, twin, got, places(cells))
+    return judge(origin, wanted, twin, got, places_of(cells))
 
 
-def judge(origin: Origin, wanted: Shown, twin: Shown, got: Shown, where: tuple[str, ...]) -> CellResult:
+def judge(origin: Origin, wanted: Shown, twin: Shown, got: Shown, where: tuple[Place, ...]) -> CellResult:
     """Judge what is shown by what two runs of the original showed.
 
     Where these show things of other kinds, the watched run may be what differs: it is no proof alone.
@@ -156,12 +156,12 @@ def judge(origin: Origin, wanted: Shown, twin: Shown, got: Shown, where: tuple[s
 def judge_replayed(cell: TaskCell, cleaner: Cleaner) -> CellResult | None:
     """Judge a cell without origin: it must show nothing."""
     got = shown([cell.cell], cleaner)
-    return CellResult((), "different", places([cell]), differences(Shown(), got)) if got else None
+    return CellResult((), "different", places_of([cell]), differences(Shown(), got)) if got else None
 
 
-def places(cells: Sequence[TaskCell]) -> tuple[str, ...]:
-    """Name task cells for a reader."""
-    return tuple(f"{cell.task}, cell {cell.index}" for cell in cells)
+def places_of(cells: Sequence[TaskCell]) -> tuple[Place, ...]:
+    """Where task cells stand."""
+    return tuple(cell.place for cell in cells)
 
 
 def differences(wanted: Shown, got: Shown) -> tuple[Difference, ...]:

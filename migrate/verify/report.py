@@ -71,12 +71,17 @@ def sign(comparison: Comparison) -> str:
     return "✓" if comparison.seen else "-"
 
 
+def where(cell: CellResult) -> str:
+    """The tasks' cells in which it runs."""
+    return "; ".join(map(str, cell.places))
+
+
 def table(cells: Sequence[CellResult], files: Sequence[FileResult] = ()) -> Table:
     """Lay out cells with what differs in each, and files with the cell that writes them."""
     laid = Table("cell", "result", "what", "where", box=None, pad_edge=False)
     for cell in cells:
         what = cell.reason or ", ".join(dict.fromkeys(d.kind for d in cell.differences))
-        row = (number(cell), cell.status, plain(what), plain("; ".join(cell.places)))
+        row = (number(cell), cell.status, plain(what), plain(where(cell)))
         laid.add_row(*(Text(column) for column in row), style=STYLES[cell.status])
     for file in files:
         what = file.reason or f"the file's {file.what}"
@@ -146,7 +151,7 @@ def summary_of_files(files: Sequence[FileResult]) -> list[str]:
 
 def title(cell: CellResult) -> str:
     """Name a result where there is no table around it."""
-    return f"cell {number(cell)}" if cell.origin else f"shown by {plain('; '.join(cell.places))}"
+    return f"cell {number(cell)}" if cell.origin else f"shown by {plain(where(cell))}"
 
 
 def named(names: Sequence[str], separator: str) -> str:
@@ -158,7 +163,7 @@ def named(names: Sequence[str], separator: str) -> str:
 def sides(cell: CellResult) -> list[str]:
     """Put both sides of a wrong cell as the lines of a diff, not too many."""
     lines = [line for difference in readable(cell.differences) for line in diff(difference)]
-    head = f"{title(cell)}: {cell.status}" + (f", in {'; '.join(cell.places)}" if cell.places else "")
+    head = f"{title(cell)}: {cell.status}" + (f", in {where(cell)}" if cell.places else "")
     left_out = [f"… {len(lines) - LINES} more lines"] if len(lines) > LINES else []
     return [plain(head), *lines[:LINES], *left_out]
 
@@ -196,7 +201,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         "proved": comparison.proved,
         "summary": summary(comparison),
         "counts": {status: len(comparison.having(status)) for status in statuses},
-        "cells": [asdict(cell) for cell in comparison.cells],
+        "cells": [{**asdict(cell), "places": [*map(str, cell.places)]} for cell in comparison.cells],
         "files": [asdict(file) for file in comparison.files],
         "values": [asdict(value) for value in comparison.values],
         "faults": list(comparison.faults),

@@ -17,11 +17,21 @@ Executed = Path | Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class TaskCell:
-    """A code cell of an executed task."""
+class Place:
+    """Where a cell of an executed task stands."""
 
     task: str
     index: int
+
+    def __str__(self) -> str:
+        return f"{self.task}, cell {self.index}"
+
+
+@dataclass(frozen=True)
+class TaskCell:
+    """A code cell of an executed task."""
+
+    place: Place
     cell: Cell
     origin: Origin | None
 
@@ -50,7 +60,7 @@ def task_cells(notebook: Executed, number: int) -> list[TaskCell]:
     """The code cells of a task; it is named by its file, else by its place among the tasks."""
     name = notebook.stem if isinstance(notebook, Path) else f"task {number}"
     return [
-        TaskCell(name, index, cell, origin_of(cell))
+        TaskCell(Place(name, index), cell, origin_of(cell))
         for index, cell in enumerate(cells_of(notebook))
         if cell["cell_type"] == "code"
     ]
@@ -83,7 +93,7 @@ def is_code(original: Sequence[Cell], index: int) -> bool:
 def foreign(cells: Sequence[TaskCell]) -> list[str]:
     """Cells that name an origin which isn't a code cell of the original."""
     return [
-        f"{cell.task}, cell {cell.index}: its origin {cell.cell['metadata']['origin']!r}"
+        f"{cell.place}: its origin {cell.cell['metadata']['origin']!r}"
         " is no code cell of the original notebook"
         for cell in cells
         if cell.origin is not None

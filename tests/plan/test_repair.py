@@ -48,11 +48,11 @@ JOINED = (Merge(1, 3, WRONG),)
 )
 def test_what_is_tried_next(book: Notebook, cell: int, before: Repair, after: Repair | None) -> None:
     pipeline = planned(book, trace({"x": [1, 2]}, {"x": [1, 2], "f": FUNCTION}), before)
-    assert improve(pipeline, before, Trouble(cell, WRONG)) == after
+    assert improve(pipeline, before, Trouble(cell, "cell 3 differs", "because of x")) == after
 
 
 def test_a_join_takes_in_those_within() -> None:
     book = apart(*["x = sorted([2, 1])\nprint(x)"] * 3)
     before = Repair(joins=(Merge(1, 3, "cell 3 differs"),))
-    found = improve(planned(book, trace(), before), before, Trouble(5, WRONG))
+    found = improve(planned(book, trace(), before), before, Trouble(5, "cell 3 differs", "because of x"))
     assert found == replace(before, joins=(Merge(1, 5, WRONG),))

@@ -194,7 +194,7 @@ def test_forgives_what_the_notebook_itself_does_not_repeat(
 def test_says_what_differs_and_where() -> None:
     comparison = compare(notebook(cell("a\nb")), None, [notebook(prose(), cell("a\nc", 0))])
     (result,) = comparison.cells
-    assert result.places == ("task 1, cell 1",)
+    assert [str(place) for place in result.places] == ["task 1, cell 1"]
     assert result.differences == (Difference("stdout", "a\nb", "a\nc"),)
 
 

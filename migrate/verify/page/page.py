@@ -13,7 +13,7 @@ from migrate.verify.compare import CellResult, Comparison, Difference, Status
 from migrate.verify.files import FileResult, FileStatus
 from migrate.verify.page.outputs import PICTURES, POLICY, outputs, text
 from migrate.verify.report import number, plain, summary
-from migrate.verify.sources import Cell, Executed, cells_of, task_cells
+from migrate.verify.sources import Cell, Executed, Place, cells_of, task_cells
 
 MADE_BY = '<meta name="generator" content="nbmigrate">'
 STYLE = Path(__file__).with_name("style.css")
@@ -86,7 +86,7 @@ def section(one: Compared, target: Path) -> str:
     faults = "".join(f'<p class="faults">{escape(plain(fault))}</p>' for fault in one.comparison.faults)
     original = cells_of(one.original)
     tasks = {
-        f"{name}, cell {task.index}": task.cell
+        Place(name, task.place.index): task.cell
         for name, node in one.tasks.items()
         for task in task_cells(node, 0)
     }
@@ -120,7 +120,7 @@ def described(file: FileResult) -> tuple[str, ...]:
 def row(
     cell: CellResult,
     original: Sequence[Cell],
-    tasks: Mapping[str, Cell],
+    tasks: Mapping[Place, Cell],
     folder: Path | None,
     target: Path,
 ) -> str:
@@ -159,13 +159,13 @@ def links(cell: CellResult, folder: Path | None, target: Path) -> str:
     return "".join(f"<p>runs in {link(place, folder, target)}</p>" for place in cell.places)
 
 
-def link(place: str, folder: Path | None, target: Path) -> str:
+def link(place: Place, folder: Path | None, target: Path) -> str:
     """A task's cell, linked to the script where that is there."""
-    script = folder / f"{place.split(',')[0]}.py" if folder else None
+    script = folder / f"{place.task}.py" if folder else None
     if script is None or not script.is_file():
-        return escape(place)
+        return escape(str(place))
     address = Path(os.path.relpath(script, target.absolute().parent)).as_posix()
-    return f'<a href="{escape(address)}">{escape(place)}</a>'
+    return f'<a href="{escape(address)}">{escape(str(place))}</a>'
 
 
 def body(cell: CellResult, sources: Sequence[Cell], mine: Sequence[Cell]) -> str:
