@@ -37,7 +37,7 @@ def say(
     additions: Sequence[Addition],
     visible: Sequence[str],
     clone: Sequence[str],
-    more: Sequence[str],
+    notes: Sequence[str],
     project: Project,
     screen: Screen,
 ) -> None:
@@ -46,7 +46,7 @@ def say(
         names = ", ".join(shortened([one.path.name for one in additions])) or "all of these"
         screen.done(f"{names}: added already", "nothing to do")
         return
-    say_additions(additions, more, project, screen)
+    say_additions(additions, notes, screen)
     say_outside(visible, clone, screen)
     first = additions[0]
     task = f"tasks/{first.pipeline.name}/{first.pipeline.tasks[0].file}"
@@ -63,15 +63,12 @@ def say(
         screen.say(f"  {'nbmigrate git':<46} {does}")
 
 
-def say_additions(
-    additions: Sequence[Addition], more: Sequence[str], project: Project, screen: Screen
-) -> None:
+def say_additions(additions: Sequence[Addition], notes: Sequence[str], screen: Screen) -> None:
     """What came of each notebook, and what the text alone couldn't settle; a few lines of both."""
     for one in additions[:MOST]:
         screen.done(f"{one.path} is a task now", described(one))
     if len(additions) > MOST:
         screen.done(f"and {len(additions) - MOST} more", "all below tasks/")
-    notes = [note for one in additions for note in notes_of(one, project)] + [*more]
     for note in notes[:MOST]:
         screen.say(f"  {note}")
     if len(notes) > MOST:
@@ -188,10 +185,10 @@ def altered(one: Addition) -> Iterator[str]:
 
 def as_json(
     additions: Sequence[Addition],
+    notes: Sequence[Sequence[str]],
     visible: Sequence[str],
     wrong: Sequence[RequestError],
     options: Options,
-    project: Project,
 ) -> dict[str, Any]:
     """The same for programs."""
     return {
@@ -202,9 +199,9 @@ def as_json(
                 "tasks": [task.file for task in one.pipeline.tasks],
                 "stage": stage_name(one.pipeline, one.pipeline.tasks[0]),
                 "data": [*brought_along(one.pipeline)],
-                "notes": [*notes_of(one, project)],
+                "notes": [*about],
             }
-            for one in additions
+            for one, about in zip(additions, notes, strict=True)
         ],
         "failed": [str(error) for error in wrong],
         "files": list(visible),

@@ -147,7 +147,7 @@ def quoted_or_not(kind: str, text: str, metadata: Mapping[str, Any]) -> Iterator
 
 def script_of(cells: Sequence[NotebookNode]) -> str | None:
     """A script of these cells, if it compiles, and both jupytext and tasks read it as what they were."""
-    wanted = [(cell.cell_type, cell.source) for cell in cells]
+    wanted = tuple((cell.cell_type, cell.source) for cell in cells)
     try:
         text = write(cells)
         same = compiles_below_others(text) and as_jupytext_reads(text) == wanted == as_tasks_read(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from copy import copy
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
 
@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 
 from migrate.write.template import PLAIN
 
-Seen = list[tuple[str, str]]  # kind and source of each cell
+Seen = tuple[tuple[str, str], ...]  # kind and source of each cell
 
 
 class CellReader(DoublePercentScriptCellReader):  # type: ignore[misc]
@@ -26,17 +26,24 @@ class CellReader(DoublePercentScriptCellReader):  # type: ignore[misc]
     lines between cells.
     """
 
+    language: str | None
+
     def read(self, lines: list[str]) -> tuple[NotebookNode, int]:
         """The first cell of these lines, and where the next begins."""
         self.metadata_and_language_from_option_line(lines[0])
-        self.language = self.metadata.pop("language", self.language)
+        if language := self.metadata.pop("language", ""):
+            self.language = language
         following = self.find_cell_content(lines)
         if self.language:
             self.metadata["language"] = self.language
-        kind, source = self.cell_type, "\n".join(self.content)
-        ran = {"execution_count": None, "outputs": []} if kind == "code" else {}
-        metadata = NotebookNode(self.metadata)
-        cell = NotebookNode(id=str(len(lines)), cell_type=kind, source=source, metadata=metadata, **ran)
+        cell = NotebookNode(
+            id=str(len(lines)),  # which no other cell has
+            cell_type=self.cell_type,
+            source="\n".join(self.content),
+            metadata=NotebookNode(self.metadata),
+        )
+        if self.cell_type == "code":
+            cell.update(execution_count=None, outputs=[])
         return cell, following
 
 
@@ -47,12 +54,13 @@ def as_jupytext_reads(text: str) -> Seen:
     if form == "percent":
         converter.implementation = copy(converter.implementation)
         converter.implementation.cell_reader_class = CellReader
-    return [(cell.cell_type, cell.source) for cell in converter.reads(text).cells]
+    return tuple((cell.cell_type, cell.source) for cell in converter.reads(text).cells)
 
 
+@lru_cache(maxsize=512)  # after it is written, too, to see how each cell stands there
 def as_tasks_read(text: str) -> Seen:
     """The cells that run."""
-    return [(cell.kind, cell.source) for cell in reader().parse(text)]
+    return tuple((cell.kind, cell.source) for cell in reader().parse(text))
 
 
 @cache

@@ -26,7 +26,7 @@ def told(reads, text):
 
 def by_jupytext(text):
     notebook = jupytext.reads(text, "py:percent", config=configuration())
-    return [(cell.cell_type, cell.source) for cell in notebook.cells]
+    return tuple((cell.cell_type, cell.source) for cell in notebook.cells)
 
 
 @pytest.mark.parametrize(
