@@ -28,6 +28,7 @@ from migrate.commands.solitude import alone_in
 from migrate.commands.target import as_there, check_clean, check_runner, differs, remembered
 from migrate.commands.telling import as_json, notes_of, say, say_additions, say_outside
 from migrate.errors import PartlyError, RequestError
+from migrate.model.layout import DVC_YAML
 from migrate.model.notebook import Notebook
 from migrate.plan.slugs import distinct_slugs
 from migrate.read.notebook import read_texts
@@ -119,7 +120,7 @@ def planned(
     tools_for: Callable[[Project, Texts], Tooling] = tooling,
 ) -> Work:
     """Everything that there is to write, and what can't be."""
-    stages = dict(blocks(project.text("dvc.yaml")))
+    stages = dict(blocks(project.text(DVC_YAML)))
     check_runner(project)
     visible = cache(lambda: all_known_to_git(project.root))
     seen = Seen(split_pipelines(project), stages, visible, cache(files_of))
@@ -141,7 +142,7 @@ def planned(
     if not found:
         return Work((), {}, wrong, ())
     if fresh := {one.pipeline.name: one.stages for one in found if one.stages}:
-        texts["dvc.yaml"] = with_all_stages(project.text("dvc.yaml"), fresh, lambda script: True)
+        texts[DVC_YAML] = with_all_stages(project.text(DVC_YAML), fresh, lambda script: True)
     tools = tools_for(project, text_of)
     together: dict[str, Content] = {p: content for one in found for p, content in one.files.items()}
     together |= missing_files(project, NEEDED)
@@ -207,7 +208,7 @@ def message(additions: Sequence[Addition]) -> str:
     """The subject of the commit."""
     if len(additions) > 1:
         return f"feat: add {len(additions)} notebooks as tasks"
-    return f"feat: add {additions[0].path.name} as the task tasks/{additions[0].pipeline.name}/"
+    return f"feat: add {additions[0].path.name} as the task {additions[0].pipeline.layout.tasks}/"
 
 
 def ignored_notes(work: Work, visible: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import yaml
 
+from migrate.model.layout import CONFIG
 from migrate.model.notebook import Cell, Name, Notebook
 from migrate.model.pipeline import Given, Pipeline, Product, Task
 from migrate.model.trace import Trace, Value
@@ -65,9 +66,7 @@ def parameters_text(pipeline: Pipeline) -> str:
     """Each literal that becomes a parameter, below the name of its stage."""
     if not pipeline.parameters:
         return ""
-    lines = [
-        "parameters:  # in configs/config.yaml; change a name, or delete a line to leave a value in its cell"
-    ]
+    lines = [f"parameters:  # in {CONFIG}; change a name, or delete a line to leave a value in its cell"]
     for task in pipeline.tasks:
         pairs = [(given, p.name) for p in task.parameters for given in p.given]
         lines += [f"  # {task.name}"] if pairs else []
@@ -91,7 +90,7 @@ def parameter_line(name: Name, given: str) -> str:
 
 def functions_text(pipeline: Pipeline, stays: Mapping[Name, str]) -> str:
     """Each function and class, whether it moves, and where to or why not."""
-    moved = {f.name: f"cell {f.cell}, to src/…/{pipeline.name}/{f.module}.py" for f in pipeline.functions}
+    moved = {f.name: f"cell {f.cell}, to {pipeline.layout.module('…', f.module)}" for f in pipeline.functions}
     places = [(f"{scalar(n)}: move", text) for n, text in moved.items()]
     places += [(f"{scalar(name)}: stay", why) for name, why in stays.items()]
     if not places:

@@ -14,6 +14,7 @@ from jupytext.formats import read_format_from_metadata
 from jupytext.jupytext import TextNotebookConverter
 from nbformat import NotebookNode
 
+from migrate.model.layout import PERCENT_SCRIPT
 from migrate.write.template import PLAIN
 
 Seen = tuple[tuple[str, str], ...]  # kind and source of each cell
@@ -66,7 +67,7 @@ def as_tasks_read(text: str) -> Seen:
 @cache
 def reader() -> ModuleType:
     """The template's own reader."""
-    spec = spec_from_file_location("percent_script", PLAIN / "scripts/percent_script.py")
+    spec = spec_from_file_location("percent_script", PLAIN / PERCENT_SCRIPT)
     assert spec
     assert spec.loader
     module = sys.modules["percent_script"] = module_from_spec(spec)  # where dataclasses look it up
