@@ -32,6 +32,7 @@ from migrate.commands.target import check_same, check_untouched, former_migratio
 from migrate.commands.trial import Trial, knowing
 from migrate.commands.unrun import write_unproved
 from migrate.errors import UnprovedError
+from migrate.model.graph import graph
 from migrate.model.layout import Layout
 from migrate.model.notebook import Notebook
 from migrate.plan.names import pipeline_name
@@ -47,7 +48,6 @@ from migrate.verify.page.page import Compared
 from migrate.verify.pipeline import Dvc
 from migrate.verify.report import as_json, render
 from migrate.verify.values import wrong
-from migrate.write.edges import side_by_side
 from migrate.write.project import Project, find_project, missing_files, staging
 
 
@@ -178,7 +178,7 @@ def report(proof: Proof, project: Project, screen: Screen) -> None:
     tell_of_merges(pipeline, screen)
     tell_of_files(pipeline, screen)
     tell_of_private(pipeline, screen)
-    width = side_by_side(pipeline)
+    width = graph(pipeline).width
     beside = f", {width} stages can run side by side" if width > 1 else ""
     screen.done("pipeline ran", f"{proof.seconds:.1f} s{beside}")
 

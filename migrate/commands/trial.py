@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from migrate.model.graph import graph
 from migrate.model.pipeline import Pipeline
 from migrate.record.observe import EXTENSION, Recording, fresh, probe_environment
 from migrate.scratch import scratch_folder
@@ -23,7 +24,6 @@ from migrate.verify.values import (
     watching_products,
     wrong,
 )
-from migrate.write.edges import latest_first
 from migrate.write.files import own_files, shared_files
 from migrate.write.project import Project
 from migrate.write.record import boundaries, written_files
@@ -61,7 +61,7 @@ def attempt(pipeline: Pipeline, trial: Trial) -> Failure | None:
         (copy / path).parent.mkdir(parents=True, exist_ok=True)
         (copy / path).write_text(text, encoding="utf-8")
     bring_data(pipeline, trial)
-    tasks = latest_first(pipeline)
+    tasks = [*graph(pipeline).latest_first()]
     stages = [stage_name(pipeline, task) for task in tasks]
     with (
         scratch_folder() as scratch,

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import yaml
 
+from migrate.model.graph import graph
 from migrate.model.layout import CONFIG
 from migrate.model.notebook import Cell, Name, Notebook
 from migrate.model.pipeline import Given, Pipeline, Product, Task
 from migrate.model.trace import Trace, Value
-from migrate.write.edges import edges
 
 HEAD = """# How {notebook} becomes {tasks}. Change what you like, then run:
 #
@@ -124,9 +124,8 @@ def facts(pipeline: Pipeline, trace: Trace, task: Task) -> Iterator[tuple[str, s
     if task.number > 1 and (task.why or task.cells[0].headings):
         yield "border", task.why or "at a heading"
     names = {other.number: other.name for other in pipeline.tasks}
-    for (begin, end), crossing in edges(pipeline).items():
-        if end == task.number:
-            yield "takes", f"{', '.join(crossing)} from {names[begin]}"
+    for edge in graph(pipeline).upstream(task.number):
+        yield "takes", f"{', '.join(edge.names)} from {names[edge.begin]}"
     if task.stores:
         yield "gives", ", ".join(described(product, trace) for product in task.stores)
     if task.reads:
