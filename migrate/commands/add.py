@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from migrate.commands.addition import (
@@ -25,8 +26,9 @@ from migrate.commands.git import set_up_for_tasks
 from migrate.commands.options import Options
 from migrate.commands.solitude import alone_in
 from migrate.commands.target import as_there, check_clean, check_runner, differs, remembered
-from migrate.commands.telling import as_json, say, say_additions, say_outside
+from migrate.commands.telling import as_json, notes_of, say, say_additions, say_outside
 from migrate.errors import PartlyError, RequestError
+from migrate.model.layout import DVC_YAML
 from migrate.model.notebook import Notebook
 from migrate.plan.slugs import distinct_slugs
 from migrate.read.notebook import read_texts
@@ -74,12 +76,14 @@ def add_to(where: Project, asked: Sequence[Path], options: Options, screen: Scre
         raise RequestError("\n".join(str(error) for error in wrong) + "\n  Nothing was written.")
     visible = put_in_place(work, where, options)
     clone = set_up_for_tasks(where, options) if visible and options.git else []
+    notes = [[*notes_of(one, where)] for one in work.additions]
     if options.dry_run:
         screen.files(f"{where.root.name}/ (nothing was written)", visible)
         say_outside(visible, clone, screen)
     else:
-        say(work.additions, visible, clone, [*work.notes, *ignored_notes(work, visible)], where, screen)
-    screen.result(as_json(work.additions, visible, wrong, options, where))
+        all_notes = [*chain(*notes), *work.notes, *ignored_notes(work, visible)]
+        say(work.additions, visible, clone, all_notes, where, screen)
+    screen.result(as_json(work.additions, notes, visible, wrong, options))
     if wrong:
         reasons = "\n".join(str(error) for error in wrong)
         raise PartlyError(
@@ -97,8 +101,9 @@ def add_each(
         if work.wrong:
             raise work.wrong[0]
         visible = put_in_place(work, project, options)
-        say_additions(work.additions, [*work.notes], project, screen)
-        screen.result(as_json(work.additions, visible, (), options, project)["notebooks"][0])
+        notes = [*notes_of(work.additions[0], project)]
+        say_additions(work.additions, [*notes, *work.notes], screen)
+        screen.result(as_json(work.additions, [notes], visible, (), options)["notebooks"][0])
     return ()
 
 
@@ -115,7 +120,7 @@ def planned(
     tools_for: Callable[[Project, Texts], Tooling] = tooling,
 ) -> Work:
     """Everything that there is to write, and what can't be."""
-    stages = dict(blocks(project.text("dvc.yaml")))
+    stages = dict(blocks(project.text(DVC_YAML)))
     check_runner(project)
     visible = cache(lambda: all_known_to_git(project.root))
     seen = Seen(split_pipelines(project), stages, visible, cache(files_of))
@@ -137,7 +142,7 @@ def planned(
     if not found:
         return Work((), {}, wrong, ())
     if fresh := {one.pipeline.name: one.stages for one in found if one.stages}:
-        texts["dvc.yaml"] = with_all_stages(project.text("dvc.yaml"), fresh, lambda script: True)
+        texts[DVC_YAML] = with_all_stages(project.text(DVC_YAML), fresh, lambda script: True)
     tools = tools_for(project, text_of)
     together: dict[str, Content] = {p: content for one in found for p, content in one.files.items()}
     together |= missing_files(project, NEEDED)
@@ -203,7 +208,7 @@ def message(additions: Sequence[Addition]) -> str:
     """The subject of the commit."""
     if len(additions) > 1:
         return f"feat: add {len(additions)} notebooks as tasks"
-    return f"feat: add {additions[0].path.name} as the task tasks/{additions[0].pipeline.name}/"
+    return f"feat: add {additions[0].path.name} as the task {additions[0].pipeline.layout.tasks}/"
 
 
 def ignored_notes(work: Work, visible: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Any
 from migrate.commands.target import differs, hash_of
 from migrate.errors import RequestError
 from migrate.model.files import Named
+from migrate.model.layout import IGNORED, IGNORED_DATA, NOTEBOOKS, PYPROJECT, README, Layout, notebook_path
 from migrate.model.notebook import Notebook, Relocated
 from migrate.model.pipeline import Pipeline
 from migrate.plan.names import pipeline_name
@@ -25,11 +26,10 @@ from migrate.record.named import named
 from migrate.record.tree import Tree, surroundings
 from migrate.write.added import unchanged_files, whole, with_ignored_data, with_ignored_task
 from migrate.write.distributions import distributions
-from migrate.write.ignored import FILE, ROOT
 from migrate.write.project import Project
 from migrate.write.readme import with_section
 from migrate.write.record import as_text, digest
-from migrate.write.records import ADDED, PLANNED, RECORD, read_added, read_planned, read_recorded, spoilt
+from migrate.write.records import read_added, read_planned, read_recorded, spoilt
 from migrate.write.requirements import with_dependencies
 from migrate.write.rules import with_exception
 from migrate.write.stages import Block, Stages, brought_along, check_own_stages, stages
@@ -86,24 +86,19 @@ class Addition:
 
 def former_additions(project: Project) -> list[Former]:
     """All notebooks that were added before."""
-    names = [path.parent.name for path in sorted((project.root / "records").glob("*/added.json"))]
+    names = [path.parent.name for path in sorted(project.root.glob(Layout("*").added))]
     kept = {name: read_added(project, name) for name in names}
     if empty := [name for name, record in kept.items() if record is None]:
-        raise spoilt(ADDED.format(empty[0]), "it is empty")
+        raise spoilt(Layout(empty[0]).added, "it is empty")
     return [Former(name, **vars(record)) for name, record in kept.items() if record]
 
 
 def split_pipelines(project: Project) -> dict[str, str]:
     """The notebooks that were split before, by their pipelines, with a run or without."""
-    folder = project.root / "records"
-    names = sorted({path.parent.name for kind in (RECORD, PLANNED) for path in folder.glob(beneath(kind))})
+    kinds = (Layout("*").record, Layout("*").planned)
+    names = sorted({path.parent.name for kind in kinds for path in project.root.glob(kind)})
     kept = {name: read_recorded(project, name) or read_planned(project, name) for name in names}
     return {name: record.notebook for name, record in kept.items() if record}
-
-
-def beneath(kind: str) -> str:
-    """The pattern that records of a kind have below their folder."""
-    return kind.removeprefix("records/").format("*")
 
 
 def plain_copy_is_taken(path: Path, project: Project) -> bool:
@@ -129,7 +124,7 @@ def addition(
     sources = {**{p: tree.root / p for p in found.files}, **near}
     changed = [path for path in sorted(sources) if path in found.changed]
     kept = [path for path in sorted(sources) if path not in found.changed]
-    pipeline = whole(notebook, name, copy.removeprefix("notebooks/"), tree.folder, kept, changed, packages)
+    pipeline = whole(notebook, name, copy.removeprefix(f"{NOTEBOOKS}/"), tree.folder, kept, changed, packages)
     data = {p: sources[given] for p, given in brought_along(pipeline).items()}
     own = {p: text.encode() for p, text in unchanged_files(pipeline, project.package).items()}
     check_own(path, own, former.files if former else {}, project)
@@ -146,7 +141,7 @@ def addition(
         "data": {p: digest(place.read_bytes()) for p, place in sorted(data.items())},
         "stage": said,
     }
-    files: dict[str, Content] = {**own, **data, ADDED.format(name): as_text(facts).encode()}
+    files: dict[str, Content] = {**own, **data, pipeline.layout.added: as_text(facts).encode()}
     files |= {p: None for p in unedited(former, project) if p not in own} if former else {}
     original = without_outputs(path)
     if not holds(project.root / copy, path, original):
@@ -164,7 +159,7 @@ def addition(
 
 def unedited(former: Former, project: Project) -> list[str]:
     """The tasks of a former addition that are still as it left them."""
-    tasks = f"tasks/{former.pipeline}/"
+    tasks = f"{Layout(former.pipeline).tasks}/"
     return [
         p for p, known in former.files.items() if p.startswith(tasks) and hash_of(project.root / p) == known
     ]
@@ -178,11 +173,11 @@ def foreign_packages(notebook: Notebook, tree: Tree) -> list[str]:
 
 def copy_of(path: Path, name: str, project: Project) -> str:
     """Where the original lies in the project: where it is, if that is among the notebooks."""
-    place, folder = real(path), real(project.root / "notebooks")
+    place, folder = real(path), real(project.root / NOTEBOOKS)
     if place.is_relative_to(folder):
-        return f"notebooks/{place.relative_to(folder).as_posix()}"
+        return notebook_path(place.relative_to(folder).as_posix())
     sound = path.name.isprintable() and not re.search(r'[<>:"|?*\\]', path.name)
-    return f"notebooks/{path.name}" if is_plain(path, name) and sound else f"notebooks/{name}.ipynb"
+    return notebook_path(path.name if is_plain(path, name) and sound else f"{name}.ipynb")
 
 
 def is_plain(path: Path, name: str) -> bool:
@@ -266,14 +261,12 @@ def hidden_from_git(
 
 def shared_texts(pipeline: Pipeline, project: Project, texts: Texts, hidden: list[str]) -> dict[str, str]:
     """The files that others have a part in, with the notebook's part; dvc.yaml takes all stages at once."""
-    found = {ROOT: with_ignored_task(texts(ROOT), pipeline)}
+    found = {IGNORED: with_ignored_task(texts(IGNORED), pipeline)}
     if hidden:
-        found[FILE] = with_ignored_data(texts(FILE), pipeline, hidden)
-    if text := texts("README.md"):
-        found["README.md"] = with_section(text, pipeline, project.package)
-    if given_answers(project.root) and (text := texts("pyproject.toml")):
+        found[IGNORED_DATA] = with_ignored_data(texts(IGNORED_DATA), pipeline, hidden)
+    if text := texts(README):
+        found[README] = with_section(text, pipeline, project.package)
+    if given_answers(project.root) and (text := texts(PYPROJECT)):
         known, _ = distributions(pipeline.packages)
-        found["pyproject.toml"] = with_exception(
-            with_dependencies(text, known), pipeline.name, project.package
-        )
+        found[PYPROJECT] = with_exception(with_dependencies(text, known), pipeline.name, project.package)
     return {path: text for path, text in found.items() if text != texts(path)}

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from migrate.errors import RequestError
+from migrate.model.layout import OUTPUTS, RECORDS, TASKS
 from migrate.read.files import real, shown
 from migrate.record.tree import is_data_folder
 
-MADE = ("outputs", "records", "tasks")  # a project's folders whose notebooks are made of others
+MADE = (OUTPUTS, RECORDS, TASKS)  # a project's folders whose notebooks are made of others
 OTHERS = {
     ".py": "a Python file; if it is a notebook as a script, `jupytext --to ipynb` makes one of it",
     ".rmd": "R Markdown",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from migrate.commands.git import check_work_tree
+from migrate.model.layout import ATTRIBUTES
 from migrate.screen import Screen
 from migrate.write.attributes import OURS
 from migrate.write.project import Project, find_project, git
@@ -27,7 +28,7 @@ def undo(project: Path | None, screen: Screen, *, dry_run: bool = False) -> None
         screen.done(f"{section} in .git/config", "would be taken out" if dry_run else "taken out")
     if not found:
         screen.done("git has no settings of ours in this clone", "nothing to do")
-    elif OURS["filter"] in where.text(".gitattributes"):
+    elif OURS["filter"] in where.text(ATTRIBUTES):
         screen.say(
             "  .gitattributes still names the filter; without these settings git stages notebooks with their "
             "outputs. `nbmigrate git` sets it up again."

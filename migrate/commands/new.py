@@ -15,6 +15,7 @@ from migrate.commands.options import Options
 from migrate.commands.recorded import python_for
 from migrate.commands.split import migrate
 from migrate.errors import RequestError
+from migrate.model.layout import Layout
 from migrate.model.notebook import Notebook
 from migrate.plan.names import pipeline_name
 from migrate.read.notebook import read
@@ -56,7 +57,7 @@ def new(
             target.rmdir()
         root.rename(target)
         if compared:
-            there = [replace(one, folder=target / "tasks" / one.pipeline) for one in compared]
+            there = [replace(one, folder=target / Layout(one.pipeline).tasks) for one in compared]
             write_report(options.html, there, screen)
         screen.say(f"Next: cd {shlex.quote(str(asked))} && make test")
 

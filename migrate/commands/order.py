@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 
 from migrate.commands.options import Options
 from migrate.errors import CellError, RequestError
+from migrate.model.layout import notebook_path
 from migrate.model.notebook import Notebook
 from migrate.read.order import Stored, recorded_order, reordered, reordered_file, stored
 from migrate.record.attempt import attempt
@@ -81,7 +82,7 @@ def reordered_copy(path: Path, options: Options) -> dict[str, bytes]:
 
 def copy_of(path: Path) -> str:
     """Where the notebook lies with its cells in the order of its last run."""
-    return f"notebooks/{path.stem}_in_recorded_order.ipynb"
+    return notebook_path(f"{path.stem}_in_recorded_order.ipynb")
 
 
 def cell_on_page(path: Path, cell: int, options: Options) -> int:

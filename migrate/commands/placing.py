@@ -19,17 +19,16 @@ from migrate.commands.target import (
     remembered,
 )
 from migrate.commands.trial import Trial
+from migrate.model.layout import DVC_LOCK, DVC_YAML, notebook_path
 from migrate.model.pipeline import Pipeline
 from migrate.read.files import real
 from migrate.screen import Screen
 from migrate.write import config
 from migrate.write.checks import pipeline_test
-from migrate.write.dvc_lock import FILE as LOCK
 from migrate.write.dvc_lock import with_stages_of
 from migrate.write.files import own_files, shared_files
 from migrate.write.project import Project, commit, known_to_git, missing_files, needed_files
 from migrate.write.record import digest, record_files
-from migrate.write.records import RECORDS
 from migrate.write.stages import brought_along, outs, stages_of
 from migrate.write.stripped import stripped
 from migrate.write.transaction import Content, write_together
@@ -49,7 +48,7 @@ def put_in_place(
     wanted = as_there(project, files)
     changes = {p: content for p, content in wanted.items() if differs(project.root / p, content)}
     visible = sorted(p for p in changes if not any(is_below(p, out) for out in kept_by_dvc))
-    made_before = former.notebook or stages_of(project.text("dvc.yaml"), pipeline.name)
+    made_before = former.notebook or stages_of(project.text(DVC_YAML), pipeline.name)
     judged = {p: changes[p] for p in visible} if made_before else changes
     check_runner(project)
     check_section(project, former, pipeline)
@@ -104,11 +103,11 @@ def source_files(
         for p, known in former.files.items()
         if p not in {*own, *numbered} and hash_of(project.root / p) == known
     }
-    records = [kind.format(pipeline.name) for kind in RECORDS]  # those that don't describe this pipeline go
-    gone |= {p: None for p in records if (project.root / p).exists()}
+    # Those that don't describe this pipeline go
+    gone |= {p: None for p in pipeline.layout.all_records if (project.root / p).exists()}
     missing = missing_files(project, needed_files(project, parameters=bool(pipeline.parameters)))
     found = gone | missing | {**numbered} | {p: text.encode() for p, text in texts.items()}
-    copy = f"notebooks/{path.name}"
+    copy = notebook_path(path.name)
     return found if real(path) == real(project.root / copy) else found | {copy: stripped(path)}
 
 
@@ -122,7 +121,7 @@ def everything(
 ) -> dict[str, Content]:
     """All that goes into the project: sources, test, record, data, and what the proof made."""
     pipeline, recording, project = proof.pipeline, trial.recording, trial.project
-    test = {f"tests/{pipeline.name}/test_pipeline.py": pipeline_test(pipeline, project.package)}
+    test = {pipeline.layout.test: pipeline_test(pipeline, project.package)}
     own = own_files(pipeline, project.package) | test
     files = {p: text.encode() for p, text in own.items()} | {**numbered}
     data = {p: recording.tree.root / given for p, given in brought_along(pipeline).items()}
@@ -137,10 +136,9 @@ def everything(
         "accepted": [],
     }
     record = record_files(pipeline, recording, facts, values)
-    kept = {f"records/{pipeline.name}/{p}": text for p, text in record.items()}
-    texts: dict[str, Content] = {p: text.encode() for p, text in {**test, **kept}.items()}
+    texts: dict[str, Content] = {p: text.encode() for p, text in {**test, **record}.items()}
     made = proof.made(trial.copy)
-    if isinstance(lock := made.get(LOCK), Path):
+    if isinstance(lock := made.get(DVC_LOCK), Path):
         ran = lock.read_text(encoding="utf-8")
-        made[LOCK] = with_stages_of(pipeline.name, ran, project.text(LOCK)).encode()
+        made[DVC_LOCK] = with_stages_of(pipeline.name, ran, project.text(DVC_LOCK)).encode()
     return source_files(path, pipeline, project, former, numbered) | texts | data | made

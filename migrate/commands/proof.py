@@ -11,6 +11,7 @@ from migrate.check.findings import UNREPEATABLE, findings
 from migrate.check.subject import Subject
 from migrate.commands.trial import Trial, attempt, judge, judge_values, knowing
 from migrate.errors import RequestError, UnprovedError
+from migrate.model.layout import DVC_LOCK
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
 from migrate.model.section import Section
@@ -45,7 +46,7 @@ class Proof:
         """What the run made in the copy, to be kept: DVC's lock and cache, and the outs."""
         cache = sorted((copy / ".dvc/cache").rglob("*"))
         made = [path for out in sorted(self.outs) for path in (copy / out, *sorted((copy / out).rglob("*")))]
-        found = [copy / "dvc.lock", *made, *cache]
+        found = [copy / DVC_LOCK, *made, *cache]
         return {str(path.relative_to(copy)): path for path in found if path.is_file()}
 
     @property

@@ -9,13 +9,13 @@ from typing import Any
 from migrate.check.rules import host_only, not_python, other_language
 from migrate.check.subject import Subject
 from migrate.model.finding import Finding
+from migrate.model.layout import MODELS
 from migrate.model.notebook import Notebook
 from migrate.model.paths import is_text, printable
 from migrate.model.pipeline import Pipeline
 from migrate.plan.whole import reasons
 from migrate.screen import Screen
 from migrate.write.picture import picture, plain
-from migrate.write.stages import data_path
 
 FEW = 3  # cells that are named one by one
 
@@ -32,7 +32,7 @@ def show(pipeline: Pipeline, screen: Screen) -> None:
 
 def parts(pipeline: Pipeline) -> str:
     """What a pipeline consists of, counted."""
-    models = sum(product.path.startswith("models/") for task in pipeline.tasks for product in task.product)
+    models = sum(product.path.startswith(f"{MODELS}/") for task in pipeline.tasks for product in task.product)
     counts = [
         (len(pipeline.tasks), "task"),
         (len(pipeline.functions), "function"),
@@ -81,7 +81,7 @@ def tell_of_changed_files(pipeline: Pipeline, screen: Screen) -> None:
         more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
         screen.say(
             f"  {', '.join(names[:FEW])}{more}: changed by the notebook, so kept as given in "
-            f"data/external/{pipeline.name}/; each run starts from there"
+            f"{pipeline.layout.external}/; each run starts from there"
         )
 
 
@@ -91,7 +91,7 @@ def tell_of_loose_files(pipeline: Pipeline, screen: Screen) -> None:
         for pattern in task.loose:
             screen.say(
                 f"  {pattern}: each run gives this file of the task {task.name} another name, so neither "
-                f"DVC nor git keeps it; it stays in data/raw/{pipeline.name}/"
+                f"DVC nor git keeps it; it stays in {pipeline.layout.raw}/"
             )
 
 
@@ -126,7 +126,7 @@ def tell_of_draws(cells: Sequence[int], screen: Screen) -> None:
 def tell_of_private(pipeline: Pipeline, screen: Screen) -> None:
     """Say which files were not copied because they may hold secrets, and where tasks look for them."""
     for path in pipeline.private:
-        place = data_path(pipeline.name, path)
+        place = pipeline.layout.data(path)
         screen.say(
             f"  {path} may hold secrets, so it isn't copied. Tasks read it at {place}, which git ignores: "
             "put it there"

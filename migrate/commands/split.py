@@ -32,6 +32,8 @@ from migrate.commands.target import check_same, check_untouched, former_migratio
 from migrate.commands.trial import Trial, knowing
 from migrate.commands.unrun import write_unproved
 from migrate.errors import UnprovedError
+from migrate.model.graph import graph
+from migrate.model.layout import Layout
 from migrate.model.notebook import Notebook
 from migrate.plan.names import pipeline_name
 from migrate.plan.pipeline import plan
@@ -46,9 +48,7 @@ from migrate.verify.page.page import Compared
 from migrate.verify.pipeline import Dvc
 from migrate.verify.report import as_json, render
 from migrate.verify.values import wrong
-from migrate.write.edges import side_by_side
 from migrate.write.project import Project, find_project, missing_files, staging
-from migrate.write.stages import executed
 
 
 def split(path: Path, project: Path | None, options: Options, screen: Screen) -> None:
@@ -89,7 +89,8 @@ def migrate(
         write_unproved(path, notebook, cuts, project, former, options, screen)
         return None
     python = python_for(path, notebook, project.root, options, screen)
-    replaced = tuple(f"{folder}/{name}/" for folder in ("data/raw", "data/external", "tasks"))
+    layout = Layout(name)
+    replaced = tuple(f"{folder}/" for folder in (layout.raw, layout.external, layout.tasks))
     with (
         Dvc() as dvc,
         recorded(path, notebook, to_watch(notebook, cuts), python, options, screen) as recording,
@@ -142,8 +143,8 @@ def untold(comparison: Comparison, cells: Sequence[int]) -> list[int]:
 def compared(proof: Proof, trial: Trial, root: Path | None = None) -> Compared:
     """What the report shows; without a root the tasks are nowhere to link to."""
     pipeline = proof.pipeline
-    folder = root / "tasks" / pipeline.name if root else None
-    runs = {task.file: trial.copy / executed(pipeline, task) for task in pipeline.tasks}
+    folder = root / pipeline.layout.tasks if root else None
+    runs = {task.file: trial.copy / pipeline.layout.executed(task.file) for task in pipeline.tasks}
     there = {name: nbformat.read(path, as_version=4) for name, path in runs.items() if path.exists()}
     first = "".join(value.difference for value in wrong(proof.comparison.values)[:1])
     return Compared(pipeline.name, proof.comparison, trial.recording.original, there, folder, first)
@@ -172,12 +173,12 @@ def unproved(path: Path, comparison: Comparison, options: Options) -> str:
 def report(proof: Proof, project: Project, screen: Screen) -> None:
     """Say what the pipeline is made of, and what had to stay together."""
     pipeline = proof.pipeline
-    source = f", src/{project.package}/{pipeline.name}/" if pipeline.functions else ""
-    screen.done(parts(pipeline), f"tasks/{pipeline.name}/{source}")
+    source = f", {pipeline.layout.source(project.package)}/" if pipeline.functions else ""
+    screen.done(parts(pipeline), f"{pipeline.layout.tasks}/{source}")
     tell_of_merges(pipeline, screen)
     tell_of_files(pipeline, screen)
     tell_of_private(pipeline, screen)
-    width = side_by_side(pipeline)
+    width = graph(pipeline).width
     beside = f", {width} stages can run side by side" if width > 1 else ""
     screen.done("pipeline ran", f"{proof.seconds:.1f} s{beside}")
 

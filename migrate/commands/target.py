@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.errors import RequestError
+from migrate.model.layout import CONFIG, PERCENT_SCRIPT, RECORDS, RUN_TASK, SHARED, Layout, notebook_path
 from migrate.model.pipeline import Pipeline
 from migrate.record.tree import Tree
 from migrate.write import config
@@ -17,22 +18,8 @@ from migrate.write.percent import INACTIVE
 from migrate.write.project import Project, changed_files
 from migrate.write.record import digest
 from migrate.write.records import read_added, read_planned, read_recorded
-from migrate.write.stages import data_path, given_path
 from migrate.write.transaction import Content
 
-SHARED = (
-    "dvc.yaml",
-    "dvc.lock",
-    "pyproject.toml",
-    config.FILE,
-    "configs/model_config.yaml",
-    "README.md",
-    ".gitignore",
-    "data/raw/.gitignore",
-    ".gitattributes",
-    ".pre-commit-config.yaml",
-    "jupytext.toml",
-)  # files that others have a part in
 WRITTEN = ".dvc/tmp/nbmigrate.json"  # hashes of these as we last left them; git doesn't see this folder
 
 
@@ -65,7 +52,7 @@ def is_current(project: Project, pipeline: str, path: Path, tree: Tree, former: 
     """Whether the notebook, its data and all generated files are as they were at the last migration."""
     if (former.notebook, former.sha256) != (path.name, digest(path.read_bytes())):
         return False
-    places = (data_path(pipeline, ""), given_path(pipeline, ""))
+    places = [f"{folder}/" for folder in (Layout(pipeline).raw, Layout(pipeline).external)]
     data = {
         tree.root / p.removeprefix(place): known
         for p, known in former.data.items()
@@ -85,12 +72,12 @@ def check_untouched(project: Project, former: Migration, pipeline: str) -> None:
     these = "these files"
     if former.section and section_hash(project, pipeline) not in ("", former.section):
         these = f"{these}, that section" if edited else "that section"
-        edited.append(f"{config.FILE}, section {pipeline}")
+        edited.append(f"{CONFIG}, section {pipeline}")
     if edited:
         raise RequestError(
             f"{', '.join(edited)}: edited since nbmigrate wrote this.\n"
             "  Splitting again would lose that work. To check it, run: nbmigrate verify. To start over,\n"
-            f"  delete {these} and the pipeline's folder under records/. Nothing was changed."
+            f"  delete {these} and the pipeline's folder under {RECORDS}/. Nothing was changed."
         )
 
 
@@ -98,7 +85,7 @@ def check_same(project: Project, former: Migration, pipeline: str) -> None:
     """Refuse to write where somebody was at work while the notebook ran."""
     if former_migration(project, pipeline) != former:
         raise RequestError(
-            f"records/{pipeline}/: another command has migrated to this pipeline meanwhile.\n"
+            f"{Layout(pipeline).records}/: another command has migrated to this pipeline meanwhile.\n"
             "  Run this one again, if it is still meant. Nothing was changed."
         )
     check_untouched(project, former, pipeline)
@@ -107,8 +94,8 @@ def check_same(project: Project, former: Migration, pipeline: str) -> None:
 def check_foreign(project: Project, former: Migration, pipeline: str, files: Mapping[str, Content]) -> None:
     """Refuse to overwrite what nbmigrate didn't write."""
     check_data(project, former, files)
-    mine = {*former.files, *former.data, *SHARED, f"notebooks/{former.notebook}"}
-    known = (".dvc/", *([f"records/{pipeline}/"] if former.notebook else []))
+    mine = {*former.files, *former.data, *SHARED, notebook_path(former.notebook)}
+    known = (".dvc/", *([f"{Layout(pipeline).records}/"] if former.notebook else []))
     foreign = [
         path
         for path, content in files.items()
@@ -135,11 +122,11 @@ def check_data(project: Project, former: Migration, files: Mapping[str, Content]
 
 def check_section(project: Project, former: Migration, pipeline: Pipeline) -> None:
     """Refuse to replace a section of the configuration that isn't ours, or not any more."""
-    there = config.section_of(project.text(config.FILE), pipeline.name)
+    there = config.section_of(project.text(CONFIG), pipeline.name)
     fresh = config.section(pipeline)
     if there and fresh and there != fresh and digest(there.encode()) != former.section:
         raise RequestError(
-            f"{config.FILE}: its section {pipeline.name} was edited, or isn't nbmigrate's.\n"
+            f"{CONFIG}: its section {pipeline.name} was edited, or isn't nbmigrate's.\n"
             "  Rename it, or the notebook: its pipeline gets that name. To start over, delete the section.\n"
             "  Nothing was changed."
         )
@@ -147,7 +134,7 @@ def check_section(project: Project, former: Migration, pipeline: Pipeline) -> No
 
 def section_hash(project: Project, pipeline: str) -> str:
     """The hash of a pipeline's parameters as they are configured; empty where there are none."""
-    text = config.section_of(project.text(config.FILE), pipeline)
+    text = config.section_of(project.text(CONFIG), pipeline)
     return digest(text.encode()) if text else ""
 
 
@@ -183,15 +170,15 @@ def remembered(project: Project, changes: Mapping[str, Content]) -> dict[str, Co
 
 def check_runner(project: Project) -> None:
     """Refuse a project that runs tasks by something else, or by a reader that knows no code in comments."""
-    runner, reader = (project.text(f"scripts/{name}.py") for name in ("run_task", "percent_script"))
+    runner, reader = map(project.text, (RUN_TASK, PERCENT_SCRIPT))
     if runner and "percent_script" not in runner and "notebook_shell" not in runner:
         raise RequestError(
-            "scripts/run_task.py: exists already, and isn't nbmigrate's, which runs tasks from there."
+            f"{RUN_TASK}: exists already, and isn't nbmigrate's, which runs tasks from there."
             "\n  Move it away. Nothing was changed."
         )
     if reader and INACTIVE not in reader:
         raise RequestError(
-            "scripts/percent_script.py: is older than this nbmigrate, and would leave cells out."
+            f"{PERCENT_SCRIPT}: is older than this nbmigrate, and would leave cells out."
             "\n  Bring the project's scripts up to date with `uvx copier update`. Nothing was changed."
         )
 

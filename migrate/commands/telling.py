@@ -15,29 +15,29 @@ from migrate.commands.leaks import in_cells, in_file
 from migrate.commands.options import Options
 from migrate.commands.showing import elsewhere
 from migrate.errors import RequestError
+from migrate.model.layout import ATTRIBUTES, DVC_YAML, NOTEBOOKS, PRE_COMMIT, PYPROJECT, RAW, TASKS
 from migrate.model.paths import printable
 from migrate.screen import Screen
-from migrate.write import attributes, hooks
 from migrate.write.distributions import distributions
 from migrate.write.percent import WHY, trimmed
 from migrate.write.project import Project
 from migrate.write.readback import as_tasks_read
-from migrate.write.stages import brought_along, data_path, given_path, stage_name
+from migrate.write.stages import brought_along, stage_name
 from migrate.write.template import given_answers
 from migrate.write.tooling import SCRIPTS
 
 MOST = 3  # lines of each kind
 LARGE = 50 * 2**20
 READABLE = 16  # paths in one line
-FOR_GIT = (attributes.FILE, hooks.FILE, *SCRIPTS)
-COPIES = ("notebooks/", "data/raw/")
+FOR_GIT = (ATTRIBUTES, PRE_COMMIT, *SCRIPTS)
+COPIES = (f"{NOTEBOOKS}/", f"{RAW}/")
 
 
 def say(
     additions: Sequence[Addition],
     visible: Sequence[str],
     clone: Sequence[str],
-    more: Sequence[str],
+    notes: Sequence[str],
     project: Project,
     screen: Screen,
 ) -> None:
@@ -46,15 +46,15 @@ def say(
         names = ", ".join(shortened([one.path.name for one in additions])) or "all of these"
         screen.done(f"{names}: added already", "nothing to do")
         return
-    say_additions(additions, more, project, screen)
+    say_additions(additions, notes, screen)
     say_outside(visible, clone, screen)
     first = additions[0]
-    task = f"tasks/{first.pipeline.name}/{first.pipeline.tasks[0].file}"
+    layout, file = first.pipeline.layout, first.pipeline.tasks[0].file
     name = stage_name(first.pipeline, first.pipeline.tasks[0])
     screen.say("Nothing was run. Next:")
     screen.copied(f"  {needs(additions, project)}")
-    screen.say(f"  dvc repro {name:<36} runs it; the result is outputs/notebooks/{task[6:]}.ipynb")
-    screen.say(f"  jupyter lab {task + '.py':<34} opens it: Open With > Notebook")
+    screen.say(f"  dvc repro {name:<36} runs it; the result is {layout.executed(file)}")
+    screen.say(f"  jupyter lab {layout.task(file):<34} opens it: Open With > Notebook")
     screen.say(
         f"  nbmigrate split {shlex.quote(str(first.path)):<30} makes stages, functions and tests of it"
     )
@@ -63,15 +63,12 @@ def say(
         screen.say(f"  {'nbmigrate git':<46} {does}")
 
 
-def say_additions(
-    additions: Sequence[Addition], more: Sequence[str], project: Project, screen: Screen
-) -> None:
+def say_additions(additions: Sequence[Addition], notes: Sequence[str], screen: Screen) -> None:
     """What came of each notebook, and what the text alone couldn't settle; a few lines of both."""
     for one in additions[:MOST]:
         screen.done(f"{one.path} is a task now", described(one))
     if len(additions) > MOST:
-        screen.done(f"and {len(additions) - MOST} more", "all below tasks/")
-    notes = [note for one in additions for note in notes_of(one, project)] + [*more]
+        screen.done(f"and {len(additions) - MOST} more", f"all below {TASKS}/")
     for note in notes[:MOST]:
         screen.say(f"  {note}")
     if len(notes) > MOST:
@@ -82,7 +79,7 @@ def described(one: Addition) -> str:
     """What came of a notebook."""
     cells, data = len(one.notebook.cells), len(brought_along(one.pipeline))
     also = f", {data} data file{'s' * (data != 1)}" if data else ""
-    task = f"tasks/{one.pipeline.name}/{one.pipeline.tasks[0].file}.py"
+    task = one.pipeline.layout.task(one.pipeline.tasks[0].file)
     return f"{task}, {cells} cell{'s' * (cells != 1)}{also}"
 
 
@@ -90,7 +87,7 @@ def say_outside(visible: Sequence[str], clone: Sequence[str], screen: Screen) ->
     """What a command changes outside of the folder of tasks, by what it is for."""
     git = [path for path in visible if path in FOR_GIT]
     copies = [path for path in visible if path.startswith(COPIES)]
-    others = [path for path in visible if not path.startswith(("tasks/", *COPIES)) and path not in FOR_GIT]
+    others = [path for path in visible if not path.startswith((f"{TASKS}/", *COPIES)) and path not in FOR_GIT]
     if git or clone:
         told = "; ".join([", ".join(git) or "nothing new", *clone])
         screen.say(f"  how git treats all notebooks here (--no-git leaves that alone): {told}")
@@ -150,16 +147,16 @@ def notes_of(one: Addition, project: Project) -> Iterator[str]:
         yield f"{name}, {wrong}; the stage will stop there"
     yield from altered(one)
     for path in one.pipeline.changed:
-        place = given_path(one.pipeline.name, path)
+        place = one.pipeline.layout.given(path)
         yield f"{name}: changes {printable(path)}, so each run starts with a copy of {place}"
     for place in brought_along(one.pipeline):
         if (project.root / place).is_file() and (size := (project.root / place).stat().st_size) > LARGE:
             yield f"{place} has {size // 2**20} MB, too much for git: dvc add {shlex.quote(place)}"
     if one.kept_stage:
-        yield f"dvc.yaml: {stage_name(one.pipeline, one.pipeline.tasks[0])} was edited, and stays as it is"
+        yield f"{DVC_YAML}: {stage_name(one.pipeline, one.pipeline.tasks[0])} was edited, and stays as it is"
     _, unknown = distributions(one.pipeline.packages)
     if unknown and given_answers(project.root):
-        yield f"{name}: imports {', '.join(unknown)}; add what brings that to pyproject.toml"
+        yield f"{name}: imports {', '.join(unknown)}; add what brings that to {PYPROJECT}"
 
 
 def goes_to(one: Addition, path: str) -> str:
@@ -170,12 +167,12 @@ def goes_to(one: Addition, path: str) -> str:
             parts.pop()
         elif part not in (".", ".."):
             parts.append(part)
-    return data_path(one.pipeline.name, "/".join(parts))
+    return one.pipeline.layout.data("/".join(parts))
 
 
 def altered(one: Addition) -> Iterator[str]:
     """Cells that stand in the task as something else than their text."""
-    script = one.files[f"tasks/{one.pipeline.name}/{one.pipeline.tasks[0].file}.py"]
+    script = one.files[one.pipeline.layout.task(one.pipeline.tasks[0].file)]
     assert isinstance(script, bytes)
     cells = as_tasks_read(script.decode())
     first = next(place for place, (_, text) in enumerate(cells) if text.startswith("import _setup"))
@@ -188,10 +185,10 @@ def altered(one: Addition) -> Iterator[str]:
 
 def as_json(
     additions: Sequence[Addition],
+    notes: Sequence[Sequence[str]],
     visible: Sequence[str],
     wrong: Sequence[RequestError],
     options: Options,
-    project: Project,
 ) -> dict[str, Any]:
     """The same for programs."""
     return {
@@ -202,9 +199,9 @@ def as_json(
                 "tasks": [task.file for task in one.pipeline.tasks],
                 "stage": stage_name(one.pipeline, one.pipeline.tasks[0]),
                 "data": [*brought_along(one.pipeline)],
-                "notes": [*notes_of(one, project)],
+                "notes": [*about],
             }
-            for one in additions
+            for one, about in zip(additions, notes, strict=True)
         ],
         "failed": [str(error) for error in wrong],
         "files": list(visible),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from migrate.model.graph import graph
 from migrate.model.pipeline import Pipeline
 from migrate.record.observe import EXTENSION, Recording, fresh, probe_environment
 from migrate.scratch import scratch_folder
@@ -23,11 +24,10 @@ from migrate.verify.values import (
     watching_products,
     wrong,
 )
-from migrate.write.edges import latest_first
 from migrate.write.files import own_files, shared_files
 from migrate.write.project import Project
 from migrate.write.record import boundaries, written_files
-from migrate.write.stages import brought_along, data_path, executed, stage_name
+from migrate.write.stages import brought_along, stage_name
 
 
 @dataclass(frozen=True)
@@ -53,20 +53,15 @@ def attempt(pipeline: Pipeline, trial: Trial) -> Failure | None:
 
     What goes well in the order that is furthest from the page's needs no edge that isn't there.
     """
-    copy, package = trial.copy, trial.project.package
-    for folder in (
-        f"tasks/{pipeline.name}",
-        f"src/{package}/{pipeline.name}",
-        f"data/raw/{pipeline.name}",
-        f"data/external/{pipeline.name}",
-    ):
+    copy, package, layout = trial.copy, trial.project.package, pipeline.layout
+    for folder in (layout.tasks, layout.source(package), layout.raw, layout.external):
         shutil.rmtree(copy / folder, ignore_errors=True)
     texts = own_files(pipeline, package) | shared_files(pipeline, package, trial.project.text)
     for path, text in texts.items():
         (copy / path).parent.mkdir(parents=True, exist_ok=True)
         (copy / path).write_text(text, encoding="utf-8")
     bring_data(pipeline, trial)
-    tasks = latest_first(pipeline)
+    tasks = [*graph(pipeline).latest_first()]
     stages = [stage_name(pipeline, task) for task in tasks]
     with (
         scratch_folder() as scratch,
@@ -74,7 +69,7 @@ def attempt(pipeline: Pipeline, trial: Trial) -> Failure | None:
     ):
         products = [product.path for task in tasks for product in task.product]
         environment = seeded(scratch, watching_products(copy, package, products))
-        first = f"tasks/{pipeline.name}/{tasks[0].file}.py"
+        first = layout.task(tasks[0].file)
         return reproduce(
             copy,
             stages,
@@ -90,8 +85,9 @@ def attempt(pipeline: Pipeline, trial: Trial) -> Failure | None:
 
 def bring_data(pipeline: Pipeline, trial: Trial) -> None:
     """Put the notebook's data where its tasks look for it."""
-    (trial.copy / "data/raw" / pipeline.name / pipeline.folder).mkdir(parents=True, exist_ok=True)
-    there = brought_along(pipeline) | {data_path(pipeline.name, p): p for p in pipeline.private}
+    layout = pipeline.layout
+    (trial.copy / layout.home(pipeline.folder)).mkdir(parents=True, exist_ok=True)
+    there = brought_along(pipeline) | {layout.data(p): p for p in pipeline.private}
     for place, path in there.items():
         target = trial.copy / place
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -106,11 +102,11 @@ def seeded(scratch: Path, products: Mapping[str, object]) -> dict[str, str]:
 
 def judge(pipeline: Pipeline, trial: Trial) -> Comparison:
     """Compare what the tasks showed, and the files that they wrote, with the record."""
-    recording, copy = trial.recording, trial.copy
-    there = [p for p in (copy / executed(pipeline, task) for task in pipeline.tasks) if p.exists()]
-    roots = (str(recording.ran_in), str(copy / "data/raw" / pipeline.name / pipeline.folder), str(copy))
+    recording, copy, layout = trial.recording, trial.copy, pipeline.layout
+    there = [p for p in (copy / layout.executed(task.file) for task in pipeline.tasks) if p.exists()]
+    roots = (str(recording.ran_in), str(copy / layout.home(pipeline.folder)), str(copy))
     found = compare(recording.original, recording.plain, there, roots)
-    files = compare_files(written_files(recording), copy / "data/raw" / pipeline.name, trial.python)
+    files = compare_files(written_files(recording), copy / layout.raw, trial.python)
     return replace(found, files=files)
 
 

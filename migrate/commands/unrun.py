@@ -32,7 +32,6 @@ from migrate.write.distributions import distributions
 from migrate.write.files import own_files
 from migrate.write.project import Project
 from migrate.write.record import as_text, digest
-from migrate.write.records import PLANNED, RECORD
 from migrate.write.stages import brought_along
 
 DOUBT = "the notebook was not run, so nothing proves that the tasks are right"
@@ -56,11 +55,9 @@ def write_unproved(
     with writing_in(project, screen, dry_run=options.dry_run):
         check_same(project, former, pipeline.name)
         numbered = reordered_copy(path, options)
-        record = {
-            PLANNED.format(pipeline.name): as_text(facts(path, pipeline, project, data, numbered)).encode()
-        }
+        record = {pipeline.layout.planned: as_text(facts(path, pipeline, project, data, numbered)).encode()}
         files = source_files(path, pipeline, project, former, numbered) | data | record
-        if (project.root / RECORD.format(pipeline.name)).exists():
+        if (project.root / pipeline.layout.record).exists():
             screen.say("  the record of the run goes, for it is one of other tasks")
         visible = put_in_place(path, pipeline, project, files, former, options, screen)
     screen.say(f"  {parts(pipeline)}")

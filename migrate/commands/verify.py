@@ -13,6 +13,7 @@ from migrate.commands.html_report import check_place, write_report
 from migrate.commands.solitude import settled, writing_in
 from migrate.commands.trial import seeded
 from migrate.errors import RequestError, UnprovedError
+from migrate.model.layout import CONFIG, DVC_YAML, Layout
 from migrate.record.contents import Written
 from migrate.record.interpreter import find_project_python
 from migrate.scratch import scratch_folder
@@ -25,10 +26,10 @@ from migrate.verify.pipeline import Dvc, reproduce
 from migrate.verify.report import as_json, render
 from migrate.verify.tuned import changes
 from migrate.verify.values import Values, compare_values, values_made, watching_products, wrong
-from migrate.write.config import FILE, configured
+from migrate.write.config import configured
 from migrate.write.project import Project, find_project, staging
 from migrate.write.record import as_text, second_run
-from migrate.write.records import RECORD, read_boundaries, read_original, read_recorded, spoilt
+from migrate.write.records import read_boundaries, read_original, read_recorded, spoilt
 from migrate.write.stages import stages_of
 from migrate.write.transaction import write_together
 
@@ -89,12 +90,13 @@ def verify_one(
     name: str, project: Project, python: Path, accept: Accept | None, screen: Screen, dry_run: bool
 ) -> Compared:
     """Verify one pipeline, and take over the changes that are meant."""
+    layout = Layout(name)
     before, tuned = read_record(project, name), changed_parameters(project, name)
     kept = before
     with Dvc() as dvc, staging(project) as copy, scratch_folder() as scratch:
         environment = seeded(scratch, watching_products(copy, project.package, kept.boundaries))
         executed = run(name, project, copy, python, environment, screen, dvc)
-        raw = copy / "data/raw" / name
+        raw = copy / layout.raw
         roots = (str(raw / kept.facts["folder"]), str(copy))
         made = values_made(copy, project.package, python, kept.boundaries)
         comparison = judged(kept, executed, roots, compare_files(kept.written, raw, python), made)
@@ -113,7 +115,7 @@ def verify_one(
             )
             comparison = judged(kept, executed, roots, compare_files(kept.written, raw, python), made)
             if not comparison.differs and "parameters" in kept.facts:
-                meant = configured(project.text(FILE), name)
+                meant = configured(project.text(CONFIG), name)
                 kept = replace(kept, facts={**kept.facts, "parameters": meant})
             if not dry_run:
                 take_over(project, name, before, kept, screen)
@@ -124,7 +126,7 @@ def verify_one(
     if tuned:
         screen.say(tuned)
     render(comparison, screen.console)
-    return Compared(name, comparison, kept.original, shown, project.root / "tasks" / name, first)
+    return Compared(name, comparison, kept.original, shown, project.root / layout.tasks, first)
 
 
 def judged(
@@ -140,7 +142,7 @@ def take_over(project: Project, name: str, before: Kept, kept: Kept, screen: Scr
     with writing_in(project, screen, dry_run=False):
         if read_record(project, name) != before:
             raise RequestError(
-                f"records/{name}/: another command has changed this record meanwhile.\n"
+                f"{Layout(name).records}/: another command has changed this record meanwhile.\n"
                 "  Run this one again, if it is still meant. Nothing was changed."
             )
         write_together(project.root, kept.files(name))
@@ -149,7 +151,7 @@ def take_over(project: Project, name: str, before: Kept, kept: Kept, screen: Scr
 def changed_parameters(project: Project, name: str) -> str:
     """A sentence on parameters that were changed since the record, which may explain differences."""
     known = read_record(project, name).facts.get("parameters", {})
-    return changes(known, configured(project.text(FILE), name)) if known else ""
+    return changes(known, configured(project.text(CONFIG), name)) if known else ""
 
 
 def noted(facts: Mapping[str, Any], values: Sequence[str], because: str) -> dict[str, Any]:
@@ -172,20 +174,20 @@ class Kept:
 
     def files(self, name: str) -> dict[str, bytes | Path | None]:
         """The record's files."""
-        texts = {
-            "original.ipynb": nbformat.writes(self.original, version=4) + "\n",
-            "record.json": as_text(self.facts),
-            "boundaries.json": as_text(self.boundaries),
+        layout = Layout(name)
+        return {
+            layout.original: f"{nbformat.writes(self.original, version=4)}\n".encode(),
+            layout.record: as_text(self.facts).encode(),
+            layout.boundaries: as_text(self.boundaries).encode(),
         }
-        return {f"records/{name}/{file}": text.encode() for file, text in texts.items()}
 
 
 def read_record(project: Project, name: str) -> Kept:
     """The record of a pipeline."""
-    facts = project.facts(RECORD.format(name))
+    facts = project.facts(Layout(name).record)
     original = nbformat.from_dict(read_original(project, name, facts))
     if read_recorded(project, name) is None:
-        raise spoilt(RECORD.format(name), "it is empty")
+        raise spoilt(Layout(name).record, "it is empty")
     return Kept(original, facts, read_boundaries(project, name))
 
 
@@ -199,25 +201,27 @@ def run(
     dvc: Dvc,
 ) -> list[Path]:
     """Run all stages of a pipeline; the executed tasks."""
-    stages = stages_of(project.text("dvc.yaml"), name)
+    layout = Layout(name)
+    stages = stages_of(project.text(DVC_YAML), name)
     if not stages:
         raise RequestError(
-            f"dvc.yaml has no stage of the pipeline {name}.\n  Migrate the notebook again to bring them back."
+            f"{DVC_YAML} has no stage of the pipeline {name}.\n"
+            "  Migrate the notebook again to bring them back."
         )
     with screen.counting(f"running {name}", len(stages)) as started:
-        tasks = sorted((copy / "tasks" / name).glob("[0-9]*.py"))
-        first = f"tasks/{name}/{tasks[0].name}" if tasks else ""
+        tasks = sorted((copy / layout.tasks).glob("[0-9]*.py"))
+        first = layout.task(tasks[0].stem) if tasks else ""
         failure = reproduce(
             copy, stages, python, environment, force=True, started=started, first=first, dvc=dvc
         )
     if failure:
         raise UnprovedError(f"{name}: the stage {failure.stage or stages[0]} fails.\n{failure.text.strip()}")
-    return sorted((copy / "outputs/notebooks" / name).glob("*.ipynb"))
+    return sorted((copy / layout.executions).glob("*.ipynb"))
 
 
 def recorded(project: Project, pipeline: str | None) -> Sequence[str]:
     """The pipelines that have a record."""
-    names = sorted(path.parent.name for path in (project.root / "records").glob("*/record.json"))
+    names = sorted(path.parent.name for path in project.root.glob(Layout("*").record))
     if pipeline and pipeline not in names:
         raise RequestError(
             f"{pipeline}: there is no record of it; recorded are: {', '.join(names) or 'none'}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
 
+from migrate.model.layout import Layout
 from migrate.model.notebook import Cell, Name, Span, Statement
 
 
@@ -158,6 +159,11 @@ class Pipeline:
     changed: tuple[str, ...] = ()  # files that come along too, but that tasks overwrite or remove
     private: tuple[str, ...] = ()  # files that it reads too, and that nobody copies: they may hold secrets
     doubt: str = ""  # why it may compute something else than the notebook; empty where that was proved
+
+    @property
+    def layout(self) -> Layout:
+        """Where its things lie in the project."""
+        return Layout(self.name)
 
     def own(self, name: str) -> str:
         """The name under which tasks know `io`, `settings`, `upstream`, `product`, `params`…"""

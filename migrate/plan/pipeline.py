@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from migrate.model.layout import Layout
 from migrate.model.notebook import Cell, Name, Notebook, Statement
 from migrate.model.pipeline import Function, Merge, Parameter, Pipeline, Product, Served, Setting, Task
 from migrate.model.section import Section
@@ -263,12 +264,13 @@ class Draft:
         after = self.parts[place].last
         value = self.trace.borders.get(after, {}).get(name)
         ending: Format = value.format if value and value.format else "pkl"
-        folder = "models" if ending == "joblib" else "data/interim"
-        return Product(name, f"{folder}/{self.name}/{self.stages[place]}/{name}.{ending}", after)
+        layout = Layout(self.name)
+        lies = layout.model if ending == "joblib" else layout.product
+        return Product(name, lies(self.stages[place], f"{name}.{ending}"), after)
 
     def random_state(self, place: int) -> Product:
         """Where the position of the random generators after a section is stored."""
-        path = f"data/interim/{self.name}/{self.stages[place]}/random_position.rng"
+        path = Layout(self.name).product(self.stages[place], "random_position.rng")
         return Product("random_position", path, self.parts[place].last)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from migrate.errors import RequestError
+from migrate.model.layout import SRC
 from migrate.record import probe
 
 Value = Mapping[str, Any]  # kind, fingerprint, content, summary
@@ -65,7 +66,7 @@ def values_made(project: Path, package: str, python: Path, recorded: Values) -> 
 def loaded(project: Path, package: str, python: Path, products: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Load products, and say what they are."""
     folder = str(Path(probe.__file__).parent)
-    command = [str(python), "-c", DESCRIBE, folder, str(project / "src"), package, *products]
+    command = [str(python), "-c", DESCRIBE, folder, str(project / SRC), package, *products]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     if done.returncode:
         raise RequestError(f"the products can't be loaded: {done.stderr.strip()[-500:]}")

@@ -47,14 +47,13 @@ def unchanged_files(pipeline: Pipeline, package: str) -> dict[str, str]:
     cells = [original(cell) for cell in task.cells]
     setup = new_cell("code", "\n\n".join(["import _setup", *restoring(task)]))
     script = percent_script([*cells[:first], setup, *cells[first:]])
-    tasks = f"tasks/{pipeline.name}"
-    return {f"{tasks}/_setup.py": setup_module(pipeline, package), f"{tasks}/{task.file}.py": script}
+    return {pipeline.layout.setup: setup_module(pipeline, package), pipeline.layout.task(task.file): script}
 
 
 def with_ignored_task(text: str, pipeline: Pipeline) -> str:
     """The text of the project's .gitignore with the executed task, which is DVC's."""
     rules = {line.strip().strip("/*") for line in text.split("\n")}
-    executed = f"outputs/notebooks/{pipeline.name}"
+    executed = pipeline.layout.executions
     if rules & {*above(executed)}:
         return text
     lead = text if not text or text.endswith("\n") else f"{text}\n"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from migrate.model.layout import ATTRIBUTES, RECORDS
 from migrate.write.lines import with_first, with_last
 
-FILE = ".gitattributes"
 FILTER = {"filter": "strip-notebook"}
 OURS = {**FILTER, "diff": "jupyternotebook", "merge": "jupyternotebook"}
 NOTEBOOKS = ("*.ipynb", "**/*.ipynb")
-RECORDS = "records/**"
+ALL_RECORDS = f"{RECORDS}/**"
 WHY = "# Notebooks: git keeps them without outputs, and shows and merges them cell by cell."
 WHOLE = "# Records are kept byte for byte: no line-end conversion, and no filter that strips outputs."
 RULE = re.compile(r'\s*(?P<pattern>"(?:[^"\\]|\\.)*"|[^\s#]\S*)(?P<attributes>.*)')
@@ -30,7 +30,8 @@ def with_attributes(
     missing = [f"{key}={value}" for key, value in wanted.items() if key not in theirs]
     patterns = {pattern for pattern, _ in rules}
     exempt = [path for path in unreadable if quoted(path) not in patterns]
-    last = [] if RECORDS in patterns else [WHOLE, f"{RECORDS} -text -filter -diff -merge linguist-generated"]
+    kept_whole = f"{ALL_RECORDS} -text -filter -diff -merge linguist-generated"
+    last = [] if ALL_RECORDS in patterns else [WHOLE, kept_whole]
     last += [f"{quoted(path)} -filter" for path in exempt]
     first = [WHY, f"*.ipynb {' '.join(missing)}"] if missing else []
     return with_last(with_first(text, first), last), [*kept(theirs), *map(passed_by, exempt)]
@@ -55,13 +56,14 @@ def kept(theirs: dict[str, str]) -> Iterator[str]:
     """What the user's own rules say otherwise than ours."""
     for key, ours in OURS.items():
         if theirs.get(key, ours) != ours:
-            yield f"{FILE}: {key} of *.ipynb is {theirs[key]}, which stays"
+            yield f"{ATTRIBUTES}: {key} of *.ipynb is {theirs[key]}, which stays"
 
 
 def passed_by(path: str) -> str:
     """A notebook that can't be stripped."""
     return (
-        f"{path}: nb-clean can't read it, so git keeps it as it is ({FILE}: -filter); mend it, drop the line"
+        f"{path}: nb-clean can't read it, so git keeps it as it is "
+        f"({ATTRIBUTES}: -filter); mend it, drop the line"
     )
 
 

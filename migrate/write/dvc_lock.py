@@ -9,8 +9,7 @@ import yaml
 from ruamel.yaml import YAML
 
 from migrate.errors import RequestError
-
-FILE = "dvc.lock"
+from migrate.model.layout import DVC_LOCK
 
 
 def with_stages_of(pipeline: str, made: str, there: str) -> str:
@@ -38,6 +37,6 @@ def stages(text: str) -> dict[str, Any]:
         return {str(name): found[name] for name in found}
     except (yaml.YAMLError, ValueError, AttributeError, TypeError, RecursionError) as error:
         raise RequestError(
-            f"{FILE}: not as DVC left it; perhaps a merge was left unresolved.\n"
-            f"  Bring it back with `git checkout HEAD -- {FILE}`, or delete it. Nothing was changed."
+            f"{DVC_LOCK}: not as DVC left it; perhaps a merge was left unresolved.\n"
+            f"  Bring it back with `git checkout HEAD -- {DVC_LOCK}`, or delete it. Nothing was changed."
         ) from error

@@ -7,19 +7,18 @@ import posixpath
 import re
 from collections.abc import Callable
 
+from migrate.model.layout import CONFIG, DVC_YAML, IGNORED, IGNORED_DATA, MODEL_CONFIG, PYPROJECT, README
 from migrate.model.pipeline import Pipeline
 from migrate.write import config
 from migrate.write.hashing import hashes
-from migrate.write.ignored import FILE, ROOT, with_ignored, with_ignored_products
-from migrate.write.model_config import FILE as MODEL_CONFIG
+from migrate.write.ignored import with_ignored, with_ignored_products
 from migrate.write.model_config import with_model
 from migrate.write.modules import modules
 from migrate.write.readme import with_section
 from migrate.write.record import digest
-from migrate.write.records import ADDED, PLANNED, RECORD
 from migrate.write.requirements import with_dependencies
 from migrate.write.rules import with_exception
-from migrate.write.stages import data_path, given_path, with_stages
+from migrate.write.stages import with_stages
 from migrate.write.task import task_script
 from migrate.write.tidy import tidy
 
@@ -77,20 +76,18 @@ for folder in {folders}:
 
 def own_files(pipeline: Pipeline, package: str) -> dict[str, str]:
     """Files that belong to this pipeline alone."""
-    tasks = f"tasks/{pipeline.name}"
-    found = {f"{tasks}/_setup.py": setup_module(pipeline, package)}
-    found |= {f"{tasks}/{task.file}.py": task_script(pipeline, task, package) for task in pipeline.tasks}
-    found |= {
-        f"src/{package}/{pipeline.name}/{name}": text for name, text in modules(pipeline, package).items()
-    }
-    return found
+    layout = pipeline.layout
+    found = {layout.setup: setup_module(pipeline, package)}
+    found |= {layout.task(task.file): task_script(pipeline, task, package) for task in pipeline.tasks}
+    source = layout.source(package)
+    return found | {f"{source}/{name}": text for name, text in modules(pipeline, package).items()}
 
 
 def setup_module(pipeline: Pipeline, package: str) -> str:
     """The module that each task imports first; it makes the folders that git doesn't keep."""
     folders = tuple(posixpath.relpath(folder, pipeline.folder) for folder in pipeline.folders)
     make = MAKE_SEVERAL.format(folders=folders) if {*folders} - {"."} else MAKE_ONE
-    folder = working_directory(pipeline)
+    folder = pipeline.layout.home(pipeline.folder)
     plain = re.fullmatch(r"[\w/. -]+", folder, re.ASCII)
     stand_in = "x" * len(folder) if plain else folder  # formatted once for all folders of one length
     hashing = HASHING if hashes(pipeline) else ""
@@ -101,40 +98,34 @@ def setup_module(pipeline: Pipeline, package: str) -> str:
 
 def with_restoring(text: str, pipeline: Pipeline) -> str:
     """The module with what brings back files that tasks change."""
-    place = given_path(pipeline.name, "").rstrip("/")
-    given = f"GIVEN = ROOT / {place!r}  # files that tasks change, before they do\n"
+    given = f"GIVEN = ROOT / {pipeline.layout.external!r}  # files that tasks change, before they do\n"
     module = text.replace("import os\n", "import os\nimport shutil\n")
     module = module.replace("\nif get_ipython() is None", f"{given}\nif get_ipython() is None")
-    return module + RESTORE.format(tree=data_path(pipeline.name, "").rstrip("/"))
+    return module + RESTORE.format(tree=pipeline.layout.raw)
 
 
 def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[str, str]:
     """Files that the pipeline shares with the rest of the project, with its part in them."""
-    records = [existing(path.format(pipeline.name)) for path in (RECORD, PLANNED, ADDED)]
+    layout = pipeline.layout
+    records = map(existing, (layout.record, layout.planned, layout.added))
     known = [json.loads(text) for text in records if text]
     former = {path for record in known for path in record.get("files", ())}
 
     def stays(script: str) -> bool:
         return script not in former and bool(existing(script))
 
-    found = {"dvc.yaml": with_stages(existing("dvc.yaml"), pipeline, package, stays)}
-    found[FILE] = with_ignored(existing(FILE), pipeline)
-    found[ROOT] = with_ignored_products(existing(ROOT), pipeline)
-    if text := existing("pyproject.toml"):
+    found = {DVC_YAML: with_stages(existing(DVC_YAML), pipeline, package, stays)}
+    found[IGNORED_DATA] = with_ignored(existing(IGNORED_DATA), pipeline)
+    found[IGNORED] = with_ignored_products(existing(IGNORED), pipeline)
+    if text := existing(PYPROJECT):
         listed = with_dependencies(text, pipeline.packages)
-        found["pyproject.toml"] = with_exception(listed, pipeline.name, package)
+        found[PYPROJECT] = with_exception(listed, pipeline.name, package)
     if text := existing(MODEL_CONFIG):
         found[MODEL_CONFIG] = with_model(text, pipeline.served)
-    text = existing(config.FILE)
+    text = existing(CONFIG)
     mine = digest(config.section_of(text, pipeline.name).encode()) in {r.get("section") for r in known}
     if configured := config.with_section(text, pipeline, mine):
-        found[config.FILE] = configured
-    if text := existing("README.md"):
-        found["README.md"] = with_section(text, pipeline, package)
+        found[CONFIG] = configured
+    if text := existing(README):
+        found[README] = with_section(text, pipeline, package)
     return {path: text for path, text in found.items() if text != existing(path)}
-
-
-def working_directory(pipeline: Pipeline) -> str:
-    """Where the pipeline's tasks run: the notebook's own folder in the copy of its tree."""
-    root = f"data/raw/{pipeline.name}"
-    return root if pipeline.folder == "." else f"{root}/{pipeline.folder}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from migrate.model.layout import TASKS
 from migrate.write.lines import with_last
 
-FILE = ".gitignore"
 WHY = "# Tasks as notebooks; their scripts are what git keeps"
-NEEDED = ("/tasks/**/*.ipynb", ".ipynb_checkpoints/")
-SAME = {"/tasks/**/*.ipynb": {"*.ipynb", "tasks/**/*.ipynb"}, ".ipynb_checkpoints/": {".ipynb_checkpoints"}}
+PAIRS, CHECKPOINTS = f"{TASKS}/**/*.ipynb", ".ipynb_checkpoints"
+NEEDED = (f"/{PAIRS}", f"{CHECKPOINTS}/")
+SAME = {f"/{PAIRS}": {"*.ipynb", PAIRS}, f"{CHECKPOINTS}/": {CHECKPOINTS}}
 
 
 def with_ignored_pairs(text: str) -> str:

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from migrate.model.layout import PRE_COMMIT
 from migrate.write.lines import newline, with_last
 
-FILE = ".pre-commit-config.yaml"
 STRIP = r"""
 - id: strip-notebooks
   name: notebooks without outputs
@@ -57,9 +57,9 @@ def with_hooks(text: str) -> tuple[str, list[str]]:
         content = yaml.safe_load(text) or {}
         there = set(ids(content))
     except (yaml.YAMLError, AttributeError, TypeError, ValueError, KeyError, RecursionError) as error:
-        return text, [f"{FILE}: can't be read, and stays as it is ({first_line(error)}); mend it"]
+        return text, [f"{PRE_COMMIT}: can't be read, and stays as it is ({first_line(error)}); mend it"]
     notes = [
-        f"{FILE}: the hook {theirs} stays, so {ours} isn't added"
+        f"{PRE_COMMIT}: the hook {theirs} stays, so {ours} isn't added"
         for ours, *others in HOOKS
         for theirs in others
         if theirs in there and ours not in there
@@ -69,7 +69,10 @@ def with_hooks(text: str) -> tuple[str, list[str]]:
         return text, notes
     added = with_local_hooks(text, content, missing)
     if added is None:
-        return text, [*notes, f"{FILE}: its lists stand in brackets; add by hand:{''.join(missing)}".rstrip()]
+        return text, [
+            *notes,
+            f"{PRE_COMMIT}: its lists stand in brackets; add by hand:{''.join(missing)}".rstrip(),
+        ]
     return added, notes
 
 

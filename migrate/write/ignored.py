@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from migrate.model.layout import EXECUTED, INTERIM, MODELS
 from migrate.model.pipeline import Pipeline
 from migrate.write.stages import written
-
-FILE = "data/raw/.gitignore"  # above the notebooks' folders, so that none of them sees it
-
-ROOT = ".gitignore"
 
 
 def with_ignored_products(text: str, pipeline: Pipeline) -> str:
     """The text of the project's .gitignore with the folders of this pipeline's products."""
     rules = {line.strip().strip("/*") for line in text.split("\n")}
-    folders = ("data/interim", "models", "outputs/notebooks")
+    folders = (INTERIM, MODELS, EXECUTED)
     missing = [f"/{f}/{pipeline.name}/" for f in folders if not rules & {*above(f), f"{f}/{pipeline.name}"}]
     if not missing:
         return text

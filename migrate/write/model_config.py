@@ -6,8 +6,6 @@ import re
 
 from migrate.model.pipeline import Served
 
-FILE = "configs/model_config.yaml"
-
 
 def with_model(text: str, served: Served | None) -> str:
     """The text of the configuration with this model, where it says `model:` and names none yet."""

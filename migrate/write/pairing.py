@@ -9,18 +9,18 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from migrate.model.layout import JUPYTEXT, PYPROJECT, TASKS
 from migrate.write.lines import with_last
 
 SETTINGS = {
-    "formats": "tasks///ipynb,tasks///py:percent",
+    "formats": f"{TASKS}///ipynb,{TASKS}///py:percent",
     "cell_metadata_filter": "tags,origin,-all",
     "notebook_metadata_filter": "-all",
 }
 WHY = "# Tasks are scripts, and notebooks beside them while you work; no other notebook gets a script."
-TOML = ("jupytext.toml", ".jupytext.toml")
+TOML = (JUPYTEXT, f".{JUPYTEXT}")
 OTHER: tuple[str, ...] = (".jupytext", "jupytext.yml", ".jupytext.yml", "jupytext.yaml", ".jupytext.yaml")
 OTHER += ("jupytext.json", ".jupytext.json", "jupytext.py", ".jupytext.py")
-PYPROJECT = "pyproject.toml"
 
 Existing = Callable[[str], str]
 

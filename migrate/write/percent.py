@@ -48,9 +48,8 @@ def written(plain: tuple[tuple[str, str, str], ...]) -> str:
     """The script of cells, told by kind, source and metadata: a migration asks for each several times."""
     cells = [new_cell(kind, source, json.loads(metadata)) for kind, source, metadata in plain]
     *others, last = cells
-    if all(map(is_kept, others)) and survive(cells, ()):
-        return write(cells)
-    return write([*all_faithful(others), faithful(last, ())])
+    whole = script_of(cells) if all(map(is_kept, others)) else None
+    return whole or write([*all_faithful(others), faithful(last, ())])
 
 
 def all_faithful(cells: Sequence[NotebookNode]) -> list[NotebookNode]:
@@ -61,7 +60,7 @@ def all_faithful(cells: Sequence[NotebookNode]) -> list[NotebookNode]:
     if len(cells) < 2:
         return [faithful(cell, CLOSING) for cell in cells]
     first = [without_gap(cell) for cell in cells]
-    if survive(first, CLOSING) and all(map(is_whole, first)):
+    if script_of([*first, *CLOSING]) and all(map(is_whole, first)):
         return first
     middle = len(cells) // 2
     return all_faithful(cells[:middle]) + all_faithful(cells[middle:])
@@ -91,7 +90,7 @@ def faithful(cell: NotebookNode, below: Sequence[NotebookNode]) -> NotebookNode:
     """The cell itself where a script keeps it above these, else another that does or says the same."""
     ways = code_forms if cell.cell_type == "code" else text_forms
     forms = list(ways(cell.cell_type, cell.source, cell.metadata))
-    return next((form for form in forms if survive([form], below)), forms[-1])
+    return next((form for form in forms if script_of([form, *below])), forms[-1])
 
 
 def code_forms(kind: str, source: str, metadata: Mapping[str, Any]) -> Iterator[NotebookNode]:
@@ -146,15 +145,15 @@ def quoted_or_not(kind: str, text: str, metadata: Mapping[str, Any]) -> Iterator
         yield new_cell(kind, text, {**metadata, **quotes})
 
 
-def survive(cells: Sequence[NotebookNode], below: Sequence[NotebookNode]) -> bool:
-    """Whether a script of these cells compiles, and both jupytext and tasks read it as what they were."""
-    both = [*cells, *below]
-    wanted = [(cell.cell_type, cell.source) for cell in both]
+def script_of(cells: Sequence[NotebookNode]) -> str | None:
+    """A script of these cells, if it compiles, and both jupytext and tasks read it as what they were."""
+    wanted = tuple((cell.cell_type, cell.source) for cell in cells)
     try:
-        text = write(both)
-        return compiles_below_others(text) and as_jupytext_reads(text) == wanted == as_tasks_read(text)
+        text = write(cells)
+        same = compiles_below_others(text) and as_jupytext_reads(text) == wanted == as_tasks_read(text)
     except Exception:  # jupytext trips over texts: a first line like %%sql, front matter that isn't its own
-        return False
+        return None
+    return text if same else None
 
 
 def compiles_below_others(text: str) -> bool:

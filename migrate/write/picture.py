@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from migrate.model.graph import Graph, graph
 from migrate.model.pipeline import Pipeline, Task
-from migrate.write.edges import edges, fitting
 
 NARROWEST = 24  # columns for text, however narrow the terminal is
 INDENT = "  "
@@ -15,7 +15,7 @@ PLAIN = str.maketrans("●│─↓╮╭╰╯├┤…", "*|-v++++++.")
 
 def picture(pipeline: Pipeline, width: int) -> list[str]:
     """The lines of the picture, none wider than asked if that can be."""
-    drawn = [(lines, task) for lines, task in Lanes(pipeline).rows()]
+    drawn = [(lines, task) for lines, task in Lanes(graph(pipeline)).rows()]
     margin = max((len(lines) for lines, _ in drawn), default=0) + 2
     room = max(width - margin, NARROWEST)
     names = max(len(task.name) for task in pipeline.tasks)
@@ -37,6 +37,16 @@ def cells(task: Task) -> str:
     return f"cell {first}" if first == last else f"cells {first}-{last}"
 
 
+def fitting(names: Sequence[str], width: int) -> str:
+    """As many names as fit, and how many more there are."""
+    for shown in range(len(names), 0, -1):
+        more = len(names) - shown
+        text = ", ".join(names[:shown]) + (f" and {more} more" if more else "")
+        if len(text) <= width:
+            return text
+    return f"{len(names)} values" if len(names) > 1 else names[0][: max(width - 1, 1)] + "…"
+
+
 def plain(line: str) -> str:
     """The line for a terminal that knows nothing but ASCII."""
     return line.translate(PLAIN).encode("ascii", "replace").decode()
@@ -46,16 +56,15 @@ def plain(line: str) -> str:
 class Lanes:
     """Columns in which lines go down: each belongs to a task until its last user is reached."""
 
-    pipeline: Pipeline
+    graph: Graph
     lanes: list[int] = field(default_factory=list)  # the task of each lane; 0 is free
 
-    def rows(self) -> Iterator[tuple[str, list[str] | Task]]:
+    def rows(self) -> Iterator[tuple[str, Sequence[str] | Task]]:
         """Each line of the drawing, with the names on the edge, or the task."""
-        going = edges(self.pipeline)
-        for task in self.pipeline.tasks:
+        for task in self.graph.tasks:
             number = task.number
-            coming = {begin: names for (begin, end), names in going.items() if end == number}
-            ending = {begin for begin in coming if not any(b == begin and e > number for b, e in going)}
+            coming = {edge.begin: edge.names for edge in self.graph.upstream(number)}
+            ending = {begin for begin in coming if self.last_user(begin) == number}
             own = self.lane_for(ending)
             straight = self.lanes[own] in coming
             for begin in sorted(coming, key=lambda b: (self.lanes.index(b) != own, self.lanes.index(b))):
@@ -65,8 +74,12 @@ class Lanes:
                     self.lanes[self.lanes.index(begin)] = 0
             self.lanes[own] = number
             yield self.line({own: "●"}), task
-            if not any(begin == number for begin, _ in going):
+            if not self.last_user(number):
                 self.lanes[own] = 0
+
+    def last_user(self, number: int) -> int:
+        """The last task that takes something from a task; 0, if none does."""
+        return max((edge.end for edge in self.graph.downstream(number)), default=0)
 
     def lane_for(self, ending: set[int]) -> int:
         """Where a task goes: straight below one that it is the last to use, else where there is room."""

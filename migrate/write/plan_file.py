@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import yaml
 
+from migrate.model.graph import graph
+from migrate.model.layout import CONFIG
 from migrate.model.notebook import Cell, Name, Notebook
 from migrate.model.pipeline import Given, Pipeline, Product, Task
 from migrate.model.trace import Trace, Value
-from migrate.write.edges import edges
 
 HEAD = """# How {notebook} becomes {tasks}. Change what you like, then run:
 #
@@ -65,9 +66,7 @@ def parameters_text(pipeline: Pipeline) -> str:
     """Each literal that becomes a parameter, below the name of its stage."""
     if not pipeline.parameters:
         return ""
-    lines = [
-        "parameters:  # in configs/config.yaml; change a name, or delete a line to leave a value in its cell"
-    ]
+    lines = [f"parameters:  # in {CONFIG}; change a name, or delete a line to leave a value in its cell"]
     for task in pipeline.tasks:
         pairs = [(given, p.name) for p in task.parameters for given in p.given]
         lines += [f"  # {task.name}"] if pairs else []
@@ -91,7 +90,7 @@ def parameter_line(name: Name, given: str) -> str:
 
 def functions_text(pipeline: Pipeline, stays: Mapping[Name, str]) -> str:
     """Each function and class, whether it moves, and where to or why not."""
-    moved = {f.name: f"cell {f.cell}, to src/…/{pipeline.name}/{f.module}.py" for f in pipeline.functions}
+    moved = {f.name: f"cell {f.cell}, to {pipeline.layout.module('…', f.module)}" for f in pipeline.functions}
     places = [(f"{scalar(n)}: move", text) for n, text in moved.items()]
     places += [(f"{scalar(name)}: stay", why) for name, why in stays.items()]
     if not places:
@@ -125,9 +124,8 @@ def facts(pipeline: Pipeline, trace: Trace, task: Task) -> Iterator[tuple[str, s
     if task.number > 1 and (task.why or task.cells[0].headings):
         yield "border", task.why or "at a heading"
     names = {other.number: other.name for other in pipeline.tasks}
-    for (begin, end), crossing in edges(pipeline).items():
-        if end == task.number:
-            yield "takes", f"{', '.join(crossing)} from {names[begin]}"
+    for edge in graph(pipeline).upstream(task.number):
+        yield "takes", f"{', '.join(edge.names)} from {names[edge.begin]}"
     if task.stores:
         yield "gives", ", ".join(described(product, trace) for product in task.stores)
     if task.reads:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.errors import RequestError
+from migrate.model.layout import DATA, RAW, SRC, module, script
 from migrate.plan.packages import may_stay, package_name
 from migrate.read.files import LARGEST
 from migrate.read.private import may_hold_secrets
@@ -37,7 +38,7 @@ NEEDED = (
     ".dvc/.gitignore",
     ".dvc/config",
     ".dvcignore",
-    *(f"scripts/{name}.py" for name in RUNNER),
+    *map(script, RUNNER),
 )
 
 
@@ -113,7 +114,7 @@ def package_of(root: Path) -> str:
     """The name of the project's package: the template's answer, the only package, or the folder's name."""
     if given := given_answers(root):
         return str(given["package"])
-    packages = sorted(path.parent.name for path in (root / "src").glob("*/__init__.py"))
+    packages = sorted(path.parent.name for path in root.glob(module("*", "__init__")))
     if len(packages) == 1 and may_stay(packages[0]):
         return packages[0]
     return package_name(root.name, lambda name: is_installed(name) or is_beside(name, root))
@@ -128,7 +129,7 @@ def is_installed(name: str) -> bool:
 def is_beside(name: str, root: Path) -> bool:
     """Whether a notebook in the project may import something of this name that lies beside it."""
     folders = [root, *(path for path in root.iterdir() if path.is_dir() and not path.name.startswith("."))]
-    others = [folder for folder in folders if folder != root / "src"]
+    others = [folder for folder in folders if folder != root / SRC]
     return any((place / f"{name}.py").is_file() or holds_code(place / name) for place in others)
 
 
@@ -140,7 +141,7 @@ def holds_code(folder: Path) -> bool:
 def needed_files(project: Project, parameters: bool = True) -> tuple[str, ...]:
     """What the template has and a pipeline needs, with or without parameters."""
     modules = ("__init__", "io", *(("parameters",) if parameters else ()))
-    return (*NEEDED, *(f"src/{project.package}/{name}.py" for name in modules))
+    return (*NEEDED, *(module(project.package, name) for name in modules))
 
 
 def missing_files(project: Project, needed: Sequence[str] = ()) -> dict[str, bytes]:
@@ -167,7 +168,7 @@ def staging(project: Project, leave_out: tuple[str, ...] = ()) -> Iterator[Path]
 
 def private_data(root: Path) -> list[str]:
     """Data that may hold secrets, and that therefore git ignores: tasks read it where it was put."""
-    asked = ("--others", "--ignored", "--exclude-standard", "--", "data/raw")
+    asked = ("--others", "--ignored", "--exclude-standard", "--", RAW)
     return [path for path in git(root, "ls-files", "-z", *asked).split("\0") if may_hold_secrets(path)]
 
 
@@ -175,7 +176,7 @@ def kept_files(root: Path) -> list[str]:
     """Files that git tracks or would track, and raw data that DVC tracks."""
     listed = git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
     tracked = [
-        path.removesuffix(".dvc") for path in listed if path.startswith("data/") and path.endswith(".dvc")
+        path.removesuffix(".dvc") for path in listed if path.startswith(f"{DATA}/") and path.endswith(".dvc")
     ]
     return sorted({path for path in [*listed, *tracked] if path})
 

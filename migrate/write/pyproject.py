@@ -9,8 +9,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from migrate.errors import RequestError
-
-FILE = "pyproject.toml"
+from migrate.model.layout import PYPROJECT
 
 
 def document(text: str) -> tomlkit.TOMLDocument:
@@ -18,7 +17,7 @@ def document(text: str) -> tomlkit.TOMLDocument:
     try:
         return tomlkit.parse(text)
     except (TOMLKitError, ValueError, RecursionError) as error:
-        raise RequestError(f"{FILE} can't be read: {error}.\n  Mend it. Nothing was changed.") from error
+        raise RequestError(f"{PYPROJECT} can't be read: {error}.\n  Mend it. Nothing was changed.") from error
 
 
 def table(content: MutableMapping[str, Any], *path: str) -> MutableMapping[str, Any] | None:
@@ -43,4 +42,4 @@ def listed(content: MutableMapping[str, Any], key: str) -> Any:
 
 def wrong(what: str) -> RequestError:
     """The error that says what is wrong with it."""
-    return RequestError(f"{FILE}: {what}.\n  Mend it. Nothing was changed.")
+    return RequestError(f"{PYPROJECT}: {what}.\n  Mend it. Nothing was changed.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from migrate.model.layout import CONFIG, notebook_path
 from migrate.model.pipeline import Pipeline, Task
 from migrate.write.config import origin
 from migrate.write.mermaid import mermaid
@@ -29,7 +30,7 @@ def describe(pipeline: Pipeline, package: str) -> str:
     """The section's text."""
     parts = [
         f"### {pipeline.name}\n",
-        f"Made from `notebooks/{pipeline.notebook}`{standing(pipeline)}.\n",
+        f"Made from `{notebook_path(pipeline.notebook)}`{standing(pipeline)}.\n",
         mermaid(pipeline),
         table(pipeline, package),
     ]
@@ -51,11 +52,11 @@ def standing(pipeline: Pipeline) -> str:
 def table(pipeline: Pipeline, package: str) -> str:
     """Cell by cell, where it went."""
     rows = [
-        f"| {cells(task)} | `tasks/{pipeline.name}/{task.file}.py` | {task.title.replace('|', BAR)} |"
+        f"| {cells(task)} | `{pipeline.layout.task(task.file)}` | {task.title.replace('|', BAR)} |"
         for task in pipeline.tasks
     ]
     rows += [
-        f"| {f.cell}, `{f.name}` | `src/{package}/{pipeline.name}/{f.module}.py` | |"
+        f"| {f.cell}, `{f.name}` | `{pipeline.layout.module(package, f.module)}` | |"
         for f in pipeline.functions
     ]
     return "| cells | now in | section |\n|---|---|---|\n" + "\n".join(rows) + "\n"
@@ -64,7 +65,7 @@ def table(pipeline: Pipeline, package: str) -> str:
 def parameters(pipeline: Pipeline) -> str:
     """What can be set, and what it was in the notebook."""
     head = [
-        f"Parameters, set below `{pipeline.name}` in `configs/config.yaml`; the values are the notebook's:",
+        f"Parameters, set below `{pipeline.name}` in `{CONFIG}`; the values are the notebook's:",
         "",
         "| task | parameter | value | from |",
         "|---|---|---|---|",

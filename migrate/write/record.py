@@ -25,7 +25,7 @@ FOLDER = "<folder>"  # stands for the folder in which the notebook ran
 def record_files(
     pipeline: Pipeline, recording: Recording, facts: Mapping[str, Any], values: Mapping[str, object]
 ) -> dict[str, str]:
-    """original.ipynb, boundaries.json (the values) and record.json, by file name."""
+    """original.ipynb, boundaries.json (the values) and record.json, by path."""
     trace = recording.trace
     reference = without_folder(recording.original, str(recording.ran_in))
     other = without_folder(recording.plain, str(recording.ran_in))
@@ -41,9 +41,9 @@ def record_files(
     facts = {**facts, **({"written": files} if files else {})}
     facts = {**facts, "python": trace.python, "packages": dict(trace.packages), "second_run": twins}
     return {
-        "original.ipynb": nbformat.writes(reference, version=4) + "\n",
-        "boundaries.json": as_text(values),
-        "record.json": as_text(facts),
+        pipeline.layout.original: nbformat.writes(reference, version=4) + "\n",
+        pipeline.layout.boundaries: as_text(values),
+        pipeline.layout.record: as_text(facts),
     }
 
 

@@ -8,16 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from migrate.errors import RequestError
+from migrate.model.layout import NOTEBOOKS, Layout, notebook_path
 from migrate.read.shape import conform
 from migrate.write.inside import is_inside
 from migrate.write.project import Project
-
-ADDED = "records/{}/added.json"  # what `add` wrote for a notebook
-PLANNED = "records/{}/planned.json"  # what `split --no-run` wrote
-RECORD = "records/{}/record.json"  # what `split` wrote, and what it saw
-BOUNDARIES = "records/{}/boundaries.json"
-ORIGINAL = "records/{}/original.ipynb"
-RECORDS = (ADDED, PLANNED, RECORD, BOUNDARIES, ORIGINAL)
 
 Hashes = Mapping[str, str]  # by path
 Model = TypeVar("Model")
@@ -124,19 +118,19 @@ class Ran:
 
 def read_added(project: Project, pipeline: str) -> Added | None:
     """The record that `add` kept of a pipeline."""
-    path = ADDED.format(pipeline)
+    path = Layout(pipeline).added
     if not (facts := project.facts(path)):
         return None
     found = modelled(path, Added, facts)
     check_paths(path, {**found.files, **found.data}, pipeline)
-    if not (is_inside(found.notebook) and found.notebook.startswith("notebooks/")):
-        raise spoilt(path, f"{found.notebook} is no notebook in notebooks/")
+    if not (is_inside(found.notebook) and found.notebook.startswith(f"{NOTEBOOKS}/")):
+        raise spoilt(path, f"{found.notebook} is no notebook in {NOTEBOOKS}/")
     return found
 
 
 def read_planned(project: Project, pipeline: str) -> Planned | None:
     """The record that `split --no-run` kept of a pipeline."""
-    path = PLANNED.format(pipeline)
+    path = Layout(pipeline).planned
     if not (facts := project.facts(path)):
         return None
     found = modelled(path, Planned, facts)
@@ -146,7 +140,7 @@ def read_planned(project: Project, pipeline: str) -> Planned | None:
 
 def read_recorded(project: Project, pipeline: str) -> Recorded | None:
     """The record that `split` kept of a pipeline."""
-    path = RECORD.format(pipeline)
+    path = Layout(pipeline).record
     if not (facts := project.facts(path)):
         return None
     found = modelled(path, Recorded, facts)
@@ -159,7 +153,7 @@ def read_recorded(project: Project, pipeline: str) -> Recorded | None:
 
 def read_boundaries(project: Project, pipeline: str) -> dict[str, dict[str, Any]]:
     """What the pipeline's tasks hand on, by the products' paths."""
-    path = BOUNDARIES.format(pipeline)
+    path = Layout(pipeline).boundaries
     facts = project.facts(path)
     for product, content in facts.items():
         modelled(path, Boundary, content)
@@ -170,14 +164,14 @@ def read_boundaries(project: Project, pipeline: str) -> dict[str, dict[str, Any]
 
 def read_original(project: Project, pipeline: str, recorded: Mapping[str, Any]) -> dict[str, Any]:
     """The notebook that ran, which the cells of its record are in."""
-    path = ORIGINAL.format(pipeline)
+    path = Layout(pipeline).original
     facts = project.facts(path)
     cells = modelled(path, Ran, facts).cells
     if unsound := [at for at, cell in enumerate(cells) if not cell.sound]:
         raise spoilt(path, f"cell {unsound[0]} has a source or outputs that aren't text")
     known = {str(at) for at, cell in enumerate(cells) if cell.cell_type == "code"}
     if strange := {*recorded.get("second_run", ())} - known:
-        raise spoilt(RECORD.format(pipeline), f"the notebook has no code cell {min(strange)}")
+        raise spoilt(Layout(pipeline).record, f"the notebook has no code cell {min(strange)}")
     return facts
 
 
@@ -205,9 +199,10 @@ def check_paths(record: str, paths: Iterable[str], pipeline: str) -> None:
 
 def is_own(path: str, pipeline: str) -> bool:
     """Whether a path is one where commands put the files of a pipeline, and of no other."""
-    name = re.escape(pipeline)
-    folders = r"tasks|tests|records|data/raw|data/external|src/[^/]+"
-    places = rf"({folders})/{name}/.+|notebooks/[^/]+_in_recorded_order\.ipynb"
+    layout = Layout(re.escape(pipeline))
+    own = (layout.tasks, layout.tests, layout.records, layout.raw, layout.external)
+    folders = "|".join((*own, layout.source("[^/]+")))
+    places = rf"({folders})/.+|{notebook_path('[^/]+')}_in_recorded_order\.ipynb"
     return is_inside(path) and re.fullmatch(places, path, re.DOTALL) is not None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomlkit
 
+from migrate.model.layout import TASKS, source
 from migrate.write.pyproject import document, listed, table
 
 # Only what cannot run is an error in a notebook's code (E9, F63, F7, F82).
@@ -19,7 +20,7 @@ def with_exception(text: str, pipeline: str, package: str) -> str:
     form = table(content, "tool", "ruff", "format")
     formatted = listed(form, "exclude") if form else None
     ignores = table(content, "tool", "ruff", "lint", "per-file-ignores")
-    folders = f"{{tasks,src/{package}}}/{pipeline}/**"
+    folders = f"{{{TASKS},{source(package)}}}/{pipeline}/**"
     if formatted is None or ignores is None or folders in ignores:
         return text
     formatted.append(folders)

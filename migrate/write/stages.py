@@ -15,11 +15,11 @@ import yaml
 from ruamel.yaml import YAML
 
 from migrate.errors import RequestError
+from migrate.model.layout import CONFIG, DVC_YAML, RUN_TASK, TASKS, Layout, module
 from migrate.model.paths import is_text
 from migrate.model.pipeline import Pipeline, Task
-from migrate.write.config import FILE as CONFIG
 
-RUNS = re.compile(r"python scripts/run_task\.py '?(tasks/(\w+)/[^/']+\.py)'?")
+RUNS = re.compile(rf"python {re.escape(RUN_TASK)} '?({TASKS}/(\w+)/[^/']+\.py)'?")
 
 
 Stages = Mapping[str, Mapping[str, object]]  # what each says, by name
@@ -98,7 +98,8 @@ def without_stages(text: str) -> str:
 
 def stages_that_run(pipeline: str, there: Mapping[str, Block]) -> dict[str, Block]:
     """The stages that run tasks of a pipeline."""
-    return {name: block for name, block in there.items() if block.script.startswith(f"tasks/{pipeline}/")}
+    tasks = f"{Layout(pipeline).tasks}/"
+    return {name: block for name, block in there.items() if block.script.startswith(tasks)}
 
 
 def check_own_stages(pipeline: str, fresh: Iterable[str], there: Mapping[str, Block]) -> None:
@@ -106,7 +107,7 @@ def check_own_stages(pipeline: str, fresh: Iterable[str], there: Mapping[str, Bl
     foreign = sorted({*fresh} & {*there} - {*stages_that_run(pipeline, there)})
     if foreign:
         raise RequestError(
-            f"dvc.yaml: its stage {foreign[0]} isn't nbmigrate's.\n"
+            f"{DVC_YAML}: its stage {foreign[0]} isn't nbmigrate's.\n"
             "  Rename it, or the notebook: its pipeline gets that name. Nothing was changed."
         )
 
@@ -132,10 +133,10 @@ def read_stages(text: str) -> dict[str, Any]:
     try:
         content = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise RequestError(f"dvc.yaml can't be read: {error}\n  Mend it. Nothing was changed.") from error
+        raise RequestError(f"{DVC_YAML} can't be read: {error}\n  Mend it. Nothing was changed.") from error
     stages = (content or {}).get("stages") or {} if isinstance(content or {}, dict) else content
     if not isinstance(stages, dict) or not all(isinstance(name, str) for name in stages):
-        raise RequestError("dvc.yaml: its stages have no names. Mend it. Nothing was changed.")
+        raise RequestError(f"{DVC_YAML}: its stages have no names. Mend it. Nothing was changed.")
     return stages
 
 
@@ -159,7 +160,7 @@ def stage_nodes(text: str) -> list[tuple[Any, Any]]:
         return []
     if found.flow_style and found.value:
         raise RequestError(
-            "dvc.yaml: its stages stand in braces; give each its own lines. Nothing was changed."
+            f"{DVC_YAML}: its stages stand in braces; give each its own lines. Nothing was changed."
         )
     return list(found.value)
 
@@ -192,10 +193,10 @@ def stages(pipeline: Pipeline, package: str) -> dict[str, dict[str, object]]:
 
 def stage(pipeline: Pipeline, task: Task, package: str) -> dict[str, object]:
     """What runs, what it needs, what it makes."""
-    script = f"tasks/{pipeline.name}/{task.file}.py"
+    script = pipeline.layout.task(task.file)
     params = {"params": [{CONFIG: [f"{pipeline.name}.{task.name}"]}]} if task.parameters else {}
     return {
-        "cmd": f"python scripts/run_task.py {shlex.quote(script)}",
+        "cmd": f"python {RUN_TASK} {shlex.quote(script)}",
         "deps": [escaped(path) for path in [script, *needed(pipeline, task, package)] if is_text(path)],
         **params,
         "outs": [escaped(path) for path in outs(pipeline, task) if is_text(path)],
@@ -204,22 +205,18 @@ def stage(pipeline: Pipeline, task: Task, package: str) -> dict[str, object]:
 
 def needed(pipeline: Pipeline, task: Task, package: str) -> list[str]:
     """Everything but the script itself that a change of makes the task run again."""
-    code = [f"tasks/{pipeline.name}/_setup.py"]
+    layout = pipeline.layout
+    code = [layout.setup]
     products = [product.path for product in task.loads]
     if task.loads or task.stores:
-        code.append(f"src/{package}/io.py")
+        code.append(module(package, "io"))
     if task.parameters:
-        code.append(reader(package))
+        code.append(module(package, "parameters"))
     if task.settings_before is not None:
-        code.append(f"src/{package}/{pipeline.name}/settings.py")
-    code += [f"src/{package}/{pipeline.name}/{module}.py" for module in modules_of(pipeline, task)]
-    given = [given_path(pipeline.name, path) for path in task.restores]
-    return [*code, *products, *(data_path(pipeline.name, path) for path in inputs(pipeline, task)), *given]
-
-
-def reader(package: str) -> str:
-    """The module that reads the parameters."""
-    return f"src/{package}/parameters.py"
+        code.append(layout.module(package, "settings"))
+    code += [layout.module(package, name) for name in modules_of(pipeline, task)]
+    given = map(layout.given, task.restores)
+    return [*code, *products, *map(layout.data, inputs(pipeline, task)), *given]
 
 
 def modules_of(pipeline: Pipeline, task: Task) -> list[str]:
@@ -235,11 +232,8 @@ def modules_of(pipeline: Pipeline, task: Task) -> list[str]:
 def outs(pipeline: Pipeline, task: Task) -> list[str]:
     """All that a task makes: products, files that the notebook writes, the executed task."""
     products = [product.path for product in task.stores]
-    return [
-        *products,
-        *(data_path(pipeline.name, path) for path in written(pipeline, task)),
-        executed(pipeline, task),
-    ]
+    layout = pipeline.layout
+    return [*products, *map(layout.data, written(pipeline, task)), layout.executed(task.file)]
 
 
 def inputs(pipeline: Pipeline, task: Task) -> list[str]:
@@ -255,25 +249,11 @@ def written(pipeline: Pipeline, task: Task) -> list[str]:
     return [path for path in task.writes if path not in pipeline.data]
 
 
-def data_path(pipeline: str, path: str) -> str:
-    """Where a file of the notebook's tree lies in the project."""
-    return f"data/raw/{pipeline}/{path}"
-
-
-def given_path(pipeline: str, path: str) -> str:
-    """Where a file that tasks change is kept as it was given; they begin with a copy of it."""
-    return f"data/external/{pipeline}/{path}"
-
-
 def brought_along(pipeline: Pipeline) -> dict[str, str]:
     """The files that come along with the notebook: where they lie in the project, and in its tree."""
-    kept = {data_path(pipeline.name, path): path for path in pipeline.data}
-    return kept | {given_path(pipeline.name, path): path for path in pipeline.changed}
-
-
-def executed(pipeline: Pipeline, task: Task) -> str:
-    """Where the executed task goes."""
-    return f"outputs/notebooks/{pipeline.name}/{task.file}.ipynb"
+    layout = pipeline.layout
+    kept = {layout.data(path): path for path in pipeline.data}
+    return kept | {layout.given(path): path for path in pipeline.changed}
 
 
 def escaped(path: str) -> str:

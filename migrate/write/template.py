@@ -12,13 +12,13 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from migrate.errors import RequestError
+from migrate.model.layout import ANSWERS, module, source
 from migrate.scratch import scratch_folder
 from migrate.write.bundle import write_bundle
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PLAIN = PACKAGE / "template" if (PACKAGE / "template").exists() else PACKAGE.parent / "template"
 QUESTIONS = next((p for p in (PACKAGE / "copier.yml", PACKAGE.parent / "copier.yml") if p.exists()), PACKAGE)
-ANSWERS = ".copier-answers.yml"
 
 
 def render(target: Path, answers: Mapping[str, str | bool], *, ask: bool = False) -> None:
@@ -57,9 +57,9 @@ def questions() -> dict[str, dict[str, Any]]:
 
 def plain_file(path: str, package: str) -> bytes:
     """A file that is the same in every project: as the template has it, without rendering anything."""
-    if path == f"src/{package}/__init__.py":
+    if path == module(package, "__init__"):
         return b'"""Data pipelines, from raw data to results."""\n'
-    return (PLAIN / path.replace(f"src/{package}/", "src/{{ package }}/")).read_bytes()
+    return (PLAIN / path.replace(source(package), source("{{ package }}"))).read_bytes()
 
 
 @contextmanager

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from migrate.write import attributes, gitignore, hooks
+from migrate.model.layout import ATTRIBUTES, IGNORED, PRE_COMMIT, RECORDS, script
+from migrate.write import attributes
 from migrate.write.attributes import with_attributes
 from migrate.write.gitignore import with_ignored_pairs
 from migrate.write.hooks import with_hooks
@@ -16,10 +17,10 @@ from migrate.write.stripped import cleaned
 from migrate.write.template import PLAIN, given_answers
 
 Existing = Callable[[str], str]
-STRIP = "scripts/strip_notebooks.py"
-SCRIPTS = (STRIP, "scripts/sync_pairs.py")
-CONFIGURE = "scripts/configure_git.py"
-OUTPUTS = "scripts/notebook_outputs.py"  # which that one puts into the clone's git folder
+STRIP = script("strip_notebooks")
+SCRIPTS = (STRIP, script("sync_pairs"))
+CONFIGURE = script("configure_git")
+OUTPUTS = script("notebook_outputs")  # which that one puts into the clone's git folder
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,13 @@ def tooling(project: Project, existing: Existing | None = None) -> Tooling:
     text_of = existing or project.exact_text
     compared = answers(project).get("notebooks", True)
     wanted = attributes.OURS if compared else attributes.FILTER
-    rules, notes = with_attributes(text_of(attributes.FILE), unreadable(project), wanted)
+    rules, notes = with_attributes(text_of(ATTRIBUTES), unreadable(project), wanted)
     settings, more = with_pairing(text_of)
-    checks, still_more = checked(project, text_of(hooks.FILE))
+    checks, still_more = checked(project, text_of(PRE_COMMIT))
     files = {
-        attributes.FILE: rules,
-        gitignore.FILE: with_ignored_pairs(text_of(gitignore.FILE)),
-        hooks.FILE: checks,
+        ATTRIBUTES: rules,
+        IGNORED: with_ignored_pairs(text_of(IGNORED)),
+        PRE_COMMIT: checks,
         **settings,
         **missing_scripts(project),
     }
@@ -56,7 +57,7 @@ def without_git(project: Project, existing: Existing | None = None) -> Tooling:
     """The same where git is left alone: tasks still open as notebooks, which git doesn't keep."""
     text_of = existing or project.exact_text
     settings, notes = with_pairing(text_of)
-    files = {gitignore.FILE: with_ignored_pairs(text_of(gitignore.FILE)), **settings}
+    files = {IGNORED: with_ignored_pairs(text_of(IGNORED)), **settings}
     return Tooling({path: text for path, text in files.items() if text != text_of(path)}, tuple(notes))
 
 
@@ -64,7 +65,7 @@ def checked(project: Project, text: str) -> tuple[str, list[str]]:
     """The hooks: the template's own in its projects, which have the tools; elsewhere those for notebooks."""
     if not given_answers(project.root):
         return with_hooks(text)
-    return text or template_text(hooks.FILE), []
+    return text or template_text(PRE_COMMIT), []
 
 
 def missing_scripts(project: Project) -> dict[str, str]:
@@ -92,7 +93,7 @@ def unreadable(project: Project) -> list[str]:
     told = git(project.root, "check-attr", "-z", "--stdin", "filter", said="\0".join(notebooks)).split("\0")
     values = dict(zip(told[::3], told[2::3], strict=False))
     passing = [path for path in notebooks if values.get(path) in ("unspecified", attributes.OURS["filter"])]
-    places = {path: project.root / path for path in passing if not path.startswith("records/")}
+    places = {path: project.root / path for path in passing if not path.startswith(f"{RECORDS}/")}
     return [path for path, place in places.items() if place.is_file() and is_stopped(place.read_bytes())]
 
 

@@ -7,6 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from migrate.model.layout import Layout
 from migrate.model.trace import Trace, Value
 from migrate.record.observe import Recording, ended
 from migrate.record.tree import Tree
@@ -42,7 +43,7 @@ def recorded(original: nbformat.NotebookNode, plain: nbformat.NotebookNode) -> d
 def test_no_place_of_the_machine_gets_into_a_record() -> None:
     files = recorded(executed(f"{HOME}/a.csv", picture="iVBOR"), executed(f"{HOME}/b.csv", picture="iVBOR"))
     assert not [name for name, text in files.items() if "/tmp" in text or "/home" in text]
-    outputs = nbformat.reads(files["original.ipynb"], as_version=4).cells[0].outputs
+    outputs = nbformat.reads(files[Layout("churn").original], as_version=4).cells[0].outputs
     assert outputs[0].text == "<folder>/a.csv"
     assert outputs[1].data == {"image/png": "iVBOR", "text/plain": "in <folder>"}
 
@@ -50,14 +51,14 @@ def test_no_place_of_the_machine_gets_into_a_record() -> None:
 def test_the_second_run_is_kept_where_it_differs() -> None:
     original, plain = executed("same", "0.1"), executed("same", "0.2")
     files = recorded(original, plain)
-    record = json.loads(files["record.json"])
+    record = json.loads(files[Layout("churn").record])
     assert list(record["second_run"]) == ["1"]
     assert second_run(original, record).cells == plain.cells
     assert (record["python"], record["packages"]) == ("3.11.7", {"pandas": "3.1.1"})
 
 
 def test_each_product_is_described() -> None:
-    assert json.loads(recorded(executed("a"), executed("a"))["boundaries.json"]) == {
+    assert json.loads(recorded(executed("a"), executed("a"))[Layout("churn").boundaries]) == {
         "data/interim/churn/load/df.parquet": {
             "variable": "df",
             "cell": 1,

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from migrate.errors import RequestError
-from migrate.write import hooks
+from migrate.model.layout import PRE_COMMIT
 from migrate.write.project import Project, missing_files
 from migrate.write.template import address, render
 from migrate.write.tooling import CONFIGURE, SCRIPTS, template_text
@@ -71,7 +71,7 @@ def test_an_empty_folder_that_exists_is_filled(tmp_path: Path) -> None:
 def test_what_a_repository_lacks_is_what_a_project_has(tmp_path: Path) -> None:
     found = missing_files(Project(tmp_path / "none", "churn"))
     render(tmp_path / "p", {"package": "churn"})
-    found |= {path: template_text(path).encode() for path in (CONFIGURE, hooks.FILE, *SCRIPTS)}
+    found |= {path: template_text(path).encode() for path in (CONFIGURE, PRE_COMMIT, *SCRIPTS)}
     assert found == {path: (tmp_path / "p" / path).read_bytes() for path in found}
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from migrate.model.graph import Edge, graph
 from migrate.model.pipeline import Pipeline
-from migrate.write.edges import latest_first, side_by_side
 from tests.write.pipelines import whole
 
 FILES = whole({}, {}, {})
@@ -33,5 +33,21 @@ FILES = replace(
     ],
 )
 def test_free_tasks(pipeline: Pipeline, order: list[int], width: int) -> None:
-    assert [task.number for task in latest_first(pipeline)] == order
-    assert side_by_side(pipeline) == width
+    assert [task.number for task in graph(pipeline).latest_first()] == order
+    assert graph(pipeline).width == width
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "upstream", "downstream"),
+    [
+        pytest.param(whole({}, {}), (), (), id="nothing between them"),
+        pytest.param(whole({}, {1: "a b"}), (), (Edge(1, 2, ("a", "b")),), id="two values, one edge"),
+        pytest.param(FILES, (), (Edge(1, 3, ("a.csv",)),), id="a file"),
+    ],
+)
+def test_what_goes_between_tasks(
+    pipeline: Pipeline, upstream: tuple[Edge, ...], downstream: tuple[Edge, ...]
+) -> None:
+    assert graph(pipeline).upstream(1) == upstream
+    assert graph(pipeline).downstream(1) == downstream
+    assert all(edge in graph(pipeline).upstream(edge.end) for edge in downstream)

@@ -1,0 +1,173 @@
+"""Where everything lies in a project: paths from its root, as git, DVC and the records have them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# What pipelines share
+CONFIG = "configs/config.yaml"
+MODEL_CONFIG = "configs/model_config.yaml"
+DVC_YAML = "dvc.yaml"
+DVC_LOCK = "dvc.lock"
+README = "README.md"
+PYPROJECT = "pyproject.toml"
+JUPYTEXT = "jupytext.toml"
+PRE_COMMIT = ".pre-commit-config.yaml"
+ATTRIBUTES = ".gitattributes"
+IGNORED = ".gitignore"
+IGNORED_DATA = "data/raw/.gitignore"  # above the pipelines' folders, so that no notebook sees it
+ANSWERS = ".copier-answers.yml"
+SHARED = (
+    *(DVC_YAML, DVC_LOCK, PYPROJECT, CONFIG, MODEL_CONFIG, README, IGNORED, IGNORED_DATA),
+    *(ATTRIBUTES, PRE_COMMIT, JUPYTEXT),
+)  # files that others have a part in
+RUN_TASK = "scripts/run_task.py"
+PERCENT_SCRIPT = "scripts/percent_script.py"
+
+# What has a folder for each pipeline, or for each package
+DATA = "data"
+RAW = "data/raw"
+EXTERNAL = "data/external"
+INTERIM = "data/interim"
+MODELS = "models"
+NOTEBOOKS = "notebooks"
+OUTPUTS = "outputs"
+EXECUTED = "outputs/notebooks"
+RECORDS = "records"
+SCRIPTS = "scripts"
+SRC = "src"
+TASKS = "tasks"
+TESTS = "tests"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where a pipeline's own things lie. With `*` for its name the paths are patterns for all pipelines."""
+
+    pipeline: str
+
+    @property
+    def tasks(self) -> str:
+        """The scripts of its tasks."""
+        return f"{TASKS}/{self.pipeline}"
+
+    @property
+    def setup(self) -> str:
+        """What each task imports first."""
+        return f"{self.tasks}/_setup.py"
+
+    def task(self, file: str) -> str:
+        """A task's script."""
+        return f"{self.tasks}/{file}.py"
+
+    @property
+    def executions(self) -> str:
+        """The tasks as notebooks with their outputs."""
+        return f"{EXECUTED}/{self.pipeline}"
+
+    def executed(self, file: str) -> str:
+        """One of these."""
+        return f"{self.executions}/{file}.ipynb"
+
+    @property
+    def raw(self) -> str:
+        """The copy of the notebook's tree, with what tasks read and write."""
+        return f"{RAW}/{self.pipeline}"
+
+    def data(self, path: str) -> str:
+        """Where a file of the notebook's tree lies."""
+        return f"{self.raw}/{path}"
+
+    def home(self, folder: str) -> str:
+        """Where tasks run, which is where the notebook lay in its tree."""
+        return self.raw if folder == "." else self.data(folder)
+
+    @property
+    def external(self) -> str:
+        """Files that tasks change, as they were given."""
+        return f"{EXTERNAL}/{self.pipeline}"
+
+    def given(self, path: str) -> str:
+        """Where a file that tasks change is kept as it was given; they begin with a copy of it."""
+        return f"{self.external}/{path}"
+
+    def product(self, stage: str, file: str) -> str:
+        """What one task leaves to others."""
+        return f"{INTERIM}/{self.pipeline}/{stage}/{file}"
+
+    def model(self, stage: str, file: str) -> str:
+        """The same where it is a model."""
+        return f"{MODELS}/{self.pipeline}/{stage}/{file}"
+
+    def source(self, package: str) -> str:
+        """The modules with the notebook's functions."""
+        return f"{source(package)}/{self.pipeline}"
+
+    def module(self, package: str, name: str) -> str:
+        """One of these."""
+        return f"{self.source(package)}/{name}.py"
+
+    @property
+    def tests(self) -> str:
+        """What tests it."""
+        return f"{TESTS}/{self.pipeline}"
+
+    @property
+    def test(self) -> str:
+        """The module that does."""
+        return f"{self.tests}/test_pipeline.py"
+
+    @property
+    def records(self) -> str:
+        """What commands keep of it."""
+        return f"{RECORDS}/{self.pipeline}"
+
+    @property
+    def added(self) -> str:
+        """What `add` wrote for a notebook."""
+        return f"{self.records}/added.json"
+
+    @property
+    def planned(self) -> str:
+        """What `split --no-run` wrote."""
+        return f"{self.records}/planned.json"
+
+    @property
+    def record(self) -> str:
+        """What `split` wrote, and what it saw."""
+        return f"{self.records}/record.json"
+
+    @property
+    def boundaries(self) -> str:
+        """The values that tasks hand on, as the notebook had them."""
+        return f"{self.records}/boundaries.json"
+
+    @property
+    def original(self) -> str:
+        """The notebook with the outputs of the recorded run."""
+        return f"{self.records}/original.ipynb"
+
+    @property
+    def all_records(self) -> tuple[str, ...]:
+        """Each of these files."""
+        return (self.added, self.planned, self.record, self.boundaries, self.original)
+
+
+def notebook_path(file: str) -> str:
+    """Where a notebook's original lies."""
+    return f"{NOTEBOOKS}/{file}"
+
+
+def script(name: str) -> str:
+    """A script that a project runs with."""
+    return f"{SCRIPTS}/{name}.py"
+
+
+def source(package: str) -> str:
+    """The folder of a package."""
+    return f"{SRC}/{package}"
+
+
+def module(package: str, name: str) -> str:
+    """A module that all pipelines of a project share."""
+    return f"{source(package)}/{name}.py"
