@@ -35,6 +35,7 @@ from service import MINIMAL, SERVED
 
 NOTEBOOKS, CELLS, ROWS = 100, 200, 10_000_000
 ENVIRONMENT = {**os.environ, **STEADY, "DVC_NO_ANALYTICS": "1", "NBMIGRATE_CACHE": "", "PYTHONHASHSEED": "0"}
+ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed, as the peers are, was compiled before
 OURS = (sys.executable, "-m", "migrate")
 CONVERT = """
 import sys, jupytext

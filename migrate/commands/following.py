@@ -81,7 +81,7 @@ def staying(asked: AskedPlan | None) -> frozenset[Name]:
 def to_watch(notebook: Notebook, cuts: Cuts) -> dict[int, tuple[Name, ...]]:
     """What a run has to watch, to judge the plan as well as what we would have proposed."""
     watched: dict[int, set[Name]] = {}
-    for parts in (sections(notebook), cuts.sections):
+    for parts in (cuts.sections, *([sections(notebook)] if cuts.asked else [])):
         for cell, names in names_to_watch(parts).items():
             watched.setdefault(cell, set()).update(names)
     return {cell: tuple(sorted(watched[cell])) for cell in sorted(watched)}

@@ -196,7 +196,7 @@ def blocks(cells: Sequence[Cell], known: Ground) -> list[Block]:
             found[-1] = replace(found[-1], cells=(*found[-1].cells, cell))
             continue
         waiting += (cell,)
-        if not prepares(cell, known.data, first=not found and is_short(waiting)):
+        if not prepares(cell, known.data, () if found else waiting):
             opened = next(titles(waiting), "") if found else ""  # what stands at the top names the whole
             found.append(Block(waiting, votes(waiting, known), opened))
             waiting = ()
@@ -206,9 +206,11 @@ def blocks(cells: Sequence[Cell], known: Ground) -> list[Block]:
     return [*found[:-1], replace(last, cells=last.cells + waiting)]
 
 
-def prepares(cell: Cell, data: frozenset[Name], first: bool) -> bool:
-    """Whether a cell does nothing by itself; before the first that does, that includes setting options."""
-    return all(only_names(s) or (first and only_prepares(s, data)) for s in cell.statements)
+def prepares(cell: Cell, data: frozenset[Name], opening: Sequence[Cell]) -> bool:
+    """Whether a cell does nothing by itself; in a short opening, which it ends, it may also set options."""
+    if all(map(only_names, cell.statements)):
+        return True
+    return bool(opening) and is_short(opening) and all(only_prepares(s, data) for s in cell.statements)
 
 
 def votes(cells: Sequence[Cell], known: Ground) -> Votes:

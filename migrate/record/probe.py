@@ -293,8 +293,23 @@ def csv_settings() -> dict[str, Any]:
     return {"": (csv.list_dialects(), csv.field_size_limit())}
 
 
+class Environment:
+    """The variables of the environment; decoded only when they have changed, for they are many."""
+
+    def __init__(self) -> None:
+        self.raw: dict[Any, Any] = {}
+        self.read: dict[str, Any] = {}
+
+    def now(self) -> dict[str, Any]:
+        """The variables as they are."""
+        raw: dict[Any, Any] = os.environ._data  # type: ignore[attr-defined]
+        if raw != self.raw:
+            self.raw, self.read = dict(raw), dict(os.environ)
+        return self.read
+
+
 SETTINGS: dict[str, Callable[[], dict[str, Any]]] = {
-    "environment": lambda: dict(os.environ),
+    "environment": Environment().now,
     "folder": lambda: {"": os.getcwd()},
     "path": lambda: {"": list(sys.path)},
     "warnings": lambda: {"": [repr(item) for item in loaded("warnings").filters]},
@@ -337,6 +352,8 @@ def defaults(group: str, values: dict[str, Any]) -> dict[str, Any]:
 
 def changes_between(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any] | None:
     """The settings that differ; None if nothing does, empty if some only went away."""
+    if before is after:
+        return None
     changed = {k: value for k, value in after.items() if k not in before or not same(before[k], value)}
     return changed if changed or set(before) - set(after) else None
 
@@ -780,7 +797,10 @@ def storage(value: Any, name: str) -> str | None:
 
 
 MOST_ITEMS = 2**22  # of a table that are stored and loaded at once, to see whether they come back
-UNIFORM = "?bhilqpBHILQPefdmM"  # numpy's numbers, truth values and times
+SAMPLE = 2**18  # of one whose types alone tell that
+WHOLE = "?bhilqpBHILQP"  # numpy's truth values and whole numbers
+USUAL_NAN = {"f": ("u4", 0x7FC00000), "d": ("u8", 0x7FF8000000000000)}
+UNIFORM = f"{WHOLE}efdmM"  # and all that take the same room: decimals and times
 LARGEST = 10_000  # bits of a whole number: with 4300 digits, Python doesn't read its text any more
 
 
@@ -817,13 +837,29 @@ def through_parquet(table: Any) -> bool:
     """Whether a table comes back from parquet in every detail.
 
     Where each value is stored by itself, a large table is tried piece by piece: that needs little room.
+    Of whole numbers, truth values and plain decimals, one comes back as all others do: a piece tells.
     """
     if not is_uniform(table):
         back = from_parquet(table)
         return back is not None and fingerprint(back) == fingerprint(table) is not None
     rows = max(1, MOST_ITEMS // max(1, table.shape[1]))
+    if all(map(is_exact, [table.index, *(table.iloc[:, place] for place in range(table.shape[1]))])):
+        return comes_back_alike(table.iloc[: max(1, SAMPLE // max(1, table.shape[1]))])
     starts = range(0, max(1, len(table)), rows)
     return all(comes_back_alike(table.iloc[start : start + rows]) for start in starts)
+
+
+def is_exact(column: Any) -> bool:
+    """Whether parquet holds the bits of all values that such a column can have.
+
+    Of decimals that are no numbers it holds only that they are none, and gives back the usual one.
+    """
+    if type(column).__name__ == "RangeIndex" or column.dtype.char in WHOLE:
+        return True
+    if column.dtype.char not in USUAL_NAN:
+        return False
+    bits, usual = USUAL_NAN[column.dtype.char]
+    return all((part[part != part].view(bits) == usual).all() for part in pieces(column.to_numpy()))
 
 
 def is_uniform(table: Any) -> bool:
@@ -958,15 +994,11 @@ READ, OPENED = 0x1, 0x20  # of inotify(7)
 
 
 class Openings:
-    """The files below some folders that were opened, by whichever program: Linux tells, others don't.
-
-    Or that were read, for one that writes a file may read it before.
-    """
+    """The files below some folders that were opened or read, by whichever program: on Linux alone."""
 
     HEAD = struct.Struct("iIII")
 
-    def __init__(self, what: int) -> None:
-        self.what = what
+    def __init__(self) -> None:
         self.folders: dict[int, str] = {}
         self.source = -1
         with contextlib.suppress(Exception):
@@ -977,27 +1009,30 @@ class Openings:
         """Look at these folders, too."""
         if self.source >= 0:
             for folder in folders.difference(self.folders.values()):
-                self.folders[self.system.inotify_add_watch(self.source, os.fsencode(folder), self.what)] = (
-                    folder
-                )
+                watch = self.system.inotify_add_watch(self.source, os.fsencode(folder), OPENED | READ)
+                self.folders[watch] = folder
 
-    def take(self) -> list[str]:
-        """What was opened or read since this was last asked, folders included."""
-        found: list[str] = []
+    def take(self) -> tuple[list[str], list[str]]:
+        """What was opened, and what was read, since this was last asked, folders included.
+
+        One that writes a file may read it before.
+        """
+        found: list[tuple[int, str]] = []
         with contextlib.suppress(OSError):
             while self.source >= 0:
-                found += self.read(os.read(self.source, 2**16))
-        return found
+                found += self.events(os.read(self.source, 2**16))
+        opened = [path for what, path in found if what & OPENED]
+        return opened, [path for what, path in found if what & READ]
 
-    def read(self, events: bytes) -> Iterator[str]:
-        """The paths that some events are about."""
-        while events:
-            folder, what, _, length = self.HEAD.unpack_from(events)
+    def events(self, told: bytes) -> Iterator[tuple[int, str]]:
+        """What happened, and the path that it happened to."""
+        while told:
+            folder, what, _, length = self.HEAD.unpack_from(told)
             end = self.HEAD.size + length
-            name = events[self.HEAD.size : end].rstrip(b"\0")
-            if what & self.what and name and folder in self.folders:
-                yield os.path.join(self.folders[folder], os.fsdecode(name))
-            events = events[end:]
+            name = told[self.HEAD.size : end].rstrip(b"\0")
+            if what & (OPENED | READ) and name and folder in self.folders:
+                yield what, os.path.join(self.folders[folder], os.fsdecode(name))
+            told = told[end:]
 
 
 class Files:
@@ -1014,7 +1049,7 @@ class Files:
         self.looked: set[str] = set()  # what was asked for, there or not
         self.beyond: dict[str, State | None] = {}  # as they were at first
         self.folders: set[str] = set()
-        self.openings, self.readings = Openings(OPENED), Openings(READ)
+        self.openings = Openings()
         self.tree = self.states()
         sys.addaudithook(self.audit)
         for name in LOOKS:
@@ -1023,7 +1058,6 @@ class Files:
     def begin(self) -> None:
         """Start a cell."""
         self.openings.take()
-        self.readings.take()
         self.opened, self.listed, self.named, self.beyond, self.on = [], [], [], {}, True
         self.looked = set()
 
@@ -1104,7 +1138,6 @@ class Files:
                     found[os.path.relpath(path, self.root)] = state
         known = {os.path.normpath(os.path.join(self.root, folder)) for folder in self.folders}
         self.openings.cover(known)
-        self.readings.cover(known)
         return found
 
     def touched(self) -> dict[str, list[str]]:
@@ -1113,7 +1146,7 @@ class Files:
         A file that the code names or asks for and that it wrote counts as read only if it was seen to be
         read, or opened for it. Of a folder that was listed, all files count as read.
         """
-        there, unseen, read = self.folders, self.openings.take(), self.readings.take()
+        there, (unseen, read) = self.folders, self.openings.take()
         before, self.tree = self.tree, self.states()
         writes = {path for path, state in self.tree.items() if before.get(path) != state}
         opened, looked = self.inside(self.opened), self.inside(self.looked)
@@ -1200,6 +1233,8 @@ def packages(modules: set[str]) -> dict[str, str]:
     from importlib import metadata
 
     loaded = {module for module in modules if module in sys.modules}
+    if not loaded:
+        return {}
     owners = (each for each in metadata.distributions() if not loaded.isdisjoint(provided(each)))
     names = sorted({owner.metadata["Name"] for owner in owners})
     return {name: metadata.version(name) for name in names}
@@ -1264,6 +1299,7 @@ class Watch:
         self.settings: dict[str, dict[str, Any]] | None = None
         self.depth = 0  # %%capture and the like run a cell within the cell
         self.displayed = 0  # how often the last statement displayed something
+        self.lines: list[str] = []
         self.clear()
         ip.display_pub.register_hook(self.count)
         builtins.__dict__[MARK] = self.mark
@@ -1346,11 +1382,12 @@ class Watch:
         found.update(misses=[], lists=[], beyond=[], spoils=[], finds=[], border={}, shared=[])
         with swallowing(self.trouble.append, "files"):
             found.update(self.files.touched())
-        with swallowing(self.trouble.append, "variables"), unseen(self.seeds):
-            names = self.config["borders"].get(str(self.index), ())
-            found["border"] = self.border(names)
-            storable = [name for name, item in found["border"].items() if item["format"]]
-            found["shared"] = shared({name: self.ip.user_ns[name] for name in storable})
+        names = self.config["borders"].get(str(self.index), ())
+        if names:
+            with swallowing(self.trouble.append, "variables"), unseen(self.seeds):
+                found["border"] = self.border(names)
+                storable = [name for name, item in found["border"].items() if item["format"]]
+                found["shared"] = shared({name: self.ip.user_ns[name] for name in storable})
         if not self.queue:
             with swallowing(self.trouble.append, "modules"):
                 found.update(self.modules())
@@ -1360,9 +1397,11 @@ class Watch:
                 self.settings = settings()
 
     def write(self, line: dict[str, Any]) -> None:
-        """Append a line to the trace."""
-        with open(self.config["trace"], "a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
+        """Append a line to the trace, which is written after the last cell: nobody reads that of less."""
+        self.lines.append(json.dumps(line) + "\n")
+        if not self.queue:
+            with open(self.config["trace"], "a", encoding="utf-8") as file:
+                file.writelines(self.lines)
 
     def border(self, names: list[str]) -> dict[str, Any]:
         """Describe the variables that later cells may need."""

@@ -20,10 +20,15 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Short arrays are long ones here."""
     monkeypatch.setattr(probe, "PIECE", PIECE)
     monkeypatch.setattr(probe, "MOST_ITEMS", LONG // 3)
+    monkeypatch.setattr(probe, "SAMPLE", PIECE // 2)
 
 
 def numbers() -> Any:
     return np.arange(LONG, dtype="int64")
+
+
+def ending_in(number: float) -> Any:
+    return np.append(numbers() / 2, number)[1:]
 
 
 def texts(kind: str) -> Any:
@@ -90,6 +95,9 @@ def test_numbered_rows_are_told_apart_and_left_as_they_are() -> None:
     [
         pytest.param(lambda: pd.DataFrame({"a": numbers(), "b": numbers() / 2}), "parquet", id="numbers"),
         pytest.param(lambda: pd.DataFrame({"a": numbers()}, index=numbers() * 2), "parquet", id="own labels"),
+        pytest.param(lambda: pd.DataFrame({"a": ending_in(np.nan)}), "parquet", id="no number at the end"),
+        pytest.param(lambda: pd.DataFrame({"a": ending_in(-np.nan)}), "pkl", id="an unusual one"),
+        pytest.param(lambda: pd.DataFrame({"a": numbers()}, ending_in(-np.nan)), "pkl", id="a label"),
         pytest.param(lambda: pd.DataFrame({"a": texts("str")}), "parquet", id="texts"),
         pytest.param(
             lambda: pd.DataFrame({"a": changed_at(LONG - 1, texts("object"), 5)}),
