@@ -13,6 +13,7 @@ PLAIN = (
     ".dvc/*",
     ".pre-commit-config.yaml",
     "scripts/*.py",
+    "scripts/*/*.py",
     "src/*/*.py",
 )  # alike in all projects
 

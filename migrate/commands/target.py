@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from migrate.errors import RequestError
-from migrate.model.layout import CONFIG, PERCENT_SCRIPT, RECORDS, RUN_TASK, SHARED, Layout, notebook_path
+from migrate.model.layout import (
+    CONFIG,
+    PERCENT_SCRIPT,
+    RECORDS,
+    RUN_TASK,
+    SHARED,
+    Layout,
+    notebook_path,
+    script,
+)
 from migrate.model.pipeline import Pipeline
 from migrate.record.tree import Tree
 from migrate.write import config
@@ -20,6 +29,7 @@ from migrate.write.record import digest
 from migrate.write.records import read_added, read_planned, read_recorded
 from migrate.write.transaction import Content
 
+OUR_MODULES = ("task_runner", "percent_script", "notebook_shell")  # one of which our runner imports
 WRITTEN = ".dvc/tmp/nbmigrate.json"  # hashes of these as we last left them; git doesn't see this folder
 
 
@@ -170,8 +180,9 @@ def remembered(project: Project, changes: Mapping[str, Content]) -> dict[str, Co
 
 def check_runner(project: Project) -> None:
     """Refuse a project that runs tasks by something else, or by a reader that knows no code in comments."""
-    runner, reader = map(project.text, (RUN_TASK, PERCENT_SCRIPT))
-    if runner and "percent_script" not in runner and "notebook_shell" not in runner:
+    runner = project.text(RUN_TASK)
+    reader = project.text(PERCENT_SCRIPT) or project.text(script("percent_script"))
+    if runner and not any(name in runner for name in OUR_MODULES):
         raise RequestError(
             f"{RUN_TASK}: exists already, and isn't nbmigrate's, which runs tasks from there."
             "\n  Move it away. Nothing was changed."

@@ -22,7 +22,9 @@ SHARED = (
     *(ATTRIBUTES, PRE_COMMIT, JUPYTEXT),
 )  # files that others have a part in
 RUN_TASK = "scripts/run_task.py"
-PERCENT_SCRIPT = "scripts/percent_script.py"
+RUNNER = "scripts/task_runner"  # its package
+PERCENT_SCRIPT = "scripts/task_runner/percent_script.py"
+NOTEBOOK_TOOLS = "scripts/notebook_tools"
 
 # What has a folder for each pipeline, or for each package
 DATA = "data"

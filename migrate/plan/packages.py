@@ -15,8 +15,8 @@ SOUND = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 PARTS = """
     ci configs data deployment docs logs models notebooks outputs records report sample scripts smoke src
     stages tasks tests train cell_streams cell_widgets configure_git installs leading_imports
-    notebook_outputs notebook_shell percent_script predict run_stages run_task serve_model strip_notebooks
-    sync_pairs warm_start
+    notebook_outputs notebook_shell notebook_tools percent_script pipeline_tools predict run_stages run_task
+    serve_model strip_notebooks sync_pairs task_runner warm_start
 """
 # What the tools of a project import, wherever nbmigrate itself is installed
 TOOLS = """

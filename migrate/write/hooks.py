@@ -14,7 +14,7 @@ from migrate.write.lines import newline, with_last
 STRIP = r"""
 - id: strip-notebooks
   name: notebooks without outputs
-  entry: python scripts/strip_notebooks.py
+  entry: python scripts/notebook_tools/strip_notebooks.py
   language: python
   additional_dependencies: ["nb-clean>=5,<6"]
   files: \.ipynb$
@@ -24,7 +24,7 @@ STRIP = r"""
 PAIRS = """
 - id: sync-pairs
   name: tasks and their notebooks in step
-  entry: python scripts/sync_pairs.py
+  entry: python scripts/notebook_tools/sync_pairs.py
   language: python
   additional_dependencies: ["jupytext>=1.16.4,<2"]
   always_run: true

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.machinery import PathFinder
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from migrate.errors import RequestError
-from migrate.model.layout import DATA, RAW, SRC, module, script
+from migrate.model.layout import DATA, RAW, RUN_TASK, RUNNER, SRC, module
 from migrate.plan.packages import may_stay, package_name
 from migrate.read.files import LARGEST
 from migrate.read.private import may_hold_secrets
@@ -24,21 +24,22 @@ from migrate.write.distributions import CERTAIN
 from migrate.write.template import given_answers, plain_file
 
 # What a pipeline needs in any repository; each is brought only where it is missing.
-RUNNER = (
+MODULES = (
+    "__init__",
     "cell_streams",
     "cell_widgets",
     "installs",
     "leading_imports",
     "notebook_shell",
     "percent_script",
-    "run_task",
     "warm_start",
 )
 NEEDED = (
     ".dvc/.gitignore",
     ".dvc/config",
     ".dvcignore",
-    *map(script, RUNNER),
+    RUN_TASK,
+    *(f"{RUNNER}/{name}.py" for name in MODULES),
 )
 
 
@@ -147,7 +148,15 @@ def needed_files(project: Project, parameters: bool = True) -> tuple[str, ...]:
 def missing_files(project: Project, needed: Sequence[str] = ()) -> dict[str, bytes]:
     """Those of the needed files (unless told, of all that a pipeline may need) that are missing."""
     wanted = [p for p in needed or needed_files(project) if not (project.root / p).exists()]
-    return {path: plain_file(path, project.package) for path in wanted}
+    flat = has_flat_runner(project)
+    kept = [path for path in wanted if not (flat and path.startswith(f"{RUNNER}/"))]
+    return {path: plain_file(path, project.package) for path in kept}
+
+
+def has_flat_runner(project: Project) -> bool:
+    """Whether a project of an older version runs tasks by modules that lie beside its run_task.py."""
+    runner = project.text(RUN_TASK)
+    return bool(runner) and PurePosixPath(RUNNER).name not in runner
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from migrate.read.json_text import decoded
 
-# Cell metadata that people write, as the template's scripts/strip_notebooks.py has it
+# Cell metadata that people write, as the template's scripts/notebook_tools/strip_notebooks.py has it
 KEPT = """
     cellView deletable editable format hide_input hide_output jupyter language name nbgrader
     nbsphinx origin raw_mimetype slideshow tags vscode

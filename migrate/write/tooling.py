@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from migrate.model.layout import ATTRIBUTES, IGNORED, PRE_COMMIT, RECORDS, script
+from migrate.model.layout import ATTRIBUTES, IGNORED, NOTEBOOK_TOOLS, PRE_COMMIT, RECORDS
 from migrate.write import attributes
 from migrate.write.attributes import with_attributes
 from migrate.write.gitignore import with_ignored_pairs
@@ -17,10 +17,10 @@ from migrate.write.stripped import cleaned
 from migrate.write.template import PLAIN, given_answers
 
 Existing = Callable[[str], str]
-STRIP = script("strip_notebooks")
-SCRIPTS = (STRIP, script("sync_pairs"))
-CONFIGURE = script("configure_git")
-OUTPUTS = script("notebook_outputs")  # which that one puts into the clone's git folder
+STRIP = f"{NOTEBOOK_TOOLS}/strip_notebooks.py"
+SCRIPTS = (STRIP, f"{NOTEBOOK_TOOLS}/sync_pairs.py")
+CONFIGURE = f"{NOTEBOOK_TOOLS}/configure_git.py"
+OUTPUTS = f"{NOTEBOOK_TOOLS}/notebook_outputs.py"  # which that one puts into the clone's git folder
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ A cell with `pip install` installs nothing, and says so: the packages belong to 
 RUN_TASK_INSTALL=1 lets such cells run.
 
 RUN_TASK_EXTENSIONS names IPython extensions, separated by commas, to load before the first cell.
-Below `dvc repro` tasks share the time that imports take, see warm_start.py; RUN_TASK_COLD=1 turns it off.
+Below `dvc repro` tasks share the time that imports take, see task_runner/warm_start.py; RUN_TASK_COLD=1 turns it off.
 With `--ahead PID` before the task, only its imports are made, for the `dvc repro` that is this process.
 """
 
@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from notebook_shell import Kernel
+    from task_runner.notebook_shell import Kernel
 
 ROOT = Path(__file__).resolve().parents[1]
 HASH_SEED = "0"  # with another one, run `dvc repro --force`: what is stored was made with this one
@@ -36,7 +36,7 @@ KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 def main(arguments: list[str]) -> int:
     """Run the task that the command line names."""
-    import warm_start
+    from task_runner import warm_start
 
     if len(arguments) == 3 and arguments[0] == "--ahead":
         return warm_start.ahead(int(arguments[1]), Path(arguments[2]).resolve(), prepare, execute)
@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> int:
 
 def prepare(folder: Path) -> Kernel:
     """Start in the task's folder, find modules as a notebook there does, and make what runs cells."""
-    from notebook_shell import Kernel
+    from task_runner.notebook_shell import Kernel
 
     os.chdir(folder)
     sys.path[:] = [path for path in sys.path if Path(path) != ROOT / "scripts"]

@@ -115,7 +115,9 @@ def test_what_changes_outside_of_the_tasks_is_said(repo: Path) -> None:
         assert path.startswith("tasks/") or path in said, path
     for text in (planned, said):
         git_line = next(line for line in text.splitlines() if "how git treats all notebooks" in line)
-        assert ".gitattributes, .pre-commit-config.yaml, scripts/strip_notebooks.py" in git_line
+        assert (
+            ".gitattributes, .pre-commit-config.yaml, scripts/notebook_tools/strip_notebooks.py" in git_line
+        )
         assert "--no-git leaves that alone" in git_line
         assert "  copies: data/raw/sums/data/x.csv, data/raw/sums/helper.py, notebooks/sums.ipynb\n" in text
     assert "staged without outputs, by" in planned
@@ -455,7 +457,7 @@ def test_a_notebook_that_changed_is_taken_over(repo: Path) -> None:
     [
         "tasks/sums/_setup.py",
         "scripts/run_task.py",
-        "scripts/percent_script.py",
+        "scripts/task_runner/percent_script.py",
         "data/raw/sums/data/x.csv",
     ],
 )

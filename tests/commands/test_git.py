@@ -17,8 +17,8 @@ BROUGHT = {
     ".gitignore",
     ".pre-commit-config.yaml",
     "jupytext.toml",
-    "scripts/strip_notebooks.py",
-    "scripts/sync_pairs.py",
+    "scripts/notebook_tools/strip_notebooks.py",
+    "scripts/notebook_tools/sync_pairs.py",
 }
 
 

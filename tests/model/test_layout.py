@@ -41,7 +41,6 @@ NAMED = re.compile(rf"(^|[\s/`'{{,])({'|'.join(FOLDERS)})/")
         (layout.notebook_path("a.ipynb"), "notebooks/a.ipynb"),
         (layout.module("trade", "io"), "src/trade/io.py"),
         (layout.script("run_task"), layout.RUN_TASK),
-        (layout.script("percent_script"), layout.PERCENT_SCRIPT),
     ],
 )
 def test_paths(path, expected):

@@ -114,4 +114,4 @@ def test_what_is_asked_for(cell: str, expected: list[str]) -> None:
 
 def test_record_and_tasks_say_the_same() -> None:
     """What is put into the kernel and what a project brings along is one text."""
-    assert Path(installs.__file__).read_text() == (SCRIPTS / "installs.py").read_text()
+    assert Path(installs.__file__).read_text() == (SCRIPTS / "task_runner/installs.py").read_text()

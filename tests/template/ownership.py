@@ -36,6 +36,7 @@ OWNERS = {
     "records/README.md": USER,
     "requirements.txt": TEMPLATE,
     "scripts/*.py": TEMPLATE,
+    "scripts/*/*.py": TEMPLATE,
     "src/*/*.py": USER,
     "src/*/*/*.py": USER,
     "tasks/*/*.py": USER,

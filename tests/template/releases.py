@@ -61,19 +61,20 @@ def improve(folder: Path) -> None:
     workflow = template / "{% if ci == 'github' %}.github{% endif %}/workflows/ci.yml.jinja"
     change(workflow, "timeout-minutes: 20", "timeout-minutes: 30")
     change(template / "Makefile.jinja", "# The verbs", "# All verbs")
-    change(template / "Makefile.jinja", "scripts/report.py", "scripts/page.py")
+    change(template / "Makefile.jinja", "scripts/pipeline_tools/report.py", "scripts/page.py")
     append(template / "README.md.jinja", "Theirs.\n")
     append(template / "src/{{ package }}/io.py", "# theirs\n")
     append(template / "src/{{ package }}/added.py", '"""New."""\n')
     append(template / "scripts/added.py", '"""New."""\n')
     append(template / "{% if badge %}BADGE.md{% endif %}.jinja", "A badge.\n")
-    (template / "scripts/report.py").rename(template / "scripts/page.py")
+    (template / "scripts/pipeline_tools/report.py").rename(template / "scripts/page.py")
     (template / "environment.yml.jinja").unlink()
     (template / "configs/logging.yaml.jinja").unlink()
     questions = folder / "copier.yml"
     change(questions, 'default: "3.11"', 'default: "3.12"')
     change(questions, "ask: false\n  default: 1", "ask: false\n  default: 2")
-    retired = "_exclude:\n  - \"{% if _copier_operation == 'update' %}/scripts/report.py{% endif %}\"\n"
+    report = "/scripts/pipeline_tools/report.py"
+    retired = f"_exclude:\n  - \"{{% if _copier_operation == 'update' %}}{report}{{% endif %}}\"\n"
     change(questions, "_exclude:\n", retired)
     append(questions, QUESTION)
     release(folder, SECOND)

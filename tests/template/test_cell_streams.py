@@ -12,7 +12,7 @@ SCRIPTS = Path(__file__).parents[2] / "template" / "scripts"
 def at(monkeypatch):
     """Write, flush and begin cells at given times; gives what was sent."""
     monkeypatch.syspath_prepend(str(SCRIPTS))
-    import cell_streams
+    from task_runner import cell_streams
 
     def run(*events):
         sent = []
@@ -23,7 +23,7 @@ def at(monkeypatch):
         return sent
 
     yield run
-    sys.modules.pop("cell_streams", None)
+    sys.modules.pop("task_runner.cell_streams", None)
 
 
 END = (9.0, "out", "")

@@ -19,6 +19,8 @@ from tests.shell import git, run
 KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n"  # pragma: allowlist secret
 TASK = '# %% [markdown]\n# # Hello\n\n# %% tags=["parameters"]\nx = 6\n\n# %% origin=3\n# %time x * 7\n'
 
+CONFIGURE = "scripts/notebook_tools/configure_git.py"
+
 
 def notebook(source: str = "6 * 7") -> dict[str, Any]:
     """A notebook that ran: with an output, a count, and metadata of people and of tools."""
@@ -65,7 +67,7 @@ def project(configured: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def configure(project: Path, *arguments: str) -> str:
-    return run(project, ".venv/bin/python", "scripts/configure_git.py", *arguments)
+    return run(project, ".venv/bin/python", CONFIGURE, *arguments)
 
 
 def commit(project: Path, *paths: str) -> subprocess.CompletedProcess[str]:
@@ -107,7 +109,10 @@ def test_a_dry_run_configures_nothing(project: Path) -> None:
 def test_a_folder_without_git_is_left_alone(project: Path) -> None:
     shutil.rmtree(project / ".git")
     told = run(
-        project, ".venv/bin/python", "scripts/configure_git.py", GIT_CEILING_DIRECTORIES=str(project.parent)
+        project,
+        ".venv/bin/python",
+        CONFIGURE,
+        GIT_CEILING_DIRECTORIES=str(project.parent),
     )
     assert told.startswith("not in a git repository: nothing to set up")
 
@@ -183,7 +188,7 @@ def test_where_nobody_set_up_the_filter_the_hook_strips_what_is_staged(project: 
 
 def test_filter_hook_and_migration_keep_the_same_metadata(project: Path) -> None:
     code = "import strip_notebooks; print(*strip_notebooks.KEPT)"
-    told = run(project, sys.executable, "-c", code, PYTHONPATH=str(project / "scripts"))
+    told = run(project, sys.executable, "-c", code, PYTHONPATH=str(project / "scripts/notebook_tools"))
     assert told.split() == KEPT
 
 
@@ -252,7 +257,7 @@ def edit(path: Path, old: str, new: str, time: int | None = None) -> None:
 
 
 def sync(pair: Path) -> subprocess.CompletedProcess[str]:
-    command = [".venv/bin/python", "scripts/sync_pairs.py"]
+    command = [".venv/bin/python", "scripts/notebook_tools/sync_pairs.py"]
     return subprocess.run(command, cwd=pair.parents[2], capture_output=True, text=True)
 
 
@@ -361,7 +366,7 @@ def test_a_linked_worktree_uses_the_main_ones_environment(project: Path) -> None
     assert not git(other, "status", "--porcelain", "--untracked-files=no").replace(
         "A  notebooks/churn.ipynb\n", ""
     )
-    told = run(other, sys.executable, "scripts/configure_git.py")
+    told = run(other, sys.executable, CONFIGURE)
     assert "staged without outputs, by .venv/bin/nb-clean: already so" in told
 
 
@@ -391,7 +396,7 @@ def test_notebooks_are_compared_and_merged_cell_by_cell(project: Path) -> None:
     run(project, sys.executable, "-m", "venv", ".venv")
     run(project, ".venv/bin/python", "-m", "pip", "install", "--quiet", "nb-clean", "nbdime")
     assert "compared and merged by .venv/bin/nbdime" in run(
-        project, ".venv/bin/python", "scripts/configure_git.py", PATH="/usr/bin:/bin"
+        project, ".venv/bin/python", CONFIGURE, PATH="/usr/bin:/bin"
     )
     path = project / "notebooks/churn.ipynb"
     write(path, two_cells("a = 1", "b = 1"))

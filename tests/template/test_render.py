@@ -25,12 +25,15 @@ configs/environments/prod.yaml configs/environments/staging.yaml configs/logging
 configs/model_config.yaml data/external/README.md data/interim/README.md data/processed/README.md
 data/raw/README.md environment.yml logs/README.md models/README.md notebooks/README.md
 outputs/figures/README.md outputs/notebooks/README.md outputs/predictions/README.md
-outputs/reports/README.md pyproject.toml records/README.md requirements.txt scripts/cell_streams.py
-scripts/cell_widgets.py scripts/configure_git.py scripts/installs.py scripts/leading_imports.py
-scripts/notebook_outputs.py
-scripts/notebook_shell.py scripts/percent_script.py scripts/predict.py
-scripts/report.py scripts/run_stages.py scripts/run_task.py scripts/sample.py scripts/smoke.py
-scripts/stages.py scripts/strip_notebooks.py scripts/sync_pairs.py scripts/train.py scripts/warm_start.py
+outputs/reports/README.md pyproject.toml records/README.md requirements.txt
+scripts/notebook_tools/configure_git.py scripts/notebook_tools/notebook_outputs.py
+scripts/notebook_tools/strip_notebooks.py scripts/notebook_tools/sync_pairs.py
+scripts/pipeline_tools/report.py scripts/pipeline_tools/run_stages.py scripts/pipeline_tools/sample.py
+scripts/pipeline_tools/smoke.py scripts/pipeline_tools/stages.py scripts/predict.py scripts/run_task.py
+scripts/task_runner/__init__.py scripts/task_runner/cell_streams.py scripts/task_runner/cell_widgets.py
+scripts/task_runner/installs.py scripts/task_runner/leading_imports.py
+scripts/task_runner/notebook_shell.py scripts/task_runner/percent_script.py
+scripts/task_runner/warm_start.py scripts/train.py
 src/PACKAGE/__init__.py src/PACKAGE/config.py src/PACKAGE/errors.py src/PACKAGE/io.py src/PACKAGE/logs.py
 src/PACKAGE/predict/__init__.py src/PACKAGE/predict/batch.py src/PACKAGE/predict/columns.py
 src/PACKAGE/predict/model.py tests/conftest.py tests/test_config.py tests/test_io.py tests/test_logs.py
@@ -204,7 +207,7 @@ def test_every_imported_package_is_a_dependency(projects: Path) -> None:
         listed = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         lists = [listed["dependencies"], *listed["optional-dependencies"].values()]
         known = {requirement.split(">=")[0].lower() for part in lists for requirement in part}
-        ours = {path.stem for path in (root / "scripts").glob("*.py")} | {package(SETS[name]), "_setup"}
+        ours = modules_of(root) | {package(SETS[name]), "_setup"}
         for module in imports(root) - ours - sys.stdlib_module_names - INDIRECT:
             assert names.get(module, module).replace("_", "-") in known, f"{name}: {module}"
 
@@ -317,10 +320,15 @@ def test_all_reserved_names_of_this_python_are_known() -> None:
     assert modules <= reserved
 
 
+def modules_of(root: Path) -> set[str]:
+    """The names under which code finds what lies below scripts."""
+    files = [path for path in (root / "scripts").rglob("*.py") if path.stem != "__init__"]
+    return {path.stem for path in files} | {path.parent.name for path in files}
+
+
 def test_all_names_of_scripts_are_reserved(rendered: Path) -> None:
     template = yaml.safe_load((ROOT / "copier.yml").read_text(encoding="utf-8"))
-    scripts = {path.stem for path in (rendered / "scripts").glob("*.py")}
-    assert scripts <= set(template["reserved"]["default"].split())
+    assert modules_of(rendered) <= set(template["reserved"]["default"].split())
 
 
 @pytest.mark.parametrize(

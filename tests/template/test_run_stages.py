@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).parents[2] / "template/scripts/run_stages.py"
+SCRIPT = Path(__file__).parents[2] / "template/scripts/pipeline_tools/run_stages.py"
 MEET = (
     "python -c \"import pathlib, time; pathlib.Path('{mine}.here').touch(); "
     "[time.sleep(0.1) for _ in range(300) if not pathlib.Path('{other}.here').exists()]; "

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-SCRIPT = Path(__file__).parents[2] / "template/scripts/sample.py"
+SCRIPT = Path(__file__).parents[2] / "template/scripts/pipeline_tools/sample.py"
 
 
 @pytest.fixture(scope="module")

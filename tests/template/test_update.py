@@ -59,7 +59,7 @@ def work(project: Path) -> None:
     append(project / ".gitignore", "\n.cache_of_mine\n")
     append(project / ".dvc/config", "['remote \"ours\"']\n    url = s3://bucket/churn\n")
     append(project / "environment.yml", "# mine\n")
-    append(project / "scripts/report.py", "# mine\n")
+    append(project / "scripts/pipeline_tools/report.py", "# mine\n")
     commit(project)
     for path, text in IGNORED.items():
         append(project / path, text)
@@ -126,7 +126,7 @@ def test_what_the_template_gave_up_is_named_and_in_git(stories: Path) -> None:
     after = stories / "after"
     assert git(after, "diff", "--diff-filter=D", "--name-only") == "environment.yml\n"
     assert git(after, "show", "HEAD:environment.yml").endswith("# mine\n")
-    assert (after / "scripts/report.py").read_text(encoding="utf-8").endswith("# mine\n")
+    assert (after / "scripts/pipeline_tools/report.py").read_text(encoding="utf-8").endswith("# mine\n")
 
 
 def test_an_update_answers_as_before_and_switches_nothing_on(
@@ -178,7 +178,7 @@ def test_a_conflict_is_seen_and_cannot_be_committed(project: Path, kept: str, ma
     assert "Our verbs" not in (project / "Makefile").read_text(encoding="utf-8") or kept == "inline"
     (project / ".venv").symlink_to(sys.prefix, target_is_directory=True)
     append(project / ".git/info/exclude", ".venv\n")
-    run(project, ".venv/bin/python", "scripts/configure_git.py")
+    run(project, ".venv/bin/python", "scripts/notebook_tools/configure_git.py")
     git(project, "add", "--all")
     command = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--message", "x"]
     environment = {**os.environ, "PRE_COMMIT_HOME": str(project.parent / "pre-commit")}

@@ -2,14 +2,13 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
-
-from migrate.write.project import RUNNER
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="process descriptors are Linux's")
 ROOT = Path(__file__).parents[2]
@@ -29,10 +28,7 @@ def project(tmp_path):
     """Make a project of tasks, given as texts; each is a stage that runs after the one before."""
 
     def make(**tasks):
-        for name in RUNNER:
-            script = tmp_path / "scripts" / f"{name}.py"
-            script.parent.mkdir(exist_ok=True)
-            script.write_bytes((ROOT / "template/scripts" / script.name).read_bytes())
+        shutil.copytree(ROOT / "template/scripts", tmp_path / "scripts")
         stages = {}
         for folder in ("tasks/study", "src/mine", "data/raw/study"):
             (tmp_path / folder).mkdir(parents=True)
@@ -202,7 +198,7 @@ def test_packages_find_the_notebook_they_are_imported_in(project):
 GROW = """
 import os, stat, sys
 from types import SimpleNamespace
-from warm_start import Nest, Reply
+from task_runner.warm_start import Nest, Reply
 def prepare(folder):
     os.write(1, sys.argv[1].encode())
     found.append(stat.S_ISFIFO(os.fstat(1).st_mode))
@@ -246,7 +242,7 @@ def test_what_the_project_itself_holds_is_imported_anew(project):
 def reading(monkeypatch, tmp_path):
     """The module that reads what tasks import first, in a project of its own."""
     monkeypatch.syspath_prepend(str(ROOT / "template/scripts"))
-    import leading_imports
+    from task_runner import leading_imports
 
     (tmp_path / "src/mine").mkdir(parents=True)
     (tmp_path / "src/mine/helper.py").write_text(

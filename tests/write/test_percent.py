@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import shutil
 import sys
 import warnings
 from pathlib import Path
@@ -32,7 +33,7 @@ def load(path: Path) -> ModuleType:
     return module
 
 
-READER = load(ROOT / "template/scripts/percent_script.py")
+READER = load(ROOT / "template/scripts/task_runner/percent_script.py")
 
 
 def as_jupytext_reads(text: str) -> Seen:
@@ -312,9 +313,7 @@ def test_hand_written_scripts_are_read_as_jupytext_reads_them(text: str) -> None
 
 def test_code_kept_in_a_text_shows_what_the_cell_showed(tmp_path: Path) -> None:
     sources = ["x = 5\n# %%\nx", "x;\n# %%", "# %%\nx;", "# %%\nprint(_)\n'\u2028'", "%%time\n# %%\n_ = 1"]
-    (tmp_path / "scripts").mkdir()
-    for path in (ROOT / "template/scripts").glob("*.py"):
-        (tmp_path / "scripts" / path.name).write_bytes(path.read_bytes())
+    shutil.copytree(ROOT / "template/scripts", tmp_path / "scripts")
     (tmp_path / "tasks").mkdir()
     (tmp_path / "tasks/01_a.py").write_text(percent_script([new_cell("code", source) for source in sources]))
     run(tmp_path, sys.executable, "scripts/run_task.py", "tasks/01_a.py")

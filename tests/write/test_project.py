@@ -189,14 +189,22 @@ def test_a_commit_is_made_as_the_one_whom_git_knows(repository: Path) -> None:
     assert git(repository, "log", "-1", "--format=%an <%ae>").strip() == "Ada <ada@example.org>"
 
 
-def test_what_a_pipeline_needs_is_brought_only_where_it_is_missing(repository: Path) -> None:
+@pytest.mark.parametrize(
+    ("runner", "brought"),
+    [
+        pytest.param("from task_runner import warm_start", True, id="ours"),
+        pytest.param("import notebook_shell", False, id="of an older version: its modules lie beside it"),
+    ],
+)
+def test_what_a_pipeline_needs_is_brought_only_where_it_is_missing(
+    repository: Path, runner: str, brought: bool
+) -> None:
     (repository / "scripts").mkdir()
-    (repository / "scripts/run_task.py").write_text("mine")
+    (repository / "scripts/run_task.py").write_text(runner)
     found = missing_files(Project(repository, "churn"))
     assert "scripts/run_task.py" not in found
-    assert {".dvc/config", "scripts/percent_script.py", "src/churn/io.py", "src/churn/__init__.py"} <= {
-        *found
-    }
+    assert {".dvc/config", "src/churn/io.py", "src/churn/__init__.py"} <= {*found}
+    assert ("scripts/task_runner/percent_script.py" in found) == brought
 
 
 @pytest.mark.parametrize(

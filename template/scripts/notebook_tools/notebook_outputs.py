@@ -7,7 +7,7 @@ the git folder, under the notebook's name with `.before`.
 
     notebook_outputs.py REMEMBERED NAME < what git has > what is written
 
-Copied there by scripts/configure_git.py, and called by git alone.
+Copied there by scripts/notebook_tools/configure_git.py, and called by git alone.
 """
 
 import json

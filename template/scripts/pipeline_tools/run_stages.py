@@ -1,6 +1,6 @@
 """Run the pipeline with independent stages side by side.
 
-    python scripts/run_stages.py --jobs 4 [--force] [STAGE ...]
+    python scripts/pipeline_tools/run_stages.py --jobs 4 [--force] [STAGE ...]
 
 Each stage runs as `dvc repro --single-item` once all that it depends on has: DVC decides as usual
 whether anything has changed, and keeps what was made. When a stage fails, those that need it don't

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise, takewhile
 from pathlib import Path
 
-from percent_script import parse
+from .percent_script import parse
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SETUP = "_setup"  # the tasks' own module that puts them into their place
 HEEDED = {"builtins", "importlib", "os", "shutil", "site", "subprocess", "sys"}
 HARMLESS = {"autoreload", "config", "load_ext", "matplotlib", "precision"}

@@ -13,15 +13,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import installs
-from cell_streams import Pieces, Stream
-from cell_widgets import connect
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.error import StdinNotImplementedError
 from jupyter_client.session import Session
-from percent_script import Cell, parse
 from traitlets.config import Config
+
+from . import installs
+from .cell_streams import Pieces, Stream
+from .cell_widgets import connect
+from .percent_script import Cell, parse
 
 Output = dict[str, Any]
 PAUSE = 0.01  # seconds that a kernel waits for the next cell, about

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 NO_PIPELINE = "There is no pipeline yet: dvc.yaml is missing. README.md says how to add one."
 Graph = dict[str, set[str]]
 

@@ -29,10 +29,10 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from leading_imports import SETUP, Step, steps
+from .leading_imports import SETUP, Step, steps
 
 if TYPE_CHECKING:
-    from notebook_shell import Kernel
+    from .notebook_shell import Kernel
 
 Prepare = Callable[[Path], "Kernel"]
 Execute = Callable[[Path, "Kernel"], int]

@@ -1,6 +1,6 @@
 """Take outputs out of the notebooks that are staged for a commit; your working copies keep theirs.
 
-Git's filter does this whenever a notebook is staged, once `scripts/configure_git.py` has set it up.
+Git's filter does this whenever a notebook is staged, once `scripts/notebook_tools/configure_git.py` has set it up.
 This is the hook for clones where nobody did. What .gitattributes exempts from filters stays whole.
 """
 
@@ -29,7 +29,9 @@ def main(notebooks: list[str]) -> int:
     for notebook in changed:
         print(f"{notebook}: staged without outputs now; commit again")
     if changed:
-        print("Let git do this by itself from now on: python scripts/configure_git.py")
+        print(
+            "Let git do this by itself from now on: python scripts/notebook_tools/configure_git.py"
+        )
     return bool(changed or wrong)
 
 

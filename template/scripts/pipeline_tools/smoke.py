@@ -1,8 +1,8 @@
 """Run every stage on a small sample of the data, in a temporary copy of the project.
 
-    python scripts/smoke.py [--rows N]
+    python scripts/pipeline_tools/smoke.py [--rows N]
 
-The copy has a sample of data/raw and data/external (scripts/sample.py says which rows), and a DVC cache
+The copy has a sample of data/raw and data/external (scripts/pipeline_tools/sample.py says which rows), and a DVC cache
 of its own: nothing of the project changes. Stages for which a sample is too little are named in
 configs/config.yaml below `smoke`, each with its reason; they and those that need them are left out.
 """

@@ -85,7 +85,7 @@ def main() -> int:
     """Set up the clone that holds this project; 1 if a tool is missing."""
     parser = argparse.ArgumentParser(description="Set up this clone for notebooks.")
     parser.add_argument(
-        "project", nargs="?", type=Path, default=Path(__file__).resolve().parents[1]
+        "project", nargs="?", type=Path, default=Path(__file__).resolve().parents[2]
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="say what would be done, and do nothing"
@@ -122,9 +122,7 @@ def nothing_to_set_up() -> str:
         return ""
     if "dubious ownership" in done.stderr:
         return done.stderr.strip()
-    return (
-        "not in a git repository: nothing to set up; after `git init`, run scripts/configure_git.py"
-    )
+    return "not in a git repository: nothing to set up; after `git init`, run scripts/notebook_tools/configure_git.py"
 
 
 def strip_filter(dry_run: bool) -> str:
@@ -205,7 +203,7 @@ def hooks(dry_run: bool) -> str:
     own = (OWN / "pre-commit").exists()
     tool = str(OWN / "pre-commit") if own else on_path("pre-commit")
     if not tool:
-        return "commits aren't checked: install pre-commit, then run scripts/configure_git.py again"
+        return "commits aren't checked: install pre-commit, then run scripts/notebook_tools/configure_git.py again"
     python = re.search(r"^INSTALL_PYTHON=(.+)$", text, re.MULTILINE)
     works = bool(python and shutil.which(shlex.split(python[1])[0]))
     if not works and not dry_run:
