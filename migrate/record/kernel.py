@@ -121,8 +121,9 @@ def configure(scratch: Path, settings: Mapping[str, object]) -> None:
     source = Path(installs.__file__).read_text(encoding="utf-8") + "load_ipython_extension(get_ipython())\n"
     apart = "{'__name__': 'installs', 'get_ipython': get_ipython}"  # its names are none of the notebook's
     (profile / "startup" / "installs.py").write_text(f"exec({source!r}, {apart})\n", encoding="utf-8")
-    content = json.dumps({"InteractiveShellApp": settings})
-    (profile / "ipython_kernel_config.json").write_text(content)
+    # Cells that do nothing take a third longer where each is written into a database that nobody reads
+    content = {"InteractiveShellApp": settings, "HistoryManager": {"hist_file": ":memory:"}}
+    (profile / "ipython_kernel_config.json").write_text(json.dumps(content))
 
 
 @contextlib.contextmanager
