@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from functools import cache
-from importlib.util import module_from_spec, spec_from_file_location
-from types import ModuleType
-
 import jupytext
 from jupytext.config import JupytextConfiguration
 
-from migrate.write.template import PLAIN
+from migrate.template_scripts import module
 
 Seen = list[tuple[str, str]]  # kind and source of each cell
 
@@ -23,18 +18,7 @@ def as_jupytext_reads(text: str) -> Seen:
 
 def as_tasks_read(text: str) -> Seen:
     """The cells that run."""
-    return [(cell.kind, cell.source) for cell in reader().parse(text)]
-
-
-@cache
-def reader() -> ModuleType:
-    """The template's own reader."""
-    spec = spec_from_file_location("percent_script", PLAIN / "scripts/percent_script.py")
-    assert spec
-    assert spec.loader
-    module = sys.modules["percent_script"] = module_from_spec(spec)  # where dataclasses look it up
-    spec.loader.exec_module(module)
-    return module
+    return [(cell.kind, cell.source) for cell in module("percent_script").parse(text)]
 
 
 def configuration() -> JupytextConfiguration:

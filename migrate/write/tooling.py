@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from migrate.template_scripts import PLAIN
 from migrate.write import attributes, gitignore, hooks
 from migrate.write.attributes import with_attributes
 from migrate.write.gitignore import with_ignored_pairs
@@ -13,7 +14,7 @@ from migrate.write.hooks import with_hooks
 from migrate.write.pairing import with_pairing
 from migrate.write.project import Project, git
 from migrate.write.stripped import cleaned
-from migrate.write.template import PLAIN, given_answers
+from migrate.write.template import given_answers
 
 Existing = Callable[[str], str]
 STRIP = "scripts/strip_notebooks.py"
