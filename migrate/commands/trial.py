@@ -9,7 +9,8 @@ from pathlib import Path
 
 from migrate.model.graph import graph
 from migrate.model.pipeline import Pipeline
-from migrate.record.observe import EXTENSION, Recording, fresh, probe_environment
+from migrate.record.injection import EXTENSION, probe_environment
+from migrate.record.observe import Recording, fresh
 from migrate.scratch import scratch_folder
 from migrate.screen import Screen
 from migrate.verify.compare import Comparison, compare

@@ -15,7 +15,6 @@ import json
 import os
 import re
 import sqlite3
-import subprocess
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from pathlib import Path
 from PIL import Image, ImageSequence
 
 from migrate.model.paths import is_text
-from migrate.record import probe
+from migrate.record.injection import run_program
 from migrate.record.noise import (
     ADDRESS,
     CELL_FILE,
@@ -41,30 +40,6 @@ CACHES = ("__pycache__", ".ipynb_checkpoints")
 LOADED = ("pickle", "parquet")  # forms whose bytes may differ for equal values
 PDF_DATES = re.compile(rb"/(?:CreationDate|ModDate) ?\(D:[^)]*\)|/ID ?\[[^\]]*\]")
 TIMED = ("docProps/core.xml",)  # members of archives that say when they were made
-
-VALUES = """
-import contextlib, json, pickle, sys
-sys.path[:0] = [sys.argv[1]]
-answer, sys.stdout = sys.stdout, sys.stderr  # what loading says, and what objects say in the end
-import probe
-def load(path):
-    if path.endswith(".parquet"):
-        import pandas
-        return pandas.read_parquet(path)
-    try:
-        import joblib
-        return joblib.load(path)
-    except ImportError:
-        with open(path, "rb") as file:
-            return pickle.load(file)
-found = {}
-for path in json.load(sys.stdin):
-    with contextlib.suppress(Exception):
-        value = load(path)
-        sure = probe.kind(value)[0] in probe.FEEDS or probe.is_plain(value)
-        found[path] = ("is-" if sure else "like-") + probe.content(value)
-print(json.dumps(found), file=answer)
-"""
 
 
 @dataclass(frozen=True)
@@ -122,13 +97,7 @@ def names(path: Path, root: Path) -> bool:
 
 def values_of(root: Path, paths: list[str], python: Path) -> dict[str, str]:
     """A hash of the value of each file that can be loaded."""
-    done = subprocess.run(
-        [str(python), "-c", VALUES, str(Path(probe.__file__).parent)],
-        cwd=root,
-        input=json.dumps(paths),
-        capture_output=True,
-        text=True,
-    )
+    done = run_program("describe_files", python, [], root, json.dumps(paths))
     found: dict[str, str] = json.loads(done.stdout) if done.returncode == 0 else {}
     return found
 

@@ -20,8 +20,8 @@ from nbformat import NotebookNode, ValidationError
 
 from migrate.errors import CellError, RequestError
 from migrate.model.limits import NO_LIMITS, Limits
-from migrate.record import installs
 from migrate.record.reasons import unkept, why_dead, why_raised
+from migrate.template_scripts import script
 
 Progress = Callable[[int, int, str], None]  # cells done, cells in all, the cell that runs
 Begun = Callable[[int], None]  # told the kernel's process group
@@ -118,11 +118,12 @@ def configure(scratch: Path, settings: Mapping[str, object]) -> None:
     """
     profile = scratch / "ipython" / "profile_default"
     (profile / "startup").mkdir(parents=True)
-    source = Path(installs.__file__).read_text(encoding="utf-8") + "load_ipython_extension(get_ipython())\n"
+    source = script("installs").read_text(encoding="utf-8") + "load_ipython_extension(get_ipython())\n"
     apart = "{'__name__': 'installs', 'get_ipython': get_ipython}"  # its names are none of the notebook's
     (profile / "startup" / "installs.py").write_text(f"exec({source!r}, {apart})\n", encoding="utf-8")
-    content = json.dumps({"InteractiveShellApp": settings})
-    (profile / "ipython_kernel_config.json").write_text(content)
+    # Cells that do nothing take a third longer where each is written into a database that nobody reads
+    content = {"InteractiveShellApp": settings, "HistoryManager": {"hist_file": ":memory:"}}
+    (profile / "ipython_kernel_config.json").write_text(json.dumps(content))
 
 
 @contextlib.contextmanager

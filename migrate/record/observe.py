@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import json
 import os
 import shutil
 import signal
@@ -24,16 +23,16 @@ from migrate.model.limits import Limits
 from migrate.model.notebook import Cell, Name, Notebook
 from migrate.model.trace import Trace
 from migrate.read.private import may_hold_secrets
-from migrate.record import probe
 from migrate.record.cache import Entry, cache_folder, find, keep, key_of
 from migrate.record.contents import left_behind, states
-from migrate.record.installs import requirements
+from migrate.record.injection import EXTENSION, probe_environment
 from migrate.record.kernel import SKIPPED, Begun, Progress, run_notebook
+from migrate.record.probe.distributions import imports_of
 from migrate.record.trace import changes_elsewhere, read_trace, troubles
 from migrate.record.tree import Tree, copy_tree, files_of, links_out, surroundings
 from migrate.scratch import scratch_folder
+from migrate.template_scripts import module
 
-EXTENSION = "nbmigrate_probe"
 OBSERVED = "observed"
 Watched = Mapping[int, tuple[Name, ...]]  # the names to describe after the code cell of an index
 
@@ -183,7 +182,7 @@ class Run:
             "cells": [cell.index for cell in code],
             "borders": {str(index): names for index, names in self.watch.items()},
             "imports": sorted(imported_modules(self.notebook)),
-            "installs": sorted({r for s in self.notebook.statements for r in requirements(s.source)}),
+            "installs": sorted(installed(self.notebook)),
             "root": str(root),
             "trace": str(trace),
         }
@@ -228,14 +227,6 @@ def telling_of_links(tree: Tree) -> Iterator[None]:
         raise
 
 
-def probe_environment(folder: Path, config: Mapping[str, object]) -> dict[str, str]:
-    """Put the probe into a folder of its own, and name it to a kernel or a task."""
-    shutil.copyfile(probe.__file__, folder / f"{EXTENSION}.py")
-    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
-    paths = [str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {"PYTHONPATH": os.pathsep.join(paths), "NBMIGRATE_PROBE": str(folder / "config.json")}
-
-
 def fresh(folder: Path) -> Path:
     """A new, empty folder."""
     folder.mkdir()
@@ -264,4 +255,10 @@ def as_cell(cell: Cell) -> dict[str, object]:
 def imported_modules(notebook: Notebook) -> set[str]:
     """The top-level modules that the notebook's own code imports."""
     statements = [statement.source for cell in notebook.code for statement in cell.statements]
-    return set[str]().union(*(probe.imports_of(source) for source in statements))
+    return set[str]().union(*(imports_of(source) for source in statements))
+
+
+def installed(notebook: Notebook) -> set[str]:
+    """What its cells would have pip install."""
+    requirements = module("installs").requirements
+    return {found for statement in notebook.statements for found in requirements(statement.source)}

@@ -21,29 +21,7 @@ from migrate.record.kernel import STEADY
 
 STARTED = re.compile(r"^Running stage '([^']+)'")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-WAITING = """
-import importlib, json, os, subprocess, sys
-from dvc.cli import main
-for name in "cachemgr cli.parser data_cloud lock repo.plots repo.reproduce scm stage.run".split():
-    try:
-        importlib.import_module("dvc." + name)
-    except ImportError:
-        pass
-order = sys.stdin.readline()
-if not order:
-    sys.exit()
-folder, environment, arguments, first = json.loads(order)
-os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-os.chdir(folder)
-os.environ.clear()
-os.environ.update(environment)
-if first:
-    subprocess.Popen(
-        ["python", "scripts/run_task.py", "--ahead", str(os.getpid()), first],
-        env={**environment, "DVC_ROOT": folder}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-sys.exit(main(arguments))
-"""
+WAITING = Path(__file__).with_name("waiting_dvc.py")
 
 
 @dataclass(frozen=True)
@@ -120,7 +98,7 @@ def alone(project: Path) -> dict[str, str]:
 def begin() -> subprocess.Popen[str]:
     """Start DVC in a process group of its own; it reads from its input what to run."""
     return subprocess.Popen(
-        [sys.executable, "-P", "-c", WAITING],
+        [sys.executable, "-P", str(WAITING)],
         env={**os.environ, **STEADY, "DVC_NO_ANALYTICS": "1"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

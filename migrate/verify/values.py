@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any, Literal
 
 from migrate.errors import RequestError
 from migrate.model.layout import SRC
-from migrate.record import probe
+from migrate.record.injection import run_program
 
 Value = Mapping[str, Any]  # kind, fingerprint, content, summary
 Values = Mapping[str, dict[str, Any]]  # by a product's path
@@ -20,15 +19,6 @@ ValueStatus = Literal["equal", "different", "not repeatable", "not compared"]
 # Formats whose fingerprint depends on nothing but content; of others, the content is hashed apart.
 COMPARABLE = (".parquet", ".npy", ".json")
 TOLD = ".dvc/tmp/products.jsonl"  # where tasks tell of what they stored
-
-DESCRIBE = """
-import importlib, json, sys
-folder, source, package, *paths = sys.argv[1:]
-sys.path[:0] = [folder, source]
-answer, sys.stdout = sys.stdout, sys.stderr  # what loading says, and what objects say in the end
-import probe
-print(json.dumps(probe.contents(importlib.import_module(package + ".io").load, paths)), file=answer)
-"""
 
 
 @dataclass(frozen=True)
@@ -65,9 +55,7 @@ def values_made(project: Path, package: str, python: Path, recorded: Values) -> 
 
 def loaded(project: Path, package: str, python: Path, products: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Load products, and say what they are."""
-    folder = str(Path(probe.__file__).parent)
-    command = [str(python), "-c", DESCRIBE, folder, str(project / SRC), package, *products]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    done = run_program("describe_products", python, [str(project / SRC), package, *products], project)
     if done.returncode:
         raise RequestError(f"the products can't be loaded: {done.stderr.strip()[-500:]}")
     found: dict[str, dict[str, Any]] = json.loads(done.stdout.strip().split("\n")[-1])

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from copy import copy
-from functools import cache, lru_cache
-from importlib.util import module_from_spec, spec_from_file_location
-from types import ModuleType
+from functools import lru_cache
 
 from jupytext.cell_reader import DoublePercentScriptCellReader
 from jupytext.config import JupytextConfiguration
@@ -14,8 +11,7 @@ from jupytext.formats import read_format_from_metadata
 from jupytext.jupytext import TextNotebookConverter
 from nbformat import NotebookNode
 
-from migrate.model.layout import PERCENT_SCRIPT
-from migrate.write.template import PLAIN
+from migrate.template_scripts import module
 
 Seen = tuple[tuple[str, str], ...]  # kind and source of each cell
 
@@ -61,18 +57,7 @@ def as_jupytext_reads(text: str) -> Seen:
 @lru_cache(maxsize=512)  # after it is written, too, to see how each cell stands there
 def as_tasks_read(text: str) -> Seen:
     """The cells that run."""
-    return tuple((cell.kind, cell.source) for cell in reader().parse(text))
-
-
-@cache
-def reader() -> ModuleType:
-    """The template's own reader."""
-    spec = spec_from_file_location("percent_script", PLAIN / PERCENT_SCRIPT)
-    assert spec
-    assert spec.loader
-    module = sys.modules["percent_script"] = module_from_spec(spec)  # where dataclasses look it up
-    spec.loader.exec_module(module)
-    return module
+    return tuple((cell.kind, cell.source) for cell in module("percent_script").parse(text))
 
 
 def configuration() -> JupytextConfiguration:

@@ -14,10 +14,9 @@ from ruamel.yaml.error import YAMLError
 from migrate.errors import RequestError
 from migrate.model.layout import ANSWERS, module, source
 from migrate.scratch import scratch_folder
+from migrate.template_scripts import PACKAGE, PLAIN
 from migrate.write.bundle import write_bundle
 
-PACKAGE = Path(__file__).resolve().parents[1]
-PLAIN = PACKAGE / "template" if (PACKAGE / "template").exists() else PACKAGE.parent / "template"
 QUESTIONS = next((p for p in (PACKAGE / "copier.yml", PACKAGE.parent / "copier.yml") if p.exists()), PACKAGE)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from migrate.model.layout import ATTRIBUTES, IGNORED, NOTEBOOK_TOOLS, PRE_COMMIT, RECORDS
+from migrate.template_scripts import PLAIN
 from migrate.write import attributes
 from migrate.write.attributes import with_attributes
 from migrate.write.gitignore import with_ignored_pairs
@@ -14,7 +15,7 @@ from migrate.write.hooks import with_hooks
 from migrate.write.pairing import with_pairing
 from migrate.write.project import Project, git
 from migrate.write.stripped import cleaned
-from migrate.write.template import PLAIN, given_answers
+from migrate.write.template import given_answers
 
 Existing = Callable[[str], str]
 STRIP = f"{NOTEBOOK_TOOLS}/strip_notebooks.py"

@@ -20,7 +20,7 @@ from migrate.model.pipeline import Function, Pipeline, Task
 from migrate.model.trace import CellTrace, Change, Draw, Shared, Trace, Value
 from migrate.plan.needs import names_to_watch
 from migrate.plan.sections import at_headings
-from migrate.record import probe
+from migrate.record.probe import aliases, fingerprints, kinds, storage
 
 MAIN = "__main__"
 OPTIONS = """
@@ -137,7 +137,7 @@ def observe(notebook: Notebook) -> Run:
                 if border:
                     run.trace.borders[cell.index] = border  # type: ignore[index]
                     run.trace.shared[cell.index] = in_common(process, border)  # type: ignore[index]
-                run.after[cell.index] = {n: probe.fingerprint(v) for n, v in process.space.items()}
+                run.after[cell.index] = {n: fingerprints.fingerprint(v) for n, v in process.space.items()}
     return run
 
 
@@ -162,7 +162,7 @@ def watched(process: Process, cell: Cell) -> tuple[str, CellTrace]:
 def in_common(process: Process, border: Mapping[Name, Value]) -> tuple[Shared, ...]:
     """The variables that share something, as the probe finds them."""
     storable = {name: process.space[name] for name, value in border.items() if value.format}
-    return tuple(Shared((one, other), what) for one, other, what in probe.shared(storable))  # type: ignore[arg-type]
+    return tuple(Shared((one, other), what) for one, other, what in aliases.shared(storable))  # type: ignore[arg-type]
 
 
 def setting() -> object:
@@ -177,10 +177,10 @@ def seen_code(place: int) -> tuple[str, ...]:
 
 def described(content: object) -> Value:
     """A value as the probe describes it."""
-    kind, home = probe.kind(content)
+    kind, home = kinds.kind(content)
     if home is not None:
         return Value(kind, None, None, home)
-    return Value(kind, probe.storage(content, kind), probe.fingerprint(content))
+    return Value(kind, storage.storage(content, kind), fingerprints.fingerprint(content))
 
 
 # The pipeline
@@ -225,7 +225,7 @@ def run_task(pipeline: Pipeline, task: Task, results: Results) -> None:
         for product in task.product:
             content = process.space[product.name]
             results.stored[product.path] = pickle.dumps(content)
-            results.fingerprints[product.name, product.cell] = probe.fingerprint(content)
+            results.fingerprints[product.name, product.cell] = fingerprints.fingerprint(content)
         if task.random_to:
             results.stored[task.random_to.path] = pickle.dumps(random.getstate())
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from migrate.record import probe
+from migrate.record.probe import content_hashes
 
 
 class Thing:
@@ -72,8 +72,8 @@ def grown(*items: object) -> set[object]:
     ],
 )
 def test_equal_values_have_equal_content(one: object, other: object) -> None:
-    assert probe.content(one) == probe.content(other) is not None
-    assert probe.content(pickle.loads(pickle.dumps(one))) == probe.content(one)
+    assert content_hashes.content(one) == content_hashes.content(other) is not None
+    assert content_hashes.content(pickle.loads(pickle.dumps(one))) == content_hashes.content(one)
 
 
 @pytest.mark.parametrize(
@@ -93,18 +93,18 @@ def test_equal_values_have_equal_content(one: object, other: object) -> None:
     ],
 )
 def test_others_have_another(one: object, other: object) -> None:
-    assert probe.content(one) != probe.content(other)
+    assert content_hashes.content(one) != content_hashes.content(other)
 
 
 def test_there_is_no_telling_of_what_holds_itself() -> None:
     ring: list[object] = []
     ring.append(ring)
-    assert probe.content(ring) is None
+    assert content_hashes.content(ring) is None
 
 
 def test_what_is_in_a_value_endlessly_often_takes_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(probe, "MOST_CONTENT", 10**6)
+    monkeypatch.setattr(content_hashes, "MOST_CONTENT", 10**6)
     value: list[object] = []
     for _ in range(40):
         value = [value, value]
-    assert probe.content(value) is None
+    assert content_hashes.content(value) is None

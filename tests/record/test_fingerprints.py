@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from migrate.record import probe
+from migrate.record.probe import fingerprints, parquet, storage
 
 PIECE = 1000
 LONG = PIECE + 3
@@ -18,9 +18,9 @@ LONG = PIECE + 3
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Short arrays are long ones here."""
-    monkeypatch.setattr(probe, "PIECE", PIECE)
-    monkeypatch.setattr(probe, "MOST_ITEMS", LONG // 3)
-    monkeypatch.setattr(probe, "SAMPLE", PIECE // 2)
+    monkeypatch.setattr(fingerprints, "PIECE", PIECE)
+    monkeypatch.setattr(parquet, "MOST_ITEMS", LONG // 3)
+    monkeypatch.setattr(parquet, "SAMPLE", PIECE // 2)
 
 
 def numbers() -> Any:
@@ -57,9 +57,9 @@ def changed_at(place: int, value: Any, new: object) -> Any:
 )
 def test_each_item_of_a_long_array_counts(make: Callable[[], Any], new: object, place: int) -> None:
     value = make()
-    known = probe.fingerprint(value)
-    assert known == probe.fingerprint(value.copy())
-    assert known != probe.fingerprint(changed_at(place, value, new))
+    known = fingerprints.fingerprint(value)
+    assert known == fingerprints.fingerprint(value.copy())
+    assert known != fingerprints.fingerprint(changed_at(place, value, new))
 
 
 @pytest.mark.parametrize(
@@ -71,21 +71,21 @@ def test_each_item_of_a_long_array_counts(make: Callable[[], Any], new: object, 
     ],
 )
 def test_items_are_told_apart(one: list[object], other: list[object]) -> None:
-    assert probe.fingerprint(pd.Series(one, dtype=object)) != probe.fingerprint(
+    assert fingerprints.fingerprint(pd.Series(one, dtype=object)) != fingerprints.fingerprint(
         pd.Series(other, dtype=object)
     )
 
 
 def test_where_an_array_lies_in_memory_does_not_count() -> None:
     plain = np.arange(4.0 * LONG).reshape(LONG, 4)
-    assert probe.fingerprint(plain) == probe.fingerprint(np.asfortranarray(plain))
-    assert probe.fingerprint(plain[::2]) == probe.fingerprint(plain[::2].copy())
+    assert fingerprints.fingerprint(plain) == fingerprints.fingerprint(np.asfortranarray(plain))
+    assert fingerprints.fingerprint(plain[::2]) == fingerprints.fingerprint(plain[::2].copy())
 
 
 def test_numbered_rows_are_told_apart_and_left_as_they_are() -> None:
     first, second = pd.RangeIndex(LONG), pd.RangeIndex(1, LONG + 1)
     tables = [pd.DataFrame({"a": numbers()}, index=index) for index in (first, second)]
-    one, other = map(probe.fingerprint, tables)
+    one, other = map(fingerprints.fingerprint, tables)
     assert one != other
     assert "_data" not in first._cache
 
@@ -115,6 +115,6 @@ def test_a_long_table_is_stored_as_a_short_one(
     make: Callable[[], Any], form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     table = make()
-    assert probe.storage(table, "pandas.DataFrame") == form
-    monkeypatch.setattr(probe, "MOST_ITEMS", table.size + 1)
-    assert probe.storage(table, "pandas.DataFrame") == form
+    assert storage.storage(table, "pandas.DataFrame") == form
+    monkeypatch.setattr(parquet, "MOST_ITEMS", table.size + 1)
+    assert storage.storage(table, "pandas.DataFrame") == form

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
-from migrate.record import installs
-from migrate.record.installs import Saying, requirements
+from migrate.template_scripts import module
 
-SCRIPTS = Path(__file__).parents[2] / "template/scripts"
+installs = module("installs")
 SAID = installs.SAYING.format
 
 
@@ -22,7 +20,7 @@ def python(cell: str) -> str:
 
 def run(cell: str) -> list[str]:
     """The texts that a cell gives to the shell, as they are when it runs."""
-    tree = Saying().visit(ast.parse(python(cell)))
+    tree = installs.Saying().visit(ast.parse(python(cell)))
     assert compile(tree, "cell", "exec")
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     return [str(a.value) for call in calls for a in call.args if isinstance(a, ast.Constant)]
@@ -44,7 +42,7 @@ def run(cell: str) -> list[str]:
 )
 def test_other_cells_stay_as_they_are(cell: str) -> None:
     tree = ast.parse(python(cell))
-    assert ast.unparse(Saying().visit(ast.parse(python(cell)))) == ast.unparse(tree)
+    assert ast.unparse(installs.Saying().visit(ast.parse(python(cell)))) == ast.unparse(tree)
 
 
 @pytest.mark.parametrize(
@@ -109,9 +107,4 @@ def test_the_rest_of_a_command_runs(cell: str, expected: str) -> None:
     ],
 )
 def test_what_is_asked_for(cell: str, expected: list[str]) -> None:
-    assert list(requirements(python(cell))) == expected
-
-
-def test_record_and_tasks_say_the_same() -> None:
-    """What is put into the kernel and what a project brings along is one text."""
-    assert Path(installs.__file__).read_text() == (SCRIPTS / "task_runner/installs.py").read_text()
+    assert list(installs.requirements(python(cell))) == expected

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from migrate.record import probe
+from migrate.record.probe import aliases
 
 RAW, NUMBERS, ITEMS, GRID = bytearray(b"abc"), array.array("d", [1.0, 2.0]), [1], np.arange(6.0)
 
@@ -31,4 +31,4 @@ RAW, NUMBERS, ITEMS, GRID = bytearray(b"abc"), array.array("d", [1.0, 2.0]), [1]
     ],
 )
 def test_what_two_variables_share(one: Any, other: Any, what: str | None) -> None:
-    assert probe.shared({"a": one, "b": other}) == ([["a", "b", what]] if what else [])
+    assert aliases.shared({"a": one, "b": other}) == ([["a", "b", what]] if what else [])

@@ -1,0 +1,22 @@
+"""Paths, and the states of what lies there."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+
+
+def is_inside(path: str, root: str) -> bool:
+    """Whether a path is the root or below it."""
+    return (os.path.realpath(path) + os.sep).startswith(root + os.sep)
+
+
+State = tuple[int, int, int, int]
+
+
+def state_of(path: str) -> State | None:
+    """What changes when a file is written, or may be run from now on; None where there is none."""
+    with contextlib.suppress(OSError):
+        stat = os.stat(path)
+        return stat.st_size, stat.st_mtime_ns, stat.st_ino, stat.st_mode
+    return None

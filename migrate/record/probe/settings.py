@@ -1,0 +1,170 @@
+"""The settings of the process and of libraries: what they are, and which have changed."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import gc
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from .figures import figure_settings, first_backend, shown_by
+from .process import loaded, shell
+
+
+def settings() -> dict[str, dict[str, Any]]:
+    """The process-wide settings by group, each with comparable values; groups of what is loaded only."""
+    found: dict[str, dict[str, Any]] = {}
+    for group, read in SETTINGS.items():
+        with contextlib.suppress(Exception):
+            found[group] = read()
+    return found
+
+
+def matplotlib_settings() -> dict[str, Any]:
+    """Matplotlib's parameters, without those that choose the window system."""
+    return plain_rc(loaded("matplotlib").rcParams)
+
+
+def plain_rc(params: Any) -> dict[str, Any]:
+    """Read parameters without starting what a look at some of them starts."""
+    hidden = ("backend", "backend_fallback", "interactive")
+    return {key: value for key, value in dict.items(params) if key not in hidden}
+
+
+def pandas_settings() -> dict[str, Any]:
+    """Every pandas option, by its full name; quietly where an option is deprecated."""
+    config = loaded("pandas._config.config")
+    read = functools.partial(functools.reduce, lambda tree, part: tree[part])
+    return {key: read(key.split("."), config._global_config) for key in list(config._registered_options)}
+
+
+def plotly_settings() -> dict[str, Any]:
+    """Plotly's renderer and template."""
+    plotly = loaded("plotly.io")
+    return {"renderer": plotly.renderers.default, "template": str(plotly.templates.default)}
+
+
+def altair_settings() -> dict[str, Any]:
+    """How Altair shows charts, how they look, and what it does with their data."""
+    altair = loaded("altair")
+    found = {"renderer": altair.renderers, "data": altair.data_transformers}
+    found["theme"] = altair.theme if hasattr(altair, "theme") else altair.themes
+    return {name: (registry.active, repr(registry.options)) for name, registry in found.items()}
+
+
+def ipython_settings() -> dict[str, Any]:
+    """How cells are shown: precision, which expressions, which extensions."""
+    ip = shell()
+    text = ip.display_formatter.formatters["text/plain"]
+    return {
+        "interactivity": ip.ast_node_interactivity,
+        "precision": text.float_precision,
+        "pprint": text.pprint,
+        "extensions": sorted(ip.extension_manager.loaded),
+        "inline": repr(dict.get(ip.config, "InlineBackend")),
+    }
+
+
+def decimal_settings() -> dict[str, Any]:
+    """How decimal numbers are computed; not what has happened so far."""
+    context = loaded("decimal").getcontext()
+    traps = sorted(signal.__name__ for signal, on in context.traps.items() if on)
+    return {"": (context.prec, context.rounding, context.Emin, context.Emax, context.capitals, traps)}
+
+
+def logging_settings() -> dict[str, Any]:
+    """The loggers that were given a level or a handler."""
+    logging = loaded("logging")
+    loggers = {"": logging.root, **logging.root.manager.loggerDict}
+    found = {name: (getattr(log, "level", 0), getattr(log, "handlers", [])) for name, log in loggers.items()}
+    return {name: (level, list(map(id, hands))) for name, (level, hands) in found.items() if level or hands}
+
+
+def interpreter_settings() -> dict[str, Any]:
+    """How deep Python recurses, how long numbers it reads, and when it switches threads and collects."""
+    digits = getattr(sys, "get_int_max_str_digits", int)()
+    collecting = (gc.isenabled(), gc.get_threshold())
+    return {"": (sys.getrecursionlimit(), sys.getswitchinterval(), digits, collecting)}
+
+
+def csv_settings() -> dict[str, Any]:
+    """The dialects that are known, and how long a field may be."""
+    csv = loaded("csv")
+    return {"": (csv.list_dialects(), csv.field_size_limit())}
+
+
+class Environment:
+    """The variables of the environment; decoded only when they have changed, for they are many."""
+
+    def __init__(self) -> None:
+        self.raw: dict[Any, Any] = {}
+        self.read: dict[str, Any] = {}
+
+    def now(self) -> dict[str, Any]:
+        """The variables as they are."""
+        raw: dict[Any, Any] = os.environ._data  # type: ignore[attr-defined]
+        if raw != self.raw:
+            self.raw, self.read = dict(raw), dict(os.environ)
+        return self.read
+
+
+SETTINGS: dict[str, Callable[[], dict[str, Any]]] = {
+    "environment": Environment().now,
+    "folder": lambda: {"": os.getcwd()},
+    "path": lambda: {"": list(sys.path)},
+    "warnings": lambda: {"": [repr(item) for item in loaded("warnings").filters]},
+    "numpy": lambda: dict(loaded("numpy").get_printoptions()),
+    "numpy errors": lambda: dict(loaded("numpy").geterr()),
+    "matplotlib": matplotlib_settings,
+    "pandas": pandas_settings,
+    "sklearn": lambda: dict(loaded("sklearn").get_config()),
+    "plotly": plotly_settings,
+    "bokeh": lambda: {"": loaded("bokeh.io.state").curstate().notebook},
+    "altair": altair_settings,
+    "ipython": ipython_settings,
+    "figures": figure_settings,
+    "decimal": decimal_settings,
+    "locale": lambda: {"": loaded("locale").setlocale(loaded("locale").LC_ALL)},
+    "time zone": lambda: {"": time.tzname},
+    "interpreter": interpreter_settings,
+    "csv": csv_settings,
+    "calendar": lambda: {"": loaded("calendar").firstweekday()},
+    "xml": lambda: dict(loaded("xml.etree.ElementTree")._namespace_map),
+    "tqdm": lambda: {"": "progress_apply" in vars(loaded("pandas").Series)},
+    "logging": logging_settings,
+}
+# What imports change by the way; it comes again with the import, and shows in no output.
+IMPORT_NOISE = ("environment", "path", "warnings", "logging")
+
+
+def defaults(group: str, values: dict[str, Any]) -> dict[str, Any]:
+    """What a group held before the first statement that could have changed it."""
+    with contextlib.suppress(Exception):
+        if group == "matplotlib":
+            return plain_rc(loaded("matplotlib").rcParamsOrig)
+        if group == "pandas":
+            options = loaded("pandas._config.config")._registered_options
+            return {key: option.defval for key, option in options.items()}
+        if group == "figures":
+            return shown_by(first_backend(), [])
+    return values
+
+
+def changes_between(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any] | None:
+    """The settings that differ; None if nothing does, empty if some only went away."""
+    if before is after:
+        return None
+    changed = {k: value for k, value in after.items() if k not in before or not same(before[k], value)}
+    return changed if changed or set(before) - set(after) else None
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two settings are equal; arrays and odd objects count as different."""
+    try:
+        return bool(one is other or one == other)
+    except Exception:
+        return False

@@ -1,0 +1,66 @@
+"""The format in which a value can be handed to another task."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import json
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+from .kinds import is_drawn_on, is_plain
+from .parquet import through_parquet
+
+
+def storage(value: Any, name: str) -> str | None:
+    """The most readable format that gives the value back exactly; None if it can't be stored."""
+    if is_drawn_on(value):
+        return None  # in later cells, and shown again when it is loaded
+    for suits, comes_back, form in FORMATS:
+        with contextlib.suppress(Exception):
+            if suits(value, name) and comes_back(value):
+                return form
+    return None
+
+
+def is_estimator(value: Any, name: str) -> bool:
+    """Whether a value is a model of scikit-learn's kind."""
+    return hasattr(type(value), "fit") and hasattr(type(value), "get_params")
+
+
+def through_json(value: Any) -> bool:
+    """Whether a value comes back from JSON."""
+    text = json.dumps(
+        value, ensure_ascii=False
+    ).encode()  # half characters, as in names of files, have no bytes
+    return bool(json.loads(text) == value)
+
+
+def through_joblib(value: Any) -> bool:
+    """Whether joblib can store a value."""
+    joblib, buffer = importlib.import_module("joblib"), io.BytesIO()
+    joblib.dump(value, buffer)
+    buffer.seek(0)
+    return runs_own_code(buffer.getvalue()) or type(joblib.load(buffer)) is type(value)
+
+
+def through_pickle(value: Any) -> bool:
+    """Whether pickle can store a value."""
+    stored = pickle.dumps(value, 5)
+    return runs_own_code(stored) or type(pickle.loads(stored)) is type(value)
+
+
+def runs_own_code(stored: bytes) -> bool:
+    """Whether loading may run code of the notebook: that may count, or note, what is made and what goes."""
+    return b"__main__" in stored
+
+
+FORMATS: list[tuple[Callable[[Any, str], bool], Callable[[Any], bool], str]] = [
+    (lambda value, name: is_plain(value), through_json, "json"),
+    (lambda value, name: name == "numpy.ndarray" and not value.dtype.hasobject, lambda value: True, "npy"),
+    (lambda value, name: name == "pandas.DataFrame", through_parquet, "parquet"),
+    (is_estimator, through_joblib, "joblib"),
+    (lambda value, name: True, through_pickle, "pkl"),
+]

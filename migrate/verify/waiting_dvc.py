@@ -1,0 +1,42 @@
+"""A program: DVC, imported already, that waits on its input for what to run."""
+
+import contextlib
+import importlib
+import json
+import os
+import subprocess
+import sys
+
+from dvc.cli import main
+
+LATER = ["cachemgr", "cli.parser", "data_cloud", "lock", "repo.plots", "repo.reproduce", "scm", "stage.run"]
+
+
+def wait() -> int:
+    """Import what DVC loads as it runs, then follow the order; without one there is nothing to do."""
+    for name in LATER:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(f"dvc.{name}")
+    order = sys.stdin.readline()
+    return follow(*json.loads(order)) if order else 0
+
+
+def follow(folder: str, environment: dict[str, str], arguments: list[str], first: str) -> int:
+    """Run DVC in a folder; ahead of it, the imports of the first task."""
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    if first:
+        subprocess.Popen(
+            ["python", "scripts/run_task.py", "--ahead", str(os.getpid()), first],
+            env={**environment, "DVC_ROOT": folder},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    code: int = main(arguments)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(wait())
