@@ -18,7 +18,7 @@ QUESTION = """
 badge:
   type: bool
   help: Do you want a badge?
-  default: "{{ edition >= 2 }}"
+  default: "{{ edition >= 3 }}"
 """
 
 
@@ -64,6 +64,7 @@ def improve(folder: Path) -> None:
     change(template / "Makefile.jinja", "scripts/pipeline_tools/report.py", "scripts/page.py")
     append(template / "README.md.jinja", "Theirs.\n")
     append(template / "src/{{ package }}/io.py", "# theirs\n")
+    append(template / "src/{{ package }}/data/read.py", "# theirs\n")
     append(template / "src/{{ package }}/added.py", '"""New."""\n')
     append(template / "scripts/added.py", '"""New."""\n')
     append(template / "{% if badge %}BADGE.md{% endif %}.jinja", "A badge.\n")
@@ -72,7 +73,7 @@ def improve(folder: Path) -> None:
     (template / "configs/logging.yaml.jinja").unlink()
     questions = folder / "copier.yml"
     change(questions, 'default: "3.11"', 'default: "3.12"')
-    change(questions, "ask: false\n  default: 1", "ask: false\n  default: 2")
+    change(questions, "ask: false\n  default: 2", "ask: false\n  default: 3")
     report = "/scripts/pipeline_tools/report.py"
     retired = f"_exclude:\n  - \"{{% if _copier_operation == 'update' %}}{report}{{% endif %}}\"\n"
     change(questions, "_exclude:\n", retired)

@@ -36,6 +36,7 @@ MERGED = {
     ".gitignore": ".cache_of_mine",
     "Makefile": "@echo mine",
     "pyproject.toml": '"lifelines"',
+    "src/churn/io.py": "# mine",
 }
 
 
@@ -53,7 +54,8 @@ def work(project: Path) -> None:
     append(project / "tasks/churn/01_load.py", "# %%\nimport _setup\n")
     append(project / "src/churn/churn/load.py", '"""Mine."""\n')
     append(project / "tests/churn/test_load.py", '"""Mine."""\n')
-    append(project / "src/churn/io.py", "# mine\n")
+    change(project / "src/churn/io.py", "\nimport json", "\n# mine\nimport json")
+    append(project / "src/churn/data/read.py", "# mine\n")
     append(project / "configs/logging.yaml", "# mine\n")
     commit(project)
     append(project / ".gitignore", "\n.cache_of_mine\n")
@@ -115,7 +117,12 @@ def test_nothing_of_the_users_is_lost_and_the_rest_is_as_in_a_fresh_project(stor
     assert {path: after[path] for path in untouched} == {path: fresh[path] for path in untouched}
     assert not [path for path, line in MERGED.items() if line not in after[path]]
     assert after["Makefile"].startswith("# All verbs")
-    assert after.keys() - before.keys() == {"scripts/added.py", "scripts/page.py"}
+    assert after.keys() - before.keys() == {
+        "scripts/added.py",
+        "scripts/page.py",
+        "src/churn/added.py",
+    }
+    assert "# theirs" in after["src/churn/io.py"]
     assert before.keys() - after.keys() == gone
     assert {path: after[path] for path in IGNORED} == IGNORED
     assert git(stories / "after", "diff", "--check") == ""
@@ -137,7 +144,7 @@ def test_an_update_answers_as_before_and_switches_nothing_on(
     assert not (stories / "after/BADGE.md").exists()
     releases.copy(source, tmp_path / "new", SECOND)
     new = releases.given(tmp_path / "new")
-    assert (new["badge"], new["python_version"], new["edition"]) == (True, "3.12", 2)
+    assert (new["badge"], new["python_version"], new["edition"]) == (True, "3.12", 3)
 
 
 @pytest.mark.parametrize(

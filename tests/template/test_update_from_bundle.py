@@ -52,7 +52,9 @@ def project(tmp_path: Path) -> Path:
 def start(project: Path) -> None:
     """Render a project and work in it as a user does."""
     template.render(project, {})
-    append(project / "src/my_project/io.py", "# mine\n")
+    module = project / "src/my_project/io.py"
+    module.write_text(module.read_text().replace("\nimport json", "\n# mine\nimport json"), encoding="utf-8")
+    append(project / "src/my_project/__init__.py", "# mine\n")
     append(project / "README.md", "Mine.\n")
     append(project / "Makefile", "\nmine:\n\t@echo mine\n")
     append(project / ".gitignore", "/mine/\n")
@@ -67,9 +69,11 @@ def improve(checkout: Path) -> None:
     makefile = checkout / "template/Makefile.jinja"
     makefile.write_text(makefile.read_text().replace("# The verbs", "# All verbs"), encoding="utf-8")
     append(checkout / "template/src/{{ package }}/io.py", "# theirs\n")
+    append(checkout / "template/src/{{ package }}/__init__.py.jinja", "# theirs\n")
     append(checkout / "template/tests/test_io.py.jinja", "# theirs\n")
     append(checkout / "template/README.md.jinja", "Theirs.\n")
     (checkout / "template/src/{{ package }}/new.py").write_text("", encoding="utf-8")
+    (checkout / "template/src/{{ package }}/data/new.py").write_text("", encoding="utf-8")
     (checkout / "template/scripts/new.py").write_text("", encoding="utf-8")
     commit(checkout)
 
@@ -101,11 +105,15 @@ def test_update_brings_fixes_and_leaves_the_users_files(
     assert "# All verbs" in makefile
     assert makefile.endswith("@echo mine\n")
     assert (project / "scripts/new.py").exists()
-    assert (project / "src/my_project/io.py").read_text(encoding="utf-8").endswith("# mine\n")
+    shared = (project / "src/my_project/io.py").read_text(encoding="utf-8")
+    assert "\n# mine\nimport json" in shared
+    assert shared.endswith("# theirs\n")
+    assert (project / "src/my_project/__init__.py").read_text(encoding="utf-8").endswith("# mine\n")
     assert (project / "README.md").read_text(encoding="utf-8").endswith("Mine.\n")
     assert (project / ".gitignore").read_text(encoding="utf-8").endswith("/mine/\n")
     assert (project / "tasks/mine.py").exists()
-    assert not (project / "src/my_project/new.py").exists()
+    assert (project / "src/my_project/new.py").exists()
+    assert not (project / "src/my_project/data/new.py").exists()
     assert not (project / "tests/test_io.py").exists()
 
 
