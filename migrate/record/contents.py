@@ -18,12 +18,12 @@ import sqlite3
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageSequence
 
 from migrate.model.paths import is_text
+from migrate.model.record import Written
 from migrate.record import probe
 from migrate.record.noise import (
     ADDRESS,
@@ -65,16 +65,6 @@ for path in json.load(sys.stdin):
         found[path] = ("is-" if sure else "like-") + probe.content(value)
 print(json.dumps(found), file=answer)
 """
-
-
-@dataclass(frozen=True)
-class Written:
-    """A file that the notebook wrote: the last cell that did, and its marks in the two recorded runs."""
-
-    cell: int
-    mark: str
-    second: str | None  # None: the second run didn't write it
-    pattern: str = ""  # what its names in other runs look like; empty where it keeps its name
 
 
 def states(root: Path) -> dict[str, State]:
