@@ -16,6 +16,7 @@ from migrate.model.files import Named
 from migrate.model.layout import IGNORED, IGNORED_DATA, NOTEBOOKS, PYPROJECT, README, Layout, notebook_path
 from migrate.model.notebook import Notebook, Relocated
 from migrate.model.pipeline import Pipeline
+from migrate.model.record import Added, as_text
 from migrate.plan.names import pipeline_name
 from migrate.read.files import content, real, shown
 from migrate.read.formats import upgraded
@@ -28,7 +29,7 @@ from migrate.write.added import unchanged_files, whole, with_ignored_data, with_
 from migrate.write.distributions import distributions
 from migrate.write.project import Project
 from migrate.write.readme import with_section
-from migrate.write.record import as_text, digest
+from migrate.write.record import digest
 from migrate.write.records import read_added, read_planned, read_recorded, spoilt
 from migrate.write.requirements import with_dependencies
 from migrate.write.rules import with_exception
@@ -40,17 +41,11 @@ from migrate.write.transaction import Content
 Texts = Callable[[str], str]  # the text of a shared file, with what this command has changed so far
 
 
-@dataclass(frozen=True)
-class Former:
-    """What an earlier command wrote for a notebook; hashes by path."""
+@dataclass(frozen=True, kw_only=True)
+class Former(Added):
+    """What an earlier command wrote for a notebook: its record, and the name of its pipeline."""
 
     pipeline: str
-    notebook: str  # the copy in the project, or the notebook itself, from the project's root
-    source: str  # where it was, from the project's root
-    files: Mapping[str, str]
-    data: Mapping[str, str]
-    stage: Mapping[str, Any]
-    sha256: str  # of the notebook without its outputs
 
     def copies(self, project: Project) -> dict[str, str]:
         """The copy by its hash as it lies there, if it holds what was copied: then it may be replaced."""
@@ -90,7 +85,7 @@ def former_additions(project: Project) -> list[Former]:
     kept = {name: read_added(project, name) for name in names}
     if empty := [name for name, record in kept.items() if record is None]:
         raise spoilt(Layout(empty[0]).added, "it is empty")
-    return [Former(name, **vars(record)) for name, record in kept.items() if record]
+    return [Former(pipeline=name, **vars(record)) for name, record in kept.items() if record]
 
 
 def split_pipelines(project: Project) -> dict[str, str]:
@@ -133,14 +128,14 @@ def addition(
     )
     fresh = stages(pipeline, project.package)
     ((stage, said),) = fresh.items()
-    facts = {
-        "notebook": copy,
-        "source": source_of(path, project),
-        "sha256": digest(without_outputs(path)),
-        "files": {p: digest(content) for p, content in sorted(own.items())},
-        "data": {p: digest(place.read_bytes()) for p, place in sorted(data.items())},
-        "stage": said,
-    }
+    facts = Added(
+        notebook=copy,
+        source=source_of(path, project),
+        sha256=digest(without_outputs(path)),
+        files={p: digest(content) for p, content in sorted(own.items())},
+        data={p: digest(place.read_bytes()) for p, place in sorted(data.items())},
+        stage=said,
+    )
     files: dict[str, Content] = {**own, **data, pipeline.layout.added: as_text(facts).encode()}
     files |= {p: None for p in unedited(former, project) if p not in own} if former else {}
     original = without_outputs(path)

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from migrate.check.rules import secret_in_text, secret_shown
 from migrate.check.subject import Subject
 from migrate.model.notebook import Notebook
+from migrate.model.record import Boundary
 from migrate.read.files import content
 from migrate.read.keys import has_marks
 from migrate.read.order import stored
@@ -33,12 +34,12 @@ def in_file(path: Path) -> tuple[str, ...]:
     return tuple(map(str, secret_shown.check(Subject(Notebook(path.stem, ()), shown))))
 
 
-def in_record(original: NotebookNode, values: Mapping[str, Mapping[str, Any]]) -> list[str]:
+def in_record(original: NotebookNode, values: Mapping[str, Boundary]) -> list[str]:
     """The same for what the record keeps: outputs, and values that tasks hand on."""
     shown = {index: text_of(cell.get("outputs", ())) for index, cell in enumerate(original.cells)}
     for value in values.values():
-        said = f"{value['variable']} = {json.dumps(value['summary'])}"
-        shown[value["cell"]] = f"{shown.get(value['cell'], '')}\n{said}"
+        said = f"{value.variable} = {json.dumps(value.summary)}"
+        shown[value.cell] = f"{shown.get(value.cell, '')}\n{said}"
     return [*map(str, secret_in_text.secrets(shown, "what it shows or hands on"))]
 
 

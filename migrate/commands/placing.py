@@ -21,6 +21,7 @@ from migrate.commands.target import (
 from migrate.commands.trial import Trial
 from migrate.model.layout import DVC_LOCK, DVC_YAML, notebook_path
 from migrate.model.pipeline import Pipeline
+from migrate.model.record import Boundary, Recorded
 from migrate.read.files import real
 from migrate.screen import Screen
 from migrate.write import config
@@ -115,7 +116,7 @@ def everything(
     path: Path,
     trial: Trial,
     proof: Proof,
-    values: Mapping[str, object],
+    values: Mapping[str, Boundary],
     former: Migration,
     numbered: Mapping[str, bytes],
 ) -> dict[str, Content]:
@@ -125,16 +126,15 @@ def everything(
     own = own_files(pipeline, project.package) | test
     files = {p: text.encode() for p, text in own.items()} | {**numbered}
     data = {p: recording.tree.root / given for p, given in brought_along(pipeline).items()}
-    facts = {
-        "notebook": path.name,
-        "sha256": digest(path.read_bytes()),
-        "data": {p: digest(source.read_bytes()) for p, source in data.items()},
-        "files": {p: digest(content) for p, content in sorted(files.items())},
-        "parameters": config.values(pipeline),
-        "section": digest(text.encode()) if (text := config.section(pipeline)) else "",
-        "folder": pipeline.folder,
-        "accepted": [],
-    }
+    facts = Recorded(
+        notebook=path.name,
+        sha256=digest(path.read_bytes()),
+        data={p: digest(source.read_bytes()) for p, source in data.items()},
+        files={p: digest(content) for p, content in sorted(files.items())},
+        parameters=config.values(pipeline),
+        section=digest(text.encode()) if (text := config.section(pipeline)) else "",
+        folder=pipeline.folder,
+    )
     record = record_files(pipeline, recording, facts, values)
     texts: dict[str, Content] = {p: text.encode() for p, text in {**test, **record}.items()}
     made = proof.made(trial.copy)

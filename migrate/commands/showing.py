@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from migrate.check.rules import host_only, not_python, other_language
 from migrate.check.subject import Subject
@@ -13,6 +12,7 @@ from migrate.model.layout import MODELS
 from migrate.model.notebook import Notebook
 from migrate.model.paths import is_text, printable
 from migrate.model.pipeline import Pipeline
+from migrate.model.record import Boundary
 from migrate.plan.whole import reasons
 from migrate.screen import Screen
 from migrate.write.picture import picture, plain
@@ -48,9 +48,9 @@ def tell_of_merges(pipeline: Pipeline, screen: Screen) -> None:
         screen.say(f"  cells {merge.first} to {merge.last} stay in one task: {merge.reason}")
 
 
-def tell_of_pickles(values: Mapping[str, Mapping[str, Any]], python: Path, screen: Screen) -> None:
+def tell_of_pickles(values: Mapping[str, Boundary], python: Path, screen: Screen) -> None:
     """Say which tables are kept as pickles, where one more package would make them Parquet."""
-    kinds = {path: value["kind"] for path, value in values.items()}
+    kinds = {path: value.kind for path, value in values.items()}
     tables = [p for p, kind in kinds.items() if kind == "pandas.DataFrame" and p.endswith(".pkl")]
     if not tables:
         return

@@ -26,12 +26,13 @@ from migrate.commands.target import Migration, check_same
 from migrate.model.asked import Cuts
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
+from migrate.model.record import Planned, as_text
 from migrate.screen import Screen
 from migrate.write import config
 from migrate.write.distributions import distributions
 from migrate.write.files import own_files
 from migrate.write.project import Project
-from migrate.write.record import as_text, digest
+from migrate.write.record import digest
 from migrate.write.stages import brought_along
 
 DOUBT = "the notebook was not run, so nothing proves that the tasks are right"
@@ -81,12 +82,12 @@ def facts(
     project: Project,
     data: Mapping[str, Path],
     numbered: Mapping[str, bytes],
-) -> dict[str, object]:
+) -> Planned:
     """What a later migration has to know, to tell what was written here from what somebody wrote."""
     own = {p: text.encode() for p, text in own_files(pipeline, project.package).items()} | {**numbered}
-    return {
-        "notebook": path.name,
-        "files": {p: digest(content) for p, content in sorted(own.items())},
-        "data": {p: digest(place.read_bytes()) for p, place in sorted(data.items())},
-        "section": digest(text.encode()) if (text := config.section(pipeline)) else "",
-    }
+    return Planned(
+        notebook=path.name,
+        files={p: digest(content) for p, content in sorted(own.items())},
+        data={p: digest(place.read_bytes()) for p, place in sorted(data.items())},
+        section=digest(text.encode()) if (text := config.section(pipeline)) else "",
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import nbformat
 
@@ -14,7 +13,7 @@ from migrate.commands.solitude import settled, writing_in
 from migrate.commands.trial import seeded
 from migrate.errors import RequestError, UnprovedError
 from migrate.model.layout import CONFIG, DVC_YAML, Layout
-from migrate.record.contents import Written
+from migrate.model.record import Boundary, Recorded, as_text
 from migrate.record.interpreter import find_project_python
 from migrate.scratch import scratch_folder
 from migrate.screen import Screen
@@ -28,7 +27,7 @@ from migrate.verify.tuned import changes
 from migrate.verify.values import Values, compare_values, values_made, watching_products, wrong
 from migrate.write.config import configured
 from migrate.write.project import Project, find_project, staging
-from migrate.write.record import as_text, second_run
+from migrate.write.record import second_run
 from migrate.write.records import read_boundaries, read_original, read_recorded, spoilt
 from migrate.write.stages import stages_of
 from migrate.write.transaction import write_together
@@ -97,9 +96,9 @@ def verify_one(
         environment = seeded(scratch, watching_products(copy, project.package, kept.boundaries))
         executed = run(name, project, copy, python, environment, screen, dvc)
         raw = copy / layout.raw
-        roots = (str(raw / kept.facts["folder"]), str(copy))
+        roots = (str(raw / kept.facts.folder), str(copy))
         made = values_made(copy, project.package, python, kept.boundaries)
-        comparison = judged(kept, executed, roots, compare_files(kept.written, raw, python), made)
+        comparison = judged(kept, executed, roots, compare_files(kept.facts.written, raw, python), made)
         first = "".join(value.difference for value in wrong(comparison.values)[:1])
         if accept and (accept.cells or comparison.differs):
             values = [value.path for value in wrong(comparison.values)]
@@ -108,15 +107,11 @@ def verify_one(
                 original, facts = accepted(
                     kept.original, kept.facts, comparison, executed, accept.cells, accept.because, roots
                 )
-            kept = Kept(
-                original,
-                facts,
-                {path: {**old, **made.get(path, {})} for path, old in kept.boundaries.items()},
-            )
-            comparison = judged(kept, executed, roots, compare_files(kept.written, raw, python), made)
-            if not comparison.differs and "parameters" in kept.facts:
+            kept = Kept(original, facts, {**kept.boundaries, **made})
+            comparison = judged(kept, executed, roots, compare_files(kept.facts.written, raw, python), made)
+            if not comparison.differs:
                 meant = configured(project.text(CONFIG), name)
-                kept = replace(kept, facts={**kept.facts, "parameters": meant})
+                kept = replace(kept, facts=replace(kept.facts, parameters=meant))
             if not dry_run:
                 take_over(project, name, before, kept, screen)
             first = ""
@@ -150,13 +145,13 @@ def take_over(project: Project, name: str, before: Kept, kept: Kept, screen: Scr
 
 def changed_parameters(project: Project, name: str) -> str:
     """A sentence on parameters that were changed since the record, which may explain differences."""
-    known = read_record(project, name).facts.get("parameters", {})
+    known = read_record(project, name).facts.parameters
     return changes(known, configured(project.text(CONFIG), name)) if known else ""
 
 
-def noted(facts: Mapping[str, Any], values: Sequence[str], because: str) -> dict[str, Any]:
+def noted(facts: Recorded, values: Sequence[str], because: str) -> Recorded:
     """The record's facts with a change of values that no output shows."""
-    return {**facts, "accepted": [*facts["accepted"], {"values": list(values), "because": because}]}
+    return replace(facts, accepted=(*facts.accepted, {"values": list(values), "because": because}))
 
 
 @dataclass(frozen=True)
@@ -164,13 +159,8 @@ class Kept:
     """A pipeline's record as it lies in the project."""
 
     original: nbformat.NotebookNode
-    facts: dict[str, Any]
-    boundaries: dict[str, dict[str, Any]]
-
-    @property
-    def written(self) -> dict[str, Written]:
-        """The files that the notebook wrote."""
-        return {path: Written(**known) for path, known in self.facts.get("written", {}).items()}
+    facts: Recorded
+    boundaries: Mapping[str, Boundary]
 
     def files(self, name: str) -> dict[str, bytes | Path | None]:
         """The record's files."""
@@ -184,9 +174,9 @@ class Kept:
 
 def read_record(project: Project, name: str) -> Kept:
     """The record of a pipeline."""
-    facts = project.facts(Layout(name).record)
+    facts = read_recorded(project, name)
     original = nbformat.from_dict(read_original(project, name, facts))
-    if read_recorded(project, name) is None:
+    if facts is None:
         raise spoilt(Layout(name).record, "it is empty")
     return Kept(original, facts, read_boundaries(project, name))
 

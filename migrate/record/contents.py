@@ -17,12 +17,12 @@ import re
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageSequence
 
 from migrate.model.paths import is_text
+from migrate.model.record import Written
 from migrate.record.injection import run_program
 from migrate.record.noise import (
     ADDRESS,
@@ -40,16 +40,6 @@ CACHES = ("__pycache__", ".ipynb_checkpoints")
 LOADED = ("pickle", "parquet")  # forms whose bytes may differ for equal values
 PDF_DATES = re.compile(rb"/(?:CreationDate|ModDate) ?\(D:[^)]*\)|/ID ?\[[^\]]*\]")
 TIMED = ("docProps/core.xml",)  # members of archives that say when they were made
-
-
-@dataclass(frozen=True)
-class Written:
-    """A file that the notebook wrote: the last cell that did, and its marks in the two recorded runs."""
-
-    cell: int
-    mark: str
-    second: str | None  # None: the second run didn't write it
-    pattern: str = ""  # what its names in other runs look like; empty where it keeps its name
 
 
 def states(root: Path) -> dict[str, State]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
 from migrate.errors import RequestError
+from migrate.model.record import Recorded, Written
 from migrate.verify.compare import Comparison
 from migrate.verify.files import FileResult, wrong
 from migrate.verify.sources import task_cells
@@ -20,13 +21,13 @@ from migrate.write.record import replaced
 
 def accepted(
     original: NotebookNode,
-    record: Mapping[str, Any],
+    record: Recorded,
     comparison: Comparison,
     executed: Sequence[Path],
     cells: Sequence[int],
     because: str,
     folders: Sequence[str],
-) -> tuple[NotebookNode, dict[str, Any]]:
+) -> tuple[NotebookNode, Recorded]:
     """The recorded run and the record with what these cells show and write now; no cells: all that differ.
 
     Of cells that were merged, one stands for all. Raises RequestError for a cell that doesn't differ:
@@ -45,17 +46,17 @@ def accepted(
     fresh = deepcopy(original)
     for index in chosen:
         fresh.cells[index].outputs = now.get(index, [])
-    second = {index: outputs for index, outputs in record["second_run"].items() if int(index) not in chosen}
+    second = {index: outputs for index, outputs in record.second_run.items() if int(index) not in chosen}
     told = {"cells": chosen, **({"files": [file.path for file in files]} if files else {})}
-    history = [*record.get("accepted", []), {**told, "because": because}]
-    changed = {**record, "second_run": second, "accepted": history}
-    return fresh, changed | ({"written": with_files(record["written"], files)} if files else {})
+    history = (*record.accepted, {**told, "because": because})
+    written = with_files(record.written, files)
+    return fresh, replace(record, second_run=second, accepted=history, written=written)
 
 
-def with_files(written: Mapping[str, Any], files: Sequence[FileResult]) -> dict[str, Any]:
+def with_files(written: Mapping[str, Written], files: Sequence[FileResult]) -> dict[str, Written]:
     """What the record keeps of files, with these as they are now; without those that are gone."""
-    now = {file.path: {"cell": file.cell, "mark": file.got, "second": file.got} for file in files}
-    return {path: known for path, known in {**written, **now}.items() if known["mark"]}
+    now = {file.path: Written(file.cell, file.got, file.got) for file in files}
+    return {path: known for path, known in {**written, **now}.items() if known.mark}
 
 
 def outputs_now(executed: Sequence[Path], folders: Sequence[str]) -> dict[int, list[NotebookNode]]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from migrate.record.contents import LOADED, Written, marks
+from migrate.model.record import Written
+from migrate.record.contents import LOADED, marks
 
 OF_CODE = re.compile(r"ipykernel[-_]\d+")  # as joblib names the folders of its cache
 FileStatus = Literal["equal", "different", "missing", "not repeatable", "not compared"]

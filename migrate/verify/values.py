@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from migrate.errors import RequestError
 from migrate.model.layout import SRC
+from migrate.model.record import Boundary
 from migrate.record.injection import run_program
 
-Value = Mapping[str, Any]  # kind, fingerprint, content, summary
-Values = Mapping[str, dict[str, Any]]  # by a product's path
+Values = Mapping[str, Boundary]  # by a product's path
 ValueStatus = Literal["equal", "different", "not repeatable", "not compared"]
 
 # Formats whose fingerprint depends on nothing but content; of others, the content is hashed apart.
@@ -42,7 +42,7 @@ def watching_products(project: Path, package: str, products: Iterable[str]) -> d
 
 
 def values_made(project: Path, package: str, python: Path, recorded: Values) -> Values:
-    """The products of a project that ran, described as the record does; what can't be loaded is left out.
+    """The recorded products as a project that ran has them; those that can't be loaded are left out.
 
     Tasks told of what they stored. What something else made is a file that the project has just written,
     and is loaded in a process of its own.
@@ -50,7 +50,8 @@ def values_made(project: Path, package: str, python: Path, recorded: Values) -> 
     told = (project / TOLD).read_text(encoding="utf-8").splitlines() if (project / TOLD).exists() else []
     found = {path: value for line in told for path, value in json.loads(line).items()}
     rest = [path for path in recorded if path not in found and (project / path).exists()]
-    return found | (loaded(project, package, python, rest) if rest else {})
+    found |= loaded(project, package, python, rest) if rest else {}
+    return {path: replace(recorded[path], **value) for path, value in found.items()}
 
 
 def loaded(project: Path, package: str, python: Path, products: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -64,40 +65,40 @@ def loaded(project: Path, package: str, python: Path, products: Sequence[str]) -
 
 def compare_values(recorded: Values, made: Values) -> tuple[ValueResult, ...]:
     """Judge the products that hold a variable of the notebook, the earliest first."""
-    known = [path for path, value in recorded.items() if value["kind"] is not None]
-    order = sorted(known, key=lambda path: (recorded[path]["cell"], path))
+    known = [path for path, value in recorded.items() if value.kind is not None]
+    order = sorted(known, key=lambda path: (recorded[path].cell, path))
     return tuple(judge(path, recorded[path], made.get(path)) for path in order)
 
 
-def judge(path: str, recorded: Value, made: Value | None) -> ValueResult:
+def judge(path: str, recorded: Boundary, made: Boundary | None) -> ValueResult:
     """Judge one of them."""
-    variable, cell = recorded["variable"], recorded["cell"]
+    variable, cell = recorded.variable, recorded.cell
     if made is None:
         return ValueResult(path, variable, cell, "not compared")
-    if not recorded.get("repeats", True):
+    if not recorded.repeats:
         return ValueResult(path, variable, cell, "not repeatable")
     if differs(path, recorded, made):
         return ValueResult(path, variable, cell, "different", sentence(path, recorded, made))
     return ValueResult(path, variable, cell, "equal" if all(marks(path, recorded, made)) else "not compared")
 
 
-def differs(path: str, one: Value, other: Value) -> bool:
+def differs(path: str, one: Boundary, other: Boundary) -> bool:
     """Whether two descriptions tell of different values for certain."""
     first, second = marks(path, one, other)
-    return one["summary"] != other["summary"] or bool(first and second and first != second)
+    return one.summary != other.summary or bool(first and second and first != second)
 
 
-def marks(path: str, one: Value, other: Value) -> tuple[str | None, str | None]:
+def marks(path: str, one: Boundary, other: Boundary) -> tuple[str | None, str | None]:
     """What is equal for equal values; None where there is no telling, as in records of older versions."""
-    if "content" in one and "content" in other:
-        return one["content"], other["content"]
-    return (one["fingerprint"], other["fingerprint"]) if path.endswith(COMPARABLE) else (None, None)
+    if "" not in (one.content, other.content):
+        return one.content, other.content
+    return (one.fingerprint, other.fingerprint) if path.endswith(COMPARABLE) else (None, None)
 
 
-def repeated(recorded: Values, again: Values) -> dict[str, dict[str, Any]]:
+def repeated(recorded: Values, again: Values) -> dict[str, Boundary]:
     """The values of one run, each with a note whether another run of the same notebook had it, too."""
     return {
-        path: {**value, "repeats": path in again and not differs(path, value, again[path])}
+        path: replace(value, repeats=path in again and not differs(path, value, again[path]))
         for path, value in recorded.items()
     }
 
@@ -107,11 +108,9 @@ def wrong(values: Iterable[ValueResult]) -> tuple[ValueResult, ...]:
     return tuple(value for value in values if value.status == "different")
 
 
-def sentence(path: str, recorded: Value, made: Value) -> str:
+def sentence(path: str, recorded: Boundary, made: Boundary) -> str:
     """Say which variable is wrong, and how, where that can be said in short."""
-    what = f"`{recorded['variable']}` after cell {recorded['cell']} ({path}) has another value"
-    if recorded["summary"] == made["summary"]:
+    what = f"`{recorded.variable}` after cell {recorded.cell} ({path}) has another value"
+    if recorded.summary == made.summary:
         return what
-    return (
-        f"{what}:\n  notebook: {json.dumps(recorded['summary'])}\n  pipeline: {json.dumps(made['summary'])}"
-    )
+    return f"{what}:\n  notebook: {json.dumps(recorded.summary)}\n  pipeline: {json.dumps(made.summary)}"

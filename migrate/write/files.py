@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from migrate.model.layout import CONFIG, DVC_YAML, IGNORED, IGNORED_DATA, MODEL_CONFIG, PYPROJECT, README
 from migrate.model.pipeline import Pipeline
+from migrate.model.record import Added, Planned, Recorded
+from migrate.model.shape import Model, conform
 from migrate.write import config
 from migrate.write.hashing import hashes
 from migrate.write.ignored import with_ignored, with_ignored_products
@@ -107,9 +109,12 @@ def with_restoring(text: str, pipeline: Pipeline) -> str:
 def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[str, str]:
     """Files that the pipeline shares with the rest of the project, with its part in them."""
     layout = pipeline.layout
-    records = map(existing, (layout.record, layout.planned, layout.added))
-    known = [json.loads(text) for text in records if text]
-    former = {path for record in known for path in record.get("files", ())}
+    ours: list[Recorded | Planned] = [
+        *kept(Recorded, existing(layout.record)),
+        *kept(Planned, existing(layout.planned)),
+    ]
+    added = kept(Added, existing(layout.added))
+    former = {path for record in [*ours, *added] for path in record.files}
 
     def stays(script: str) -> bool:
         return script not in former and bool(existing(script))
@@ -123,9 +128,15 @@ def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[s
     if text := existing(MODEL_CONFIG):
         found[MODEL_CONFIG] = with_model(text, pipeline.served)
     text = existing(CONFIG)
-    mine = digest(config.section_of(text, pipeline.name).encode()) in {r.get("section") for r in known}
+    mine = digest(config.section_of(text, pipeline.name).encode()) in {record.section for record in ours}
     if configured := config.with_section(text, pipeline, mine):
         found[CONFIG] = configured
     if text := existing(README):
         found[README] = with_section(text, pipeline, package)
     return {path: text for path, text in found.items() if text != existing(path)}
+
+
+def kept(kind: type[Model], text: str) -> list[Model]:
+    """The record of this kind in a text; none in one that is empty, or says nothing."""
+    facts = json.loads(text or "{}")
+    return [conform(kind, facts)] if facts else []

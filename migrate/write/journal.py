@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from migrate.errors import RequestError
-from migrate.read.shape import conform
+from migrate.model.shape import conform
 from migrate.write.inside import is_inside
 
 

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
 from migrate.model.pipeline import Pipeline
+from migrate.model.record import Boundary, Recorded, Written, as_text
 from migrate.model.trace import Trace
-from migrate.record.contents import Written, written
+from migrate.record.contents import written
 from migrate.record.observe import Recording
 
 CELL_FILE = re.compile(r"(?:/[\w.+-]+)*/ipykernel_\d+/(\d+\.py)")
-HALF = re.compile("[\ud800-\udfff]")  # of a character, as in names of files that aren't UTF-8
 FOLDER = "<folder>"  # stands for the folder in which the notebook ran
 
 
 def record_files(
-    pipeline: Pipeline, recording: Recording, facts: Mapping[str, Any], values: Mapping[str, object]
+    pipeline: Pipeline, recording: Recording, facts: Recorded, values: Mapping[str, Boundary]
 ) -> dict[str, str]:
     """original.ipynb, boundaries.json (the values) and record.json, by path."""
     trace = recording.trace
@@ -34,12 +34,13 @@ def record_files(
         for index, (cell, mine) in enumerate(zip(other.cells, reference.cells, strict=True))
         if cell.cell_type == "code" and cell.outputs != mine.outputs
     }
-    files = {
-        path: {key: value for key, value in vars(known).items() if value != ""}
-        for path, known in written_files(recording).items()
-    }
-    facts = {**facts, **({"written": files} if files else {})}
-    facts = {**facts, "python": trace.python, "packages": dict(trace.packages), "second_run": twins}
+    facts = replace(
+        facts,
+        written=written_files(recording),
+        python=trace.python,
+        packages=trace.packages,
+        second_run=twins,
+    )
     return {
         pipeline.layout.original: nbformat.writes(reference, version=4) + "\n",
         pipeline.layout.boundaries: as_text(values),
@@ -54,27 +55,27 @@ def written_files(recording: Recording) -> dict[str, Written]:
     return written(first, second, writers, recording.trace.renamed)
 
 
-def boundaries(pipeline: Pipeline, trace: Trace) -> dict[str, dict[str, Any]]:
+def boundaries(pipeline: Pipeline, trace: Trace) -> dict[str, Boundary]:
     """Each product: the variable, the original's cell after which it had this value, and what it was."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, Boundary] = {}
     for task in pipeline.tasks:
         for product in task.product:
             value = trace.borders.get(product.cell, {}).get(product.name)
-            found[product.path] = {
-                "variable": product.name,
-                "cell": product.cell,
-                "kind": value.kind if value else None,
-                "fingerprint": value.fingerprint if value else None,
-                "content": value.content if value else None,
-                "summary": value.summary if value else None,
-            }
+            found[product.path] = Boundary(
+                variable=product.name,
+                cell=product.cell,
+                kind=value.kind if value else None,
+                fingerprint=value.fingerprint if value else None,
+                content=value.content if value else None,
+                summary=value.summary if value else None,
+            )
     return found
 
 
-def second_run(original: NotebookNode, record: Mapping[str, Any]) -> NotebookNode:
+def second_run(original: NotebookNode, record: Recorded) -> NotebookNode:
     """The plain run of the original, from the record's reference and what differed from it."""
     other = deepcopy(original)
-    for index, outputs in record["second_run"].items():
+    for index, outputs in record.second_run.items():
         other.cells[int(index)].outputs = [nbformat.from_dict(output) for output in outputs]
     return other
 
@@ -102,9 +103,3 @@ def replaced(value: Any, ran_in: str) -> Any:
 def digest(content: bytes) -> str:
     """The hash under which a generated file is remembered."""
     return hashlib.sha256(content).hexdigest()
-
-
-def as_text(content: object) -> str:
-    """JSON that git shows line by line."""
-    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    return HALF.sub(lambda half: json.dumps(half[0])[1:-1], text)

@@ -1,119 +1,20 @@
-"""What commands keep of a pipeline below records/, as typed models: a stranger may have written it."""
+"""The records of a pipeline as they lie in a project; a stranger may have written them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from migrate.errors import RequestError
 from migrate.model.layout import NOTEBOOKS, Layout, notebook_path
-from migrate.read.shape import conform
+from migrate.model.record import Added, Boundary, Planned, Ran, Recorded
+from migrate.model.shape import conform
 from migrate.write.inside import is_inside
 from migrate.write.project import Project
 
-Hashes = Mapping[str, str]  # by path
 Model = TypeVar("Model")
-
-
-@dataclass(frozen=True)
-class Added:
-    """The record of a notebook that became one task."""
-
-    notebook: str  # the copy in the project, or the notebook itself, from the project's root
-    source: str  # where it was, from the project's root
-    files: Hashes
-    data: Hashes
-    stage: Mapping[str, Any]
-    sha256: str  # of the notebook without its outputs
-
-
-@dataclass(frozen=True)
-class Planned:
-    """The record of a pipeline that was written from the notebook's text, and never ran."""
-
-    notebook: str  # the name of its file
-    files: Hashes
-    data: Hashes
-    section: str  # hash of its parameters in the configuration
-
-
-@dataclass(frozen=True)
-class WrittenFile:
-    """A file that the notebook wrote."""
-
-    cell: int
-    mark: str
-    second: str | None
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """The record of a notebook that ran; of what it showed, what the two runs don't agree on."""
-
-    notebook: str  # the name of its file
-    sha256: str
-    files: Hashes
-    data: Hashes
-    section: str = ""
-    folder: str = "."
-    second_run: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
-    accepted: Sequence[Mapping[str, Any]] = ()
-    parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    written: Mapping[str, WrittenFile] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Boundary:
-    """A variable of the notebook that one task hands on to another."""
-
-    variable: str
-    cell: int
-    kind: str | None
-    fingerprint: str | None
-    summary: Any
-    content: str | None = None  # of records older than it there is none
-    repeats: bool = True
-
-
-@dataclass(frozen=True)
-class Output:
-    """One thing that a cell showed."""
-
-    output_type: str
-    data: Mapping[str, Any] = field(default_factory=dict)
-    text: Any = ""
-
-    @property
-    def sound(self) -> bool:
-        """Whether what should be text is text."""
-        shown = [value for kind, value in self.data.items() if kind.startswith(("text/", "image/"))]
-        return all(map(is_text, [self.text, *shown]))
-
-
-@dataclass(frozen=True)
-class RanCell:
-    """A cell of the notebook that ran."""
-
-    cell_type: str
-    source: Any
-    metadata: Mapping[str, Any] = field(default_factory=dict)
-    outputs: Sequence[Output] | None = None
-
-    @property
-    def sound(self) -> bool:
-        """Whether what should be text is text, and code has outputs, if none of them shows anything."""
-        if self.cell_type == "code" and self.outputs is None:
-            return False
-        return is_text(self.source) and all(output.sound for output in self.outputs or ())
-
-
-@dataclass(frozen=True)
-class Ran:
-    """The notebook that ran, as far as it is compared."""
-
-    cells: Sequence[RanCell]
 
 
 def read_added(project: Project, pipeline: str) -> Added | None:
@@ -148,21 +49,20 @@ def read_recorded(project: Project, pipeline: str) -> Recorded | None:
     for place in (*found.written, *([] if found.folder == "." else [found.folder])):
         if not is_inside(place):
             raise spoilt(path, f"{place} is no place among the notebook's data")
+    known = {field.name for field in fields(Recorded)}
+    return replace(found, others={key: value for key, value in facts.items() if key not in known})
+
+
+def read_boundaries(project: Project, pipeline: str) -> dict[str, Boundary]:
+    """What the pipeline's tasks hand on, by the products' paths."""
+    path = Layout(pipeline).boundaries
+    found = {product: modelled(path, Boundary, value) for product, value in project.facts(path).items()}
+    if strange := [product for product in found if not is_inside(product)]:
+        raise spoilt(path, f"{strange[0]} is no place in the project")
     return found
 
 
-def read_boundaries(project: Project, pipeline: str) -> dict[str, dict[str, Any]]:
-    """What the pipeline's tasks hand on, by the products' paths."""
-    path = Layout(pipeline).boundaries
-    facts = project.facts(path)
-    for product, content in facts.items():
-        modelled(path, Boundary, content)
-        if not is_inside(product):
-            raise spoilt(path, f"{product} is no place in the project")
-    return facts
-
-
-def read_original(project: Project, pipeline: str, recorded: Mapping[str, Any]) -> dict[str, Any]:
+def read_original(project: Project, pipeline: str, recorded: Recorded | None) -> dict[str, Any]:
     """The notebook that ran, which the cells of its record are in."""
     path = Layout(pipeline).original
     facts = project.facts(path)
@@ -170,16 +70,9 @@ def read_original(project: Project, pipeline: str, recorded: Mapping[str, Any]) 
     if unsound := [at for at, cell in enumerate(cells) if not cell.sound]:
         raise spoilt(path, f"cell {unsound[0]} has a source or outputs that aren't text")
     known = {str(at) for at, cell in enumerate(cells) if cell.cell_type == "code"}
-    if strange := {*recorded.get("second_run", ())} - known:
+    if strange := {*(recorded.second_run if recorded else ())} - known:
         raise spoilt(Layout(pipeline).record, f"the notebook has no code cell {min(strange)}")
     return facts
-
-
-def is_text(content: object) -> bool:
-    """Whether this is text as notebooks keep it: whole, or in lines."""
-    return isinstance(content, str) or (
-        isinstance(content, list) and all(isinstance(line, str) for line in content)
-    )
 
 
 def modelled(path: str, model: type[Model], content: object) -> Model:

@@ -1,6 +1,5 @@
 """Intended changes: the record takes over what the named cells show now, and why."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,10 +8,12 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from migrate.errors import RequestError
+from migrate.model.record import Recorded, Written, as_text
 from migrate.verify.accept import accepted
 from migrate.verify.compare import compare
 from migrate.verify.files import FileResult
 
+RECORD = Recorded(notebook="churn.ipynb", sha256="", data={}, files={})
 FOLDER = "/tmp/nbmigrate-x/project"
 ROOTS = (FOLDER, f"{FOLDER}/data/raw/churn")
 
@@ -36,18 +37,17 @@ def task(path: Path, *cells: tuple[object, str]) -> Path:
     return path
 
 
-def accept(
-    first: nbformat.NotebookNode, tasks: list[Path], cells: list[int]
-) -> tuple[list[str], dict[str, object]]:
+def accept(first: nbformat.NotebookNode, tasks: list[Path], cells: list[int]) -> tuple[list[str], Recorded]:
     """The texts of the record's cells afterwards, and the record."""
     comparison = compare(first, first, tasks, ROOTS)
-    record = {
-        "second_run": {"0": [stream("other")], "1": [stream("other")]},
-        "accepted": [{"cells": [9], "because": "y"}],
-    }
+    record = replace(
+        RECORD,
+        second_run={"0": [stream("other")], "1": [stream("other")]},
+        accepted=[{"cells": [9], "because": "y"}],
+    )
     fresh, kept = accepted(first, record, comparison, tasks, cells, "x", ROOTS)
     assert compare(fresh, fresh, tasks, ROOTS).proved or cells
-    json.dumps(kept)
+    as_text(kept)
     return ["".join(output.text for output in cell.outputs) for cell in fresh.cells], kept
 
 
@@ -65,15 +65,15 @@ def test_the_record_takes_over_what_is_named(
     executed = [task(tmp_path / "01_a.ipynb", (0, "A"), (1, "B"), (2, "c"))]
     found, record = accept(original("a", "b", "c"), executed, cells)
     assert found == texts
-    assert record["accepted"] == [{"cells": [9], "because": "y"}, {"cells": chosen, "because": "x"}]
-    assert list(record["second_run"]) == [str(i) for i in (0, 1) if i not in chosen]  # type: ignore[call-overload]
+    assert record.accepted == ({"cells": [9], "because": "y"}, {"cells": chosen, "because": "x"})
+    assert list(record.second_run) == [str(i) for i in (0, 1) if i not in chosen]
 
 
 def test_of_merged_cells_one_stands_for_all_and_the_first_holds_what_they_show(tmp_path: Path) -> None:
     executed = [task(tmp_path / "01_a.ipynb", ([0, 1], "AB"), (2, "c"))]
     found, record = accept(original("a", "b", "c"), executed, [1])
     assert found == ["AB", "", "c"]
-    assert record["accepted"][-1] == {"cells": [0, 1], "because": "x"}  # type: ignore[index]
+    assert record.accepted[-1] == {"cells": [0, 1], "because": "x"}
 
 
 def test_of_a_divided_cell_all_parts_are_taken_in_their_order(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_there_has_to_be_something_to_accept(tmp_path: Path, cells: list[int]) -
 )
 def test_files_are_taken_over_with_their_cell(cells: list[int], kept: dict[str, str]) -> None:
     marks = {"a.csv": "text 1", "b.csv": "text 2", "c.csv": "text 3"}
-    written = {path: {"cell": 4, "mark": mark, "second": mark} for path, mark in marks.items()}
+    written = {path: Written(4, mark, mark) for path, mark in marks.items()}
     first = original("a")
     files = (
         FileResult("a.csv", 4, "different", "text", got="text 9"),
@@ -124,9 +124,9 @@ def test_files_are_taken_over_with_their_cell(cells: list[int], kept: dict[str, 
         FileResult("c.csv", 4, "equal", "text", got="text 3"),
     )
     comparison = replace(compare(first, first, [], ROOTS), cells=(), files=files)
-    record = {"second_run": {}, "accepted": [], "written": written}
+    record = replace(RECORD, written=written)
     _, found = accepted(first, record, comparison, [], cells, "x", ROOTS)
-    assert {path: known["mark"] for path, known in found["written"].items()} == kept
-    assert found["accepted"][0]["files"] == [
+    assert {path: known.mark for path, known in found.written.items()} == kept
+    assert found.accepted[0]["files"] == [
         path for path in ("a.csv", "b.csv") if kept.get(path) != marks[path]
     ]

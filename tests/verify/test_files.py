@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from migrate.record.contents import Written, left_behind, written
+from migrate.model.record import Written
+from migrate.record.contents import left_behind, written
 from migrate.verify.files import FileStatus, compare_files, same, verdict
 
 PYTHON = Path(sys.executable)

@@ -1,6 +1,7 @@
 """The record of a run, and the original without what running left behind."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -8,14 +9,19 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from migrate.model.layout import Layout
+from migrate.model.record import Recorded, as_json, as_text
+from migrate.model.shape import conform
 from migrate.model.trace import Trace, Value
 from migrate.record.observe import Recording, ended
 from migrate.record.tree import Tree
+from migrate.write.project import Project
 from migrate.write.record import boundaries, record_files, second_run
+from migrate.write.records import read_recorded
 from migrate.write.stripped import stripped
 from tests.program import write_notebook
 from tests.write.pipelines import pipeline, with_product
 
+FACTS = Recorded(notebook="churn.ipynb", sha256="", data={}, files={})
 HOME = "/tmp/nbmigrate-x/tree/notebooks"
 
 
@@ -37,7 +43,7 @@ def recorded(original: nbformat.NotebookNode, plain: nbformat.NotebookNode) -> d
         original, ended(plain), trace, 1.0, Tree(Path("/home/ada/work"), "notebooks"), Path(HOME)
     )
     made = with_product(pipeline("load"))
-    return record_files(made, recording, {"notebook": "churn.ipynb"}, boundaries(made, recording.trace))
+    return record_files(made, recording, FACTS, boundaries(made, recording.trace))
 
 
 def test_no_place_of_the_machine_gets_into_a_record() -> None:
@@ -51,10 +57,10 @@ def test_no_place_of_the_machine_gets_into_a_record() -> None:
 def test_the_second_run_is_kept_where_it_differs() -> None:
     original, plain = executed("same", "0.1"), executed("same", "0.2")
     files = recorded(original, plain)
-    record = json.loads(files[Layout("churn").record])
-    assert list(record["second_run"]) == ["1"]
+    record = conform(Recorded, json.loads(files[Layout("churn").record]))
+    assert list(record.second_run) == ["1"]
     assert second_run(original, record).cells == plain.cells
-    assert (record["python"], record["packages"]) == ("3.11.7", {"pandas": "3.1.1"})
+    assert (record.python, record.packages) == ("3.11.7", {"pandas": "3.1.1"})
 
 
 def test_each_product_is_described() -> None:
@@ -91,3 +97,12 @@ def test_an_original_loses_its_outputs_and_nothing_else(tmp_path: Path, encoding
     assert "é" in stripped(path).decode()
     (tmp_path / "b.ipynb").write_bytes(stripped(path))
     assert stripped(tmp_path / "b.ipynb") == stripped(path)
+
+
+def test_what_a_newer_version_wrote_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / Layout("churn").record
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(as_json(FACTS) | {"newer": 1}))
+    read = read_recorded(Project(tmp_path, "churn"), "churn")
+    assert read == replace(FACTS, others={"newer": 1})
+    assert json.loads(as_text(read)) == as_json(FACTS) | {"newer": 1}

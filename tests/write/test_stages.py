@@ -1,6 +1,5 @@
 """The pipeline in dvc.yaml: its own stages come and go, everything else stays as it was."""
 
-import json
 import subprocess
 from dataclasses import replace
 from functools import reduce
@@ -11,6 +10,7 @@ import yaml
 
 from migrate.errors import RequestError
 from migrate.model.pipeline import Parameter, Product, Task
+from migrate.model.record import Recorded, as_text
 from migrate.write.files import shared_files
 from migrate.write.stages import stage, stages, stages_of, with_all_stages, with_stages
 from tests.program import PYTHON
@@ -115,7 +115,9 @@ def test_stages_of_former_tasks_go_and_those_of_the_users_own_tasks_stay() -> No
         "dvc.yaml": text,
         "tasks/churn/01_former.py": "there",
         "tasks/churn/01_mine.py": "there",
-        "records/churn/record.json": json.dumps({"files": {"tasks/churn/01_former.py": ""}}),
+        "records/churn/record.json": as_text(
+            Recorded(notebook="churn.ipynb", sha256="", data={}, files={"tasks/churn/01_former.py": ""})
+        ),
     }
     found = shared_files(pipeline("load"), "p", lambda path: files.get(path, ""))
     assert list(yaml.safe_load(found["dvc.yaml"])["stages"]) == ["churn-mine", "churn-load"]

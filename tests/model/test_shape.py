@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from migrate.read.shape import conform
+from migrate.model.shape import conform
 
 
 @dataclass(frozen=True)
