@@ -28,7 +28,10 @@ def test_it_needs_the_standard_library_alone(tmp_path: Path, module: str) -> Non
     assert told.stderr == ""
 
 
-def test_a_program_leaves_no_trace_of_how_it_was_found(tmp_path: Path) -> None:
+def test_a_program_leaves_no_trace_of_how_it_was_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONPATH", raising=False)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/io.py").write_text(
         f"import os, sys\n"
