@@ -26,29 +26,11 @@ from nbformat import NotebookNode
 
 from migrate.model.notebook import Name, Notebook
 from migrate.read.files import real
+from migrate.template_scripts import script
 
 MOST = 20  # records that are kept
 VARIABLE = "NBMIGRATE_CACHE"
-INTERPRETER = """
-import json, os, sys
-from pathlib import Path
-def newest(info):
-    link = info / "direct_url.json"
-    content = json.loads(link.read_text()) if link.is_file() else {}
-    if not content.get("dir_info", {}).get("editable") or info.name.startswith("nbmigrate-"):
-        return None
-    latest = 0
-    for folder, names, files in os.walk(content["url"][7:]):
-        names[:] = [name for name in names if name[0] != "." and name not in ("venv", "node_modules")]
-        modules = [os.path.join(folder, file) for file in files if file.endswith(".py")]
-        latest = max([latest, *(os.stat(path).st_mtime_ns for path in modules)])
-    return latest
-kinds = (".dist-info", ".egg-info", ".egg-link", ".pth")
-folders = [Path(path) for path in sys.path[1:] if Path(path).is_dir()]
-infos = sorted(info for folder in folders for info in folder.iterdir() if info.suffix in kinds)
-found = [(str(info), info.stat().st_mtime_ns, newest(info)) for info in infos]
-print(json.dumps([sys.version, sys.path[1:], found]))
-"""  # an editable install is known by its newest module; ours is in the key anyway
+INSTALLED = Path(__file__).parent / "programs/list_installed.py"
 
 
 @dataclass(frozen=True)
@@ -80,7 +62,7 @@ def key_of(
     """The name of a record: equal only if another run would show the same, as far as can be told."""
     own = real(path)
     facts = {
-        "ours": [digest(file) for file in sorted(Path(__file__).parent.glob("*.py"))],
+        "ours": [digest(file) for file in ours()],
         "cells": [(cell.kind, cell.source, cell.tags) for cell in notebook.cells],
         "files": {place: digest(file) for place, file in files.items() if real(file) != own},
         "home": next((place for place, file in files.items() if real(file) == own), ""),
@@ -89,6 +71,11 @@ def key_of(
         "watch": {str(index): sorted(names) for index, names in sorted(watch.items())},
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def ours() -> list[Path]:
+    """All that has a say in how a notebook is recorded."""
+    return [*sorted(Path(__file__).parent.rglob("*.py")), script("installs")]
 
 
 def digest(file: Path) -> str:
@@ -103,7 +90,7 @@ def digest(file: Path) -> str:
 def interpreter(python: Path) -> list[Any]:
     """What tells an environment from another: the program, and all that is installed."""
     done = subprocess.run(
-        [str(python), "-c", INTERPRETER], capture_output=True, text=True, stdin=subprocess.DEVNULL
+        [str(python), str(INSTALLED)], capture_output=True, text=True, stdin=subprocess.DEVNULL
     )
     return [str(python), python.stat().st_mtime_ns, done.stdout or done.stderr]
 

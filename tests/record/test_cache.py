@@ -13,7 +13,7 @@ import pytest
 
 from migrate.model.notebook import Cell, Notebook
 from migrate.record import cache
-from migrate.record.cache import Entry, find, keep, key_of
+from migrate.record.cache import Entry, find, keep, key_of, ours
 
 PYTHON = Path(sys.executable)
 
@@ -107,6 +107,11 @@ def test_a_newly_installed_package_makes_another_record(
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
     assert key(data) != before
+
+
+@pytest.mark.parametrize("name", ["kernel", "watch", "storage", "list_installed", "installs"])
+def test_whatever_records_is_in_the_key(name: str) -> None:
+    assert name in {path.stem for path in ours()}
 
 
 def test_a_record_comes_back(own_cache: Path) -> None:

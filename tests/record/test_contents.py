@@ -7,6 +7,7 @@ import io
 import os
 import pickle
 import sqlite3
+import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
@@ -185,3 +186,20 @@ def test_the_value_of_a_pickle_that_holds_its_folder_is_not_told(tmp_path: Path)
     (tmp_path / "other.pkl").write_bytes(pickle.dumps("else"))
     found = marks(tmp_path, ["here.pkl", "other.pkl", "gone.pkl"], Path(sys.executable))
     assert {path: known.count(" ") for path, known in found.items()} == {"here.pkl": 1, "other.pkl": 2}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("import trace\nKNOWN = trace.Trace", id="of the standard library"),
+        pytest.param("import tree\nKNOWN = tree.OWN", id="of the notebook"),
+        pytest.param("import settings\nKNOWN = settings.OWN", id="of the notebook, as one in the probe"),
+    ],
+)
+def test_the_code_that_a_value_needs_finds_its_own_modules(tmp_path: Path, code: str) -> None:
+    for name in ("tree", "settings"):
+        (tmp_path / f"{name}.py").write_text("OWN = True\n")
+    (tmp_path / "shapes.py").write_text(f"{code}\nclass Shape:\n    sides = 4\n")
+    store = "import pickle, shapes; pickle.dump(shapes.Shape(), open('a.pkl', 'wb'))"
+    subprocess.run([sys.executable, "-c", store], cwd=tmp_path, check=True)
+    assert " like-" in marks(tmp_path, ["a.pkl"], Path(sys.executable))["a.pkl"]

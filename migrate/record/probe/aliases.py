@@ -14,7 +14,6 @@ LEAVES = (*ATOMS, type, types.ModuleType, types.CodeType)
 CODE = (types.FunctionType, types.BuiltinFunctionType, types.MethodDescriptorType, types.FrameType)
 BUFFERS = ("bytearray", "array", "mmap")  # Python's own, that arrays may look into
 MOST_PARTS = 200_000  # objects that are looked at for one variable
-Parts = dict[str, set[int]]
 
 
 def shared(values: dict[str, Any]) -> list[list[str]]:
@@ -32,12 +31,12 @@ def shared(values: dict[str, Any]) -> list[list[str]]:
     return found
 
 
-def parts_of(value: Any) -> Parts:
+def parts_of(value: Any) -> dict[str, set[int]]:
     """The objects that a value consists of and that may change: by id; of arrays, the owner of the memory.
 
     The memory of tables is kept apart: pandas copies it before it writes, unless it is an old one.
     """
-    found: Parts = {"object": set(), "memory": set(), "table": set()}
+    found: dict[str, set[int]] = {"object": set(), "memory": set(), "table": set()}
     seen: set[int] = set()
     todo = [(value, False)]
     while todo and len(seen) < MOST_PARTS:

@@ -13,7 +13,7 @@ from typing import Any
 
 from .code_texts import LISTERS, commands, strings
 from .openings import Openings
-from .paths import State, is_inside, state_of
+from .paths import is_inside, state_of
 
 SYSTEM = (sys.prefix, sys.base_prefix, sys.exec_prefix, "/dev", "/etc", "/proc", "/sys", "/usr")
 READING = ("open", "sqlite3.connect")
@@ -34,7 +34,7 @@ class Files:
         self.texts: list[str] = []  # the strings of the cell
         self.outside: set[str] = set()
         self.looked: set[str] = set()  # what was asked for, there or not
-        self.beyond: dict[str, State | None] = {}  # as they were at first
+        self.beyond: dict[str, tuple[int, ...] | None] = {}  # as they were at first
         self.folders: set[str] = set()
         self.openings = Openings()
         self.tree = self.states()
@@ -111,7 +111,7 @@ class Files:
         if any(word in LISTERS or "*" in word for word in words):
             self.listed.append(os.getcwd())
 
-    def states(self) -> dict[str, State]:
+    def states(self) -> dict[str, tuple[int, ...]]:
         """Every file of the tree, with what changes when it is written."""
         found = {}
         self.folders = set()

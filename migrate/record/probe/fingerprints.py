@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from .kinds import is_drawn_on, kind
@@ -96,8 +96,8 @@ def feed_index(digest: Any, index: Any) -> None:
     digest.update(repr((type(index).__name__, list(index.names), getattr(index, "freqstr", None))).encode())
     if type(index).__name__ == "RangeIndex":  # which would keep its numbers, once it has been asked for them
         digest.update(repr(index.dtype).encode())
-        for piece in pieces(index):
-            digest.update(piece.to_numpy().tobytes())
+        for piece in pieces(index, FRESH):
+            digest.update(piece.to_numpy())
     else:
         feed_values(digest, index.to_numpy() if index.nlevels > 1 else index.array)
 
@@ -132,7 +132,7 @@ def feed_bytes(digest: Any, array: Any) -> None:
 
 def feed_objects(digest: Any, values: Any) -> None:
     """Feed the items of an array of objects: the text of a list of them, or else its pickle."""
-    parts = pieces(values)
+    parts = list(pieces(values))
     if not all(type(item) in PLAIN for part in parts for item in part.tolist()):
         Content(digest, None).dump(values.tolist())
         return
@@ -144,12 +144,14 @@ def feed_objects(digest: Any, values: Any) -> None:
 
 
 PIECE = 2**18  # items that are looked at together: of large arrays there is no room for a copy
+FRESH = 2**13  # of those that are made for it: so many fit into memory that was used before
 PLAIN = (str, int, float, bool, type(None))
 
 
-def pieces(items: Any) -> list[Any]:
+def pieces(items: Any, size: int = 0) -> Iterator[Any]:
     """Consecutive parts of an array or an index."""
-    return [items[start : start + PIECE] for start in range(0, len(items), PIECE)]
+    step = size or PIECE
+    return (items[start : start + step] for start in range(0, len(items), step))
 
 
 FEEDS: dict[str, Callable[[Any, Any], None]] = {

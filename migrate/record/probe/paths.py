@@ -11,10 +11,7 @@ def is_inside(path: str, root: str) -> bool:
     return (os.path.realpath(path) + os.sep).startswith(root + os.sep)
 
 
-State = tuple[int, int, int, int]
-
-
-def state_of(path: str) -> State | None:
+def state_of(path: str) -> tuple[int, ...] | None:
     """What changes when a file is written, or may be run from now on; None where there is none."""
     with contextlib.suppress(OSError):
         stat = os.stat(path)

@@ -46,9 +46,15 @@ class Products:
 
     def after(self, result: Any) -> None:
         """Called by IPython after each cell."""
-        with contextlib.suppress(Exception), unseen(self.seeds):
+        with contextlib.suppress(Exception):
             before, self.known = self.known, self.states()
-            if fresh := [path for path, state in self.known.items() if before.get(path) != state]:
-                found = contents(importlib.import_module(self.config["io"]).load, fresh)
-                with open(self.config["told"], "a", encoding="utf-8") as file:
-                    file.write(json.dumps(found) + "\n")
+            fresh = [path for path, state in self.known.items() if before.get(path) != state]
+            if fresh:
+                self.tell(fresh)
+
+    def tell(self, paths: list[str]) -> None:
+        """Load products, and note what they are."""
+        with unseen(self.seeds):
+            found = contents(importlib.import_module(self.config["io"]).load, paths)
+            with open(self.config["told"], "a", encoding="utf-8") as file:
+                file.write(json.dumps(found) + "\n")

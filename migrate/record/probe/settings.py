@@ -106,7 +106,7 @@ class Environment:
 
     def now(self) -> dict[str, Any]:
         """The variables as they are."""
-        raw: dict[Any, Any] = os.environ._data  # type: ignore[attr-defined]
+        raw: Any = getattr(os.environ, "_data", os.environ)
         if raw != self.raw:
             self.raw, self.read = dict(raw), dict(os.environ)
         return self.read

@@ -32,9 +32,7 @@ def is_estimator(value: Any, name: str) -> bool:
 
 def through_json(value: Any) -> bool:
     """Whether a value comes back from JSON."""
-    text = json.dumps(
-        value, ensure_ascii=False
-    ).encode()  # half characters, as in names of files, have no bytes
+    text = json.dumps(value, ensure_ascii=False).encode()  # half characters, as in names, have no bytes
     return bool(json.loads(text) == value)
 
 

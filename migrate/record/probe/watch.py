@@ -133,11 +133,13 @@ class Watch:
                 self.settings = settings()
 
     def write(self, line: dict[str, Any]) -> None:
-        """Append a line to the trace, which is written after the last cell: nobody reads that of less."""
-        self.lines.append(json.dumps(line) + "\n")
-        if not self.queue:
-            with open(self.config["trace"], "a", encoding="utf-8") as file:
-                file.writelines(self.lines)
+        """Keep a line of the trace, which is written after the last cell: nobody reads that of less."""
+        try:
+            self.lines.append(json.dumps(line) + "\n")
+        finally:
+            if not self.queue:
+                with open(self.config["trace"], "w", encoding="utf-8") as file:
+                    file.writelines(self.lines)
 
     def border(self, names: list[str]) -> dict[str, Any]:
         """Describe the variables that later cells may need."""
