@@ -1,9 +1,12 @@
 """A few constructs that often go wrong; the text files here have them all."""
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.hazards.again import Again
 from tests.hazards.cases import Hazard, hazards
 from tests.hazards.migrating import Expected, apart, check, together
 from tests.program import PYTHON, nbmigrate, write_notebook
@@ -28,15 +31,22 @@ CASES = [
 ]
 
 
+@pytest.fixture(scope="session")
+def again() -> Iterator[Again]:
+    """What runs all the pipelines and notebooks once more."""
+    with contextlib.closing(Again()) as found:
+        yield found
+
+
 @pytest.mark.parametrize(("cells", "expected"), CASES)
-def test_hazards(tmp_path: Path, cells: list[str], expected: Expected) -> None:
-    check(tmp_path, cells, {}, expected)
+def test_hazards(tmp_path: Path, cells: list[str], expected: Expected, again: Again) -> None:
+    check(tmp_path, cells, {}, expected, again)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in hazards()])
-def test_each_construct(tmp_path: Path, case: Hazard) -> None:
-    check(tmp_path, case.cells, case.files, case.expected)
+def test_each_construct(tmp_path: Path, case: Hazard, again: Again) -> None:
+    check(tmp_path, case.cells, case.files, case.expected, again)
 
 
 @pytest.mark.slow
