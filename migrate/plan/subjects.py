@@ -7,13 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from migrate.knowledge.facts import is_known_to
 from migrate.model.notebook import Name, Notebook
 from migrate.model.section import Section
 from migrate.plan.banners import remark
 from migrate.plan.called import aliases, calls
 from migrate.plan.names import title_name
 from migrate.plan.narrowing import main_purpose
-from migrate.plan.purposes import CALLS, PICKED, Purpose, Votes, purposes
+from migrate.plan.purposes import PICKED, Purpose, Votes, purposes
 from migrate.plan.setup import data_names
 
 ESTIMATOR = re.compile(r"\.([A-Z][A-Za-z]+?)(Classifier|Regressor|Regression|CV)?$")
@@ -153,7 +154,7 @@ def columns(nodes: Sequence[ast.AST]) -> Iterator[str]:
 
 def models(called: Sequence[str]) -> list[str]:
     """The kinds of models that calls make, in snake case."""
-    made = [name for name in called if CALLS["train"].search(name)]
+    made = [name for name in called if is_known_to(name, "train")]
     return [snake(match[1]) for match in map(ESTIMATOR.search, made) if match]
 
 

@@ -6,22 +6,16 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from migrate.knowledge.facts import does
+from migrate.knowledge.library import Fact
 from migrate.model.files import Text
 from migrate.model.notebook import Notebook
 
-READS = re.compile(
-    r"open|(read|load|scan|from)_\w+|load|loads?txt|genfromtxt|imread|ExcelFile|HDFStore|fromfile"
+USES: tuple[tuple[str, tuple[Fact, ...]], ...] = (
+    ("l", ("lists",)),
+    ("w", ("writes", "makes folders")),
+    ("r", ("reads",)),
 )
-WRITES = re.compile(
-    r"to_\w+|save\w*|dump|imwrite|imsave|write_\w+|writetext|tofile|ExcelWriter|makedirs|mkdir"
-)
-LISTS = re.compile(
-    r"listdir|walk|scandir|iterdir|[ir]?glob|ImageFolder|flow_from_directory|image_dataset_\w+|read_parquet"
-)
-
-
-REMOVES = re.compile(r"remove|unlink|rename|rmtree|move")
-OVERWRITES = re.compile(r"to_\w+|save\w*|dump|imwrite|imsave|write_\w+|writetext|tofile|ExcelWriter|truncate")
 IN_PLACE = re.compile(r"[ra][bt]?\+[bt]?|a[bt]?|[wx][bt+]*")  # modes of `open` that change what is there
 BY_SHELL = re.compile(r"(?P<gone>\b(?:rm|mv)\b)|\bsed\b.* -i|>")
 SQL = re.compile(
@@ -60,8 +54,7 @@ def use_of(call: ast.Call) -> str:
     modes = [node.value for node in given if isinstance(node, ast.Constant)]
     if name == "open" and any(isinstance(mode, str) and re.fullmatch(r"[wx][bt+]*", mode) for mode in modes):
         return "w"
-    uses = (("l", LISTS), ("w", WRITES), ("r", READS))
-    return next((use for use, pattern in uses if pattern.fullmatch(name)), "")
+    return next((use for use, facts in USES if any(does(name, fact) for fact in facts)), "")
 
 
 def changes_of(notebook: Notebook) -> Iterator[Text]:
@@ -86,7 +79,7 @@ def changed_by(call: ast.Call, sql: bool) -> Iterator[tuple[str, str]]:
         for command in texts:
             if found := BY_SHELL.search(command):
                 yield from ((word.strip("'\">"), "d" if found["gone"] else "w") for word in command.split())
-    elif modes or OVERWRITES.fullmatch(name) or (name == "connect" and sql):
+    elif modes or does(name, "writes") or does(name, "truncates") or (name == "connect" and sql):
         yield from ((text, "w") for text in texts if text not in modes)
-    elif REMOVES.fullmatch(name):
+    elif does(name, "removes"):
         yield from ((text, "d") for text in texts)

@@ -1,0 +1,96 @@
+"""Answers from the tables of libraries. They are put together when the first question comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from migrate.knowledge.globs import Names
+from migrate.knowledge.library import Fact, Library, Parameter, Role
+
+# Of several that may be told of a statement, the first counts.
+ROLES: tuple[Role, ...] = (
+    *("train", "split", "evaluate", "load", "save", "features", "clean", "plot", "explore", "compute"),
+)
+
+
+def is_known_to(name: str, fact: Fact) -> bool:
+    """Whether that is known of a published name: "pandas.read_csv", a method ".fit", a plain name "print"."""
+    known = _published(fact)
+    _, dot, word = name.rpartition(".")
+    return name in known or bool(dot and dot + word in known)
+
+
+def does(word: str, fact: Fact) -> bool:
+    """Whether that is known of a word in whichever library: "read_csv"."""
+    return word in _words(fact)
+
+
+def role_of(name: str) -> Role | None:
+    """What a function is for, by its published name."""
+    return next((role for role in ROLES if is_known_to(name, role)), None)
+
+
+@cache
+def parameters(kind: Parameter) -> frozenset[str]:
+    """The names of parameters of a kind."""
+    tables = [library.parameters for library in _libraries()]
+    return frozenset(n for table in tables for names, k in table.items() if k == kind for n in names.split())
+
+
+@cache
+def drawing() -> frozenset[str]:
+    """The packages that make pictures."""
+    return frozenset(library.name for library in _libraries() if library.draws)
+
+
+@cache
+def lazy() -> frozenset[str]:
+    """The packages that call functions later than they are given them."""
+    return frozenset(library.name for library in _libraries() if library.lazy)
+
+
+@cache
+def sql() -> frozenset[str]:
+    """The packages that look for tables among variables."""
+    return frozenset(library.name for library in _libraries() if library.sql)
+
+
+@cache
+def distributions() -> dict[str, str]:
+    """The distribution that brings a package, for those where this is beyond doubt."""
+    top = [library for library in _libraries() if library.name and "." not in library.name]
+    return {
+        one.name: one.distribution or one.name.replace("_", "-")
+        for one in top
+        if one.distribution is not None
+    }
+
+
+def _libraries() -> tuple[Library, ...]:
+    from migrate.knowledge.libraries import LIBRARIES  # which a command that plans nothing does without
+
+    return LIBRARIES
+
+
+def _told(fact: Fact) -> Iterator[tuple[Library, str]]:
+    for library in _libraries():
+        for names, facts in library.calls.items():
+            if fact == facts or (isinstance(facts, tuple) and fact in facts):
+                yield from ((library, name) for name in names.split())
+
+
+@cache
+def _published(fact: Fact) -> Names:
+    return Names(full for library, name in _told(fact) for full in _full(library, name))
+
+
+@cache
+def _words(fact: Fact) -> Names:
+    return Names(name.rpartition(".")[2] for _, name in _told(fact))
+
+
+def _full(library: Library, name: str) -> list[str]:
+    if name.startswith("."):
+        return [name]
+    return [f"{prefix}.{name}".lstrip(".") for prefix in (library.name, *library.also.split())]

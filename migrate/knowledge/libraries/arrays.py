@@ -1,0 +1,26 @@
+"""Arrays and mathematics."""
+
+from migrate.knowledge.library import Library
+
+ARRAYS = (
+    Library(
+        "numpy",
+        {
+            "load loadtxt genfromtxt fromfile": ("load", "reads"),
+            "save*": ("save", "writes"),
+            ".savez": "save",
+            ".tofile": "writes",
+            "*": "compute",
+            ".mean .std .item .tolist": "not kept",
+            ".strides .flags .base": "layout",
+            ".seed": "sets",
+            ".seterr": ("sets", "repeatable"),
+            ".set_printoptions": ("sets", "repeatable"),
+        },
+        parameters={"seed": "seed"},
+    ),
+    Library("scipy", {"io.loadmat": "load", "*": "compute"}),
+    Library("sympy", {"*": "compute"}),
+    Library("networkx", {"*": "compute"}, draws=True),
+    Library("numexpr"),
+)

@@ -1,0 +1,80 @@
+"""Python itself and its standard library."""
+
+from migrate.knowledge.library import Library
+
+STANDARD = (
+    Library(
+        "",
+        {
+            "print display len": ("explore", "not kept"),
+            "type": ("explore", "makes a type"),
+            "open": ("reads", "not stored"),
+            "iter": "not stored",
+            "sorted min max sum any all isinstance str repr": "not kept",
+            ".sort .map": "not kept",
+            "id": "identity",
+            "eval": "queries",
+            "property staticmethod classmethod": "plain",
+            ".setter": "plain",
+        },
+    ),
+    Library("collections", {"namedtuple": "makes a type"}),
+    Library("csv", {"reader DictReader": "load"}),
+    Library("dataclasses", {"make_dataclass": "makes a type", "dataclass": "plain"}),
+    Library("enum", {"Enum IntEnum StrEnum Flag IntFlag": "makes a type"}),
+    Library(
+        "functools",
+        {"cache lru_cache cached_property": "remembers", "wraps total_ordering": "plain"},
+    ),
+    Library("gc", {".collect": "sets"}),
+    Library("glob", {"glob": ("load", "lists"), "iglob": "lists"}),
+    Library("importlib", {".reload": "sets"}),
+    Library(
+        "json", {"load": ("load", "reads"), "loads": "load", "dump": ("save", "writes"), "dumps": "save"}
+    ),
+    Library("math", {"*": "compute"}),
+    Library(
+        "os",
+        {
+            "listdir walk": ("load", "lists"),
+            "scandir": "lists",
+            ".mkdir .makedirs": ("sets", "makes folders"),
+            "remove unlink rename": "removes",
+            "truncate": "truncates",
+            ".chdir .system": "sets",
+            "getcwd getenv environ path.expanduser path.abspath path.realpath": "asks where",
+            "path.join path.dirname path.basename fspath environ.get": "joins paths",
+        },
+    ),
+    Library(
+        "pathlib",
+        {
+            ".iterdir .rglob": "lists",
+            ".cwd .home .resolve .absolute": "asks where",
+            "Path PurePath PosixPath .joinpath": "joins paths",
+        },
+    ),
+    Library(
+        "pickle",
+        {
+            "load": ("load", "reads", "unpickles"),
+            "loads": ("load", "unpickles"),
+            "dump": ("save", "writes"),
+            "dumps": "save",
+            ".dump": "save",
+        },
+        also="dill cloudpickle",
+    ),
+    Library("shutil", {"rmtree move": "removes"}),
+    Library("sqlite3", {"connect": "load"}),
+    Library("subprocess", {".getoutput": "sets"}),
+    Library("sys", {"getsizeof getrefcount": "identity"}),
+    Library("types", {"new_class": "makes a type"}),
+    Library(
+        "typing",
+        {"NamedTuple TypedDict NewType TypeVar ParamSpec TypeVarTuple": "makes a type"},
+    ),
+    Library("urllib", {"*": "load"}, also="six.moves.urllib"),
+    Library("warnings", {".filterwarnings .simplefilter": "sets"}),
+    Library("zipfile", {"ZipFile": "load"}),
+)
