@@ -8,17 +8,15 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+from migrate.knowledge.facts import does
 from migrate.model.notebook import Cell, Name, Notebook, Statement
+from migrate.model.syntax import last_word
 from migrate.model.trace import Trace
 from migrate.plan.imports import only_imported
 
-CACHES = {"cache", "lru_cache", "cached_property", "memoize"}
 MUTABLE = ast.List | ast.Dict | ast.Set | ast.Call | ast.ListComp | ast.DictComp | ast.SetComp
 HISTORY = re.compile(r"_{1,3}|_i{1,3}|_i?\d+|_i?h|_oh|_dh|In|Out|_exit_code")
 SESSION = {"history", "hist", "rerun", "recall", "rep", "macro", "save", "edit", "who", "whos", "who_ls"}
-MEMORY = {"id", "getsizeof", "getrefcount"}
-LAYOUT = {"strides", "flags", "base"}
-PLAIN = {"property", "staticmethod", "classmethod", "setter", "wraps", "dataclass", "total_ordering"}
 HARMLESS = re.compile(r"\.(system|getoutput)\(|magic\('(matplotlib|time|timeit|capture|ls|pip|conda)'")
 ABSENT = re.compile(r"Can't get attribute '(\w+)' on <module '__main__'")  # as pickle says it
 WORD = re.compile(r"\w+")
@@ -118,8 +116,8 @@ def is_about_memory(part: ast.AST) -> bool:
         asked = any(isinstance(operator, ast.Is | ast.IsNot) for operator in part.ops)
         return asked and not any(isinstance(side, ast.Constant) for side in sides)
     if isinstance(part, ast.Call):
-        return isinstance(part.func, ast.Name | ast.Attribute) and root(part.func, last=True) in MEMORY
-    return isinstance(part, ast.Attribute) and part.attr in LAYOUT
+        return does(last_word(part.func), "identity")
+    return isinstance(part, ast.Attribute) and does(part.attr, "layout")
 
 
 def effects(notebook: Notebook, cell: Cell) -> Iterator[tuple[Name, str]]:
@@ -179,14 +177,14 @@ def kept_state(name: Name, node: ast.AST, own: set[Name]) -> Iterator[tuple[Name
 def is_register(decorator: ast.expr) -> bool:
     """Whether what it decorates may be found elsewhere from then on."""
     word = root(decorator, last=True)
-    dotted = isinstance(decorator, ast.Call | ast.Attribute) and word not in PLAIN | CACHES
+    dotted = isinstance(decorator, ast.Call | ast.Attribute) and not does(word, "plain", "remembers")
     return dotted or word.startswith("register")
 
 
 def cached(name: Name, node: ast.AST) -> Iterator[tuple[Name, str]]:
     """A function, or a method of a class of this name, that keeps a cache."""
     for decorator in getattr(node, "decorator_list", ()):
-        if root(decorator, last=True) in CACHES:
+        if does(root(decorator, last=True), "remembers"):
             yield name, f"defines `{name}`, which keeps a cache (`@{short(decorator)}`)"
 
 
