@@ -21,9 +21,9 @@ def is_known_to(name: str, fact: Fact) -> bool:
     return name in known or bool(dot and dot + word in known)
 
 
-def does(word: str, fact: Fact) -> bool:
-    """Whether that is known of a word in whichever library: "read_csv"."""
-    return word in _words(fact)
+def does(word: str, *facts: Fact) -> bool:
+    """Whether one of these is known of a word in whichever library: "read_csv"."""
+    return any(word in _words(fact) for fact in facts)
 
 
 def role_of(name: str) -> Role | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import operator
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from functools import cache, cached_property
 from itertools import accumulate, tee
 from math import inf, log
 
+from migrate.knowledge.facts import is_known_to
 from migrate.model.notebook import Cell, Name, Notebook, Statement
 from migrate.model.section import Section
 from migrate.plan.banners import topic
@@ -60,11 +60,6 @@ MISFIT: Mapping[Purpose, Mapping[Purpose, float]] = {
     "load": {},
 }
 STRANGE = 1.0
-
-
-STUCK = re.compile(
-    r"matplotlib\.(pyplot\.)?(subplots|figure|axes|gca|gcf)$|\.(connect|add_subplot|cursor)$|^open$|^iter$|Session$"
-)
 
 
 @dataclass(frozen=True)
@@ -132,7 +127,7 @@ def makes_stuck(statement: Statement, known: Aliases) -> bool:
     """Whether a statement names such a value."""
     match statement.tree:
         case ast.Assign(value=ast.Call(func)):
-            return STUCK.search(full_name(func, known)) is not None
+            return is_known_to(full_name(func, known), "not stored")
     return False
 
 

@@ -5,19 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence, Set
 
+from migrate.knowledge.facts import does
 from migrate.model.notebook import Statement
 from migrate.model.section import Section
 from migrate.model.syntax import last_word
 from migrate.model.trace import Trace
 from migrate.plan.binders import is_before, last_binder
 from migrate.plan.once import once
-
-ASKS = {
-    *("cwd", "getcwd", "home", "expanduser", "resolve", "absolute", "abspath", "realpath"),
-    *("getenv", "environ"),
-}
-JOINS = {"Path", "PurePath", "PosixPath", "join", "joinpath", "dirname", "basename", "str", "get", "fspath"}
-
 
 Places = frozenset[int]  # statements, by their identity
 
@@ -61,15 +55,14 @@ def may_name_a_place(statement: Statement) -> bool:
     """Whether a statement binds one name to what such calls give."""
     match statement.tree:
         case ast.Assign([ast.Name(), *_], value):
-            return {
-                last_word(part.func) for part in ast.walk(value) if isinstance(part, ast.Call)
-            } <= ASKS | JOINS
+            called = {last_word(part.func) for part in ast.walk(value) if isinstance(part, ast.Call)}
+            return all(does(word, "asks where", "joins paths") for word in called)
     return False
 
 
 def asks_where(statement: Statement) -> bool:
     """Whether a statement looks up the folder, the user or the environment."""
-    return any(last_word(part) in ASKS for part in statement.nodes)
+    return any(does(last_word(part), "asks where") for part in statement.nodes)
 
 
 def moves(trace: Trace) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
+from migrate.knowledge.facts import does
 from migrate.model.notebook import Name
 from migrate.model.section import Section
 from migrate.model.trace import Trace
 
-PREDICTS = {"predict", "predict_proba", "score"}
 Fits = Mapping[Name, Name | None]  # variables that are fitted, and what they are fitted to
 
 
@@ -32,7 +32,7 @@ def served(parts: Sequence[Section], trace: Trace) -> tuple[int, Name, Name | No
 def predictors(part: Section) -> set[Name]:
     """Variables that a section predicts with."""
     called = [node.func for node in nodes(part) if isinstance(node, ast.Call)]
-    methods = [f for f in called if isinstance(f, ast.Attribute) and f.attr in PREDICTS]
+    methods = [f for f in called if isinstance(f, ast.Attribute) and does(f.attr, "predicts")]
     return {f.value.id for f in methods if isinstance(f.value, ast.Name)}
 
 

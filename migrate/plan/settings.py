@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 from textwrap import indent
 
+from migrate.knowledge.facts import does
 from migrate.model.notebook import Cell, Name, Notebook, Statement
 from migrate.model.pipeline import Function, Setting
 from migrate.model.trace import Change, Trace
@@ -15,11 +16,6 @@ from migrate.plan.imports import literal_names, needed_imports, only_imported, s
 VISIBLE = {
     *("matplotlib", "pandas", "numpy", "numpy errors", "sklearn", "plotly", "bokeh", "altair"),
     *("ipython", "figures", "folder", "decimal", "locale", "time zone"),
-}
-# Functions of packages that set something for the process, whatever they are called on.
-SETTERS = {
-    *("set", "set_theme", "set_style", "set_context", "set_palette", "reset_defaults", "reset_orig"),
-    *("rc", "rcdefaults", "use", "update", "set_option", "set_printoptions", "seterr"),
 }
 HUSH = "from IPython.utils.capture import capture_output"
 
@@ -100,7 +96,10 @@ def setting_calls(notebook: Notebook, cell: Cell, place: int) -> list[str]:
 
 def is_setter(node: ast.expr) -> bool:
     """Whether code calls a function by which packages are set."""
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SETTERS
+    match node:
+        case ast.Call(ast.Attribute(_, word)):
+            return does(word, "repeatable")
+    return False
 
 
 def names_in(node: ast.expr) -> set[Name]:

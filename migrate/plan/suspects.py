@@ -8,18 +8,14 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+from migrate.knowledge.facts import does
+from migrate.knowledge.ipython import ASKS_SESSION, LEAVES_NOTHING, is_history
 from migrate.model.notebook import Cell, Name, Notebook, Statement
+from migrate.model.syntax import last_word
 from migrate.model.trace import Trace
 from migrate.plan.imports import only_imported
 
-CACHES = {"cache", "lru_cache", "cached_property", "memoize"}
 MUTABLE = ast.List | ast.Dict | ast.Set | ast.Call | ast.ListComp | ast.DictComp | ast.SetComp
-HISTORY = re.compile(r"_{1,3}|_i{1,3}|_i?\d+|_i?h|_oh|_dh|In|Out|_exit_code")
-SESSION = {"history", "hist", "rerun", "recall", "rep", "macro", "save", "edit", "who", "whos", "who_ls"}
-MEMORY = {"id", "getsizeof", "getrefcount"}
-LAYOUT = {"strides", "flags", "base"}
-PLAIN = {"property", "staticmethod", "classmethod", "setter", "wraps", "dataclass", "total_ordering"}
-HARMLESS = re.compile(r"\.(system|getoutput)\(|magic\('(matplotlib|time|timeit|capture|ls|pip|conda)'")
 ABSENT = re.compile(r"Can't get attribute '(\w+)' on <module '__main__'")  # as pickle says it
 WORD = re.compile(r"\w+")
 LONGEST = 60  # characters of code in a sentence
@@ -91,24 +87,31 @@ def asks(notebook: Notebook, cell: Cell) -> str:
     own = {name for statement in notebook.statements for name in statement.flow.binds}
     for statement in cell.statements:
         for part in statement.nodes:
-            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load) and is_history(part.id, own):
-                return f"cell {cell.index} uses `{part.id}`, of which only the notebook's own session knows"
-            if isinstance(part, ast.Call) and is_about_session(part):
-                return f"cell {cell.index} runs `{as_magic(part)}`, which only the notebook's own session can"
+            match part:
+                case ast.Name(name, ast.Load()) if name not in own and is_history(name):
+                    return f"cell {cell.index} uses `{name}`, of which only the notebook's own session knows"
+                case ast.Call() if is_about_session(part):
+                    magic = as_magic(part)
+                    return f"cell {cell.index} runs `{magic}`, which only the notebook's own session can"
             if is_about_memory(part):
                 return f"cell {cell.index} asks for `{short(part)}`, which stored values don't keep"
     return ""
 
 
-def is_history(name: Name, own: set[Name]) -> bool:
-    """Whether IPython keeps what was shown or typed under a name that the notebook doesn't use itself."""
-    return name not in own and HISTORY.fullmatch(name) is not None
-
-
 def is_about_session(call: ast.Call) -> bool:
     """Whether code is a magic that looks at what was typed, or at all names."""
     first = call.args[0] if call.args and root(call.func, last=True) == "run_line_magic" else None
-    return isinstance(first, ast.Constant) and first.value in SESSION
+    return isinstance(first, ast.Constant) and first.value in ASKS_SESSION
+
+
+def leaves_nothing(call: ast.Call) -> bool:
+    """Whether code is a magic or a command that no later cell shows anything of."""
+    match call:
+        case ast.Call(ast.Attribute(_, "system" | "getoutput")):
+            return True
+        case ast.Call(args=[ast.Constant(name), *_]):
+            return name in LEAVES_NOTHING
+    return False
 
 
 def is_about_memory(part: ast.AST) -> bool:
@@ -118,8 +121,8 @@ def is_about_memory(part: ast.AST) -> bool:
         asked = any(isinstance(operator, ast.Is | ast.IsNot) for operator in part.ops)
         return asked and not any(isinstance(side, ast.Constant) for side in sides)
     if isinstance(part, ast.Call):
-        return isinstance(part.func, ast.Name | ast.Attribute) and root(part.func, last=True) in MEMORY
-    return isinstance(part, ast.Attribute) and part.attr in LAYOUT
+        return does(last_word(part.func), "identity")
+    return isinstance(part, ast.Attribute) and does(part.attr, "layout")
 
 
 def effects(notebook: Notebook, cell: Cell) -> Iterator[tuple[Name, str]]:
@@ -150,7 +153,7 @@ def calls(statement: Statement, lasting: frozenset[Name]) -> Iterator[tuple[Name
         name = root(call.args[0] if setter else call)
         if name in lasting:
             yield name, f"{f'changes `{name}` by' if setter else 'calls'} `{short(part)}`"
-        elif name == "get_ipython" and not HARMLESS.search(statement.source):
+        elif name == "get_ipython" and not leaves_nothing(call):
             yield "", f"runs `{as_magic(call)}`"
         elif root(call.func, last=True).startswith(("register", "for_type")):
             yield "", f"calls `{short(part)}`"
@@ -179,14 +182,14 @@ def kept_state(name: Name, node: ast.AST, own: set[Name]) -> Iterator[tuple[Name
 def is_register(decorator: ast.expr) -> bool:
     """Whether what it decorates may be found elsewhere from then on."""
     word = root(decorator, last=True)
-    dotted = isinstance(decorator, ast.Call | ast.Attribute) and word not in PLAIN | CACHES
+    dotted = isinstance(decorator, ast.Call | ast.Attribute) and not does(word, "plain", "remembers")
     return dotted or word.startswith("register")
 
 
 def cached(name: Name, node: ast.AST) -> Iterator[tuple[Name, str]]:
     """A function, or a method of a class of this name, that keeps a cache."""
     for decorator in getattr(node, "decorator_list", ()):
-        if root(decorator, last=True) in CACHES:
+        if does(root(decorator, last=True), "remembers"):
             yield name, f"defines `{name}`, which keeps a cache (`@{short(decorator)}`)"
 
 

@@ -5,31 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from migrate.knowledge.facts import does, lazy
 from migrate.model.notebook import Name
 from migrate.read.names import Names
 from migrate.read.scopes import NO_CODE, Code, code
 
-# Call the functions that they are given at once, and keep none of them
-EAGER = {
-    *("apply", "applymap", "map", "agg", "aggregate", "transform", "pipe", "filter", "assign", "sort_values"),
-    *(
-        "sort",
-        "sorted",
-        "min",
-        "max",
-        "sum",
-        "any",
-        "all",
-        "len",
-        "print",
-        "display",
-        "isinstance",
-        "str",
-        "repr",
-    ),
-    *("predict", "predict_proba", "score", "item", "tolist", "to_numpy", "numpy", "mean", "std", "describe"),
-}
-LAZY_PACKAGES = {"dask", "pyspark", "modin", "ray", "polars", "vaex", "tensorflow", "cudf", "ibis"}
 Lazy = ast.Lambda | ast.GeneratorExp
 PLAIN = ast.Constant | ast.Compare | ast.JoinedStr | ast.FormattedValue
 
@@ -45,7 +25,7 @@ def eager(call: ast.Call, names: Names) -> bool:
     """Whether a call keeps none of the functions that it is given."""
     word = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     lazily = word in ("map", "filter") and isinstance(call.func, ast.Name)
-    return word in EAGER and not lazily and not names.packages & LAZY_PACKAGES
+    return does(word, "not kept") and not lazily and not names.packages & lazy()
 
 
 def carried_by(node: ast.AST | None, carried: Mapping[Name, Code], names: Names) -> Code:

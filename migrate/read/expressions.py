@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 
+from migrate.knowledge.ipython import TIMED
 from migrate.model.notebook import Flow, Name
 from migrate.read.algebra import NOTHING, bound, sequence
 from migrate.read.carriers import eager, receiver
 from migrate.read.carrying import Carrying
 from migrate.read.hidden import evaluated, flow_of_call
-from migrate.read.magics import TIMED, code_lines, output_name
+from migrate.read.magics import code_lines, output_name
 from migrate.read.scopes import NO_CODE, Code, Comprehension, code, reaches_all
 from migrate.read.syntax import NotPython, parsed, shell_call
 

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
+from migrate.knowledge.facts import does, sql
 from migrate.model.notebook import Flow, Name
 from migrate.read.magics import flow_of_command
 from migrate.read.names import IDENTIFIER, Names
@@ -13,12 +14,6 @@ from migrate.read.syntax import shell_call
 
 QUOTED = re.compile(r"@([^\W\d]\w*)")
 FORMULA = re.compile(r"^[^\"'/\\]*~(?!/)", re.DOTALL)
-QUERIES = {"query", "eval"}
-SQL_PACKAGES = {"duckdb", "pandasql"}
-FORMULAS = {
-    *("ols", "wls", "gls", "glm", "logit", "probit", "poisson", "mixedlm", "quantreg", "rlm", "gee", "phreg"),
-    *("negativebinomial", "mnlogit", "dmatrix", "dmatrices", "from_formula", "gam"),
-}
 
 
 def flow_of_call(call: ast.Call, names: Names) -> Flow:
@@ -34,14 +29,14 @@ def flow_of_call(call: ast.Call, names: Names) -> Flow:
             return _evaluated(call, names)
         case ast.Attribute(ast.Name("pd" | "pandas" | "ne" | "numexpr"), "eval" | "evaluate"):
             return _read(names.within(" ".join(texts)))
-        case ast.Attribute(_, attribute) | ast.Name(attribute) if attribute in FORMULAS:
+        case ast.Attribute(_, attribute) | ast.Name(attribute) if does(attribute, "formula"):
             return _read(_formula(call, texts, names))
     return _read(_queried(call, texts, names) | _in_text(texts, names))
 
 
 def _in_text(texts: list[str], names: Names) -> frozenset[Name]:
     """The names in formulas, and in SQL where a package looks for tables among variables."""
-    is_sql = SQL_PACKAGES & names.packages
+    is_sql = sql() & names.packages
     return names.within(" ".join(text for text in texts if is_sql or FORMULA.search(text)))
 
 
@@ -75,7 +70,7 @@ def _text(call: ast.Call) -> str | None:
 
 def _queried(call: ast.Call, found: list[str], names: Names) -> frozenset[Name]:
     match call.func:
-        case ast.Attribute(_, attribute) if attribute in QUERIES:
+        case ast.Attribute(_, attribute) if does(attribute, "queries"):
             inside = names.bound.intersection(QUOTED.findall(" ".join(found)))
             return inside | names.quoted if _text(call) is None else inside
     return frozenset()

@@ -5,59 +5,11 @@ from __future__ import annotations
 import ast
 import re
 
+from migrate.knowledge.ipython import HARMLESS, INSPECTS, RUNS_CODE
 from migrate.model.notebook import Flow, Name
 from migrate.read.names import Names
 from migrate.read.syntax import captured
 
-TIMED = {"timeit", "memit"}  # their code runs in a scope of its own
-RUNS_CODE = TIMED | {"time", "prun", "lprun", "mprun", "capture", "snakeviz", "pyinstrument"}
-INSPECTS = {"pinfo", "pinfo2", "pdoc", "pdef", "psource", "pfile", "pprint"}
-HARMLESS = {
-    *(
-        "matplotlib",
-        "load_ext",
-        "reload_ext",
-        "unload_ext",
-        "autoreload",
-        "aimport",
-        "config",
-        "gui",
-        "pylab",
-    ),
-    *(
-        "env",
-        "set_env",
-        "cd",
-        "pwd",
-        "ls",
-        "ll",
-        "lx",
-        "lf",
-        "mkdir",
-        "rmdir",
-        "rm",
-        "cp",
-        "mv",
-        "cat",
-        "man",
-    ),
-    *("less", "more", "alias", "unalias", "bookmark", "pushd", "popd", "dirs", "dhist", "rehashx", "page"),
-    *("pip", "conda", "mamba", "micromamba", "uv", "sx", "sc", "system", "!", "bash", "sh", "script", "cmd"),
-    *("perl", "ruby", "python", "python2", "python3", "pypy", "html", "HTML", "javascript", "js", "latex"),
-    *("markdown", "svg", "SVG", "writefile", "file", "precision", "xmode", "colors", "pdb", "automagic"),
-    *(
-        "autosave",
-        "lsmagic",
-        "magic",
-        "quickref",
-        "tensorboard",
-        "watermark",
-        "typescript",
-        "mermaid",
-        "tensorflow_version",
-        "",
-    ),
-}
 INSERTED = re.compile(r"\{([^{}]*)\}|\$\$?\{?([^\W\d]\w*)")
 IN = re.compile(r"(?:^|\s)(?:-i|--input)[ =]?([\w,]+)")
 OUT = re.compile(r"(?:^|\s)(?:-o|--output|--out|--err|--proc)[ =]([\w,]+)|^\s*(\w+)\s*<<")

@@ -6,14 +6,17 @@ import builtins
 import re
 from dataclasses import dataclass
 
+from migrate.knowledge import ipython
 from migrate.model.notebook import Name
 
-GIVEN = frozenset(dir(builtins)) | {
-    *("get_ipython", "display", "exit", "quit", "open"),
-    *("__name__", "__file__", "__doc__", "__builtins__", "__builtin__", "__annotations__", "__spec__"),
-    *("__package__", "__loader__", "__debug__", "__session__", "__conditional_annotations__"),
-}
-HISTORY = re.compile(r"_{1,3}|_\d+|_i{1,3}|_i\d+|_ih|_oh|_dh|_exit_code|In|Out")
+GIVEN = (
+    frozenset(dir(builtins))
+    | ipython.GIVEN
+    | {
+        *("__name__", "__file__", "__doc__", "__builtins__", "__builtin__", "__annotations__", "__spec__"),
+        *("__package__", "__loader__", "__debug__", "__session__", "__conditional_annotations__"),
+    }
+)
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
 
 
@@ -33,7 +36,7 @@ class Names:
 
     def is_history(self, name: Name) -> bool:
         """Whether the name is IPython's own for earlier input or output."""
-        return name not in self.bound and HISTORY.fullmatch(name) is not None
+        return name not in self.bound and ipython.is_history(name)
 
     def within(self, text: str) -> frozenset[Name]:
         """The notebook's names among the words of a text."""

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from migrate.knowledge.facts import does
 from migrate.model.notebook import Flow, Name, Statement, StatementKind
 from migrate.read.algebra import maybe
 from migrate.read.flow import Walk
@@ -17,11 +18,6 @@ from migrate.read.syntax import Parsed, shell_call
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 Import = ast.Import | ast.ImportFrom
-# Calls whose result is a class, or stands for a type; it knows its name.
-MAKERS = {
-    *("namedtuple", "NamedTuple", "TypedDict", "make_dataclass", "new_class", "type"),
-    *("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "NewType", "TypeVar", "ParamSpec", "TypeVarTuple"),
-}
 
 
 def statements(cells: Mapping[int, Parsed], stopping: frozenset[int]) -> dict[int, tuple[Statement, ...]]:
@@ -76,7 +72,7 @@ def _makes(call: ast.Call, name: Name) -> bool:
     """Whether a call makes a class of this name: `Point = namedtuple("Point", "x y")`."""
     match call:
         case ast.Call(ast.Name(word) | ast.Attribute(_, word), [ast.Constant(told), *_]):
-            return word in MAKERS and told == name
+            return told == name and does(word, "makes a type")
     return False
 
 

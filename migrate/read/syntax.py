@@ -10,24 +10,9 @@ from dataclasses import dataclass, replace
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-UNWRAPPED = {"time", "prun", "capture"}  # cell magics whose body runs as if it stood alone
-BARE = {"ls", "ll", "pwd", "who", "whos", "pylab"}
-AUTOMAGIC = BARE | {
-    "cd",
-    "pip",
-    "conda",
-    "mamba",
-    "mkdir",
-    "rmdir",
-    "rm",
-    "cp",
-    "mv",
-    "cat",
-    "matplotlib",
-    "run",
-}
+from migrate.knowledge.ipython import AUTOMAGIC, BARE, SHELL_CALLS, UNWRAPPED
+
 DEEPEST = 1200  # nodes within each other; expressions are followed recursively
-SHELL_CALLS = {"run_line_magic", "run_cell_magic", "system", "getoutput", "magic"}
 
 
 class NotPython(Exception):

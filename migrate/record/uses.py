@@ -54,7 +54,7 @@ def use_of(call: ast.Call) -> str:
     modes = [node.value for node in given if isinstance(node, ast.Constant)]
     if name == "open" and any(isinstance(mode, str) and re.fullmatch(r"[wx][bt+]*", mode) for mode in modes):
         return "w"
-    return next((use for use, facts in USES if any(does(name, fact) for fact in facts)), "")
+    return next((use for use, facts in USES if does(name, *facts)), "")
 
 
 def changes_of(notebook: Notebook) -> Iterator[Text]:
@@ -79,7 +79,7 @@ def changed_by(call: ast.Call, sql: bool) -> Iterator[tuple[str, str]]:
         for command in texts:
             if found := BY_SHELL.search(command):
                 yield from ((word.strip("'\">"), "d" if found["gone"] else "w") for word in command.split())
-    elif modes or does(name, "writes") or does(name, "truncates") or (name == "connect" and sql):
+    elif modes or does(name, "writes", "truncates") or (name == "connect" and sql):
         yield from ((text, "w") for text in texts if text not in modes)
     elif does(name, "removes"):
         yield from ((text, "d") for text in texts)

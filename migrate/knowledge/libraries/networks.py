@@ -26,7 +26,6 @@ NETWORKS = (
         "tensorflow",
         {
             "Session* placeholder train train.*": "train",
-            ".Session": "not stored",
             "feature_column*": "features",
             ".feature_column": "features",
             ".set_seed": "sets",
