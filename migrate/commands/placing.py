@@ -137,7 +137,7 @@ def everything(
     )
     record = record_files(pipeline, recording, facts, values)
     texts: dict[str, Content] = {p: text.encode() for p, text in {**test, **record}.items()}
-    made = proof.made(trial.copy)
+    made = proof.made(trial.sandbox.root)
     if isinstance(lock := made.get(DVC_LOCK), Path):
         ran = lock.read_text(encoding="utf-8")
         made[DVC_LOCK] = with_stages_of(pipeline.name, ran, project.text(DVC_LOCK)).encode()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from migrate.check.findings import UNREPEATABLE, findings
 from migrate.check.subject import Subject
-from migrate.commands.trial import Trial, attempt, judge, judge_values, knowing
+from migrate.commands.trial import Trial, attempt, judged, knowing
 from migrate.errors import RequestError, UnprovedError
 from migrate.model.layout import DVC_LOCK
 from migrate.model.notebook import Notebook
@@ -24,6 +24,7 @@ from migrate.verify import values as of_values
 from migrate.verify.compare import CellResult, Comparison
 from migrate.verify.files import FileResult, wrong
 from migrate.verify.pipeline import Failure
+from migrate.verify.proof import with_values
 from migrate.verify.values import ValueResult, Values
 from migrate.write.stages import outs, stage_name
 from migrate.write.transaction import Content
@@ -68,14 +69,13 @@ def prove(
         began = time.monotonic()
         failure = attempt(pipeline, trial)
         seconds = time.monotonic() - began
-        comparison = judge(pipeline, trial)
+        outcome = judged(pipeline, trial, values=False)
         if found := other_names(trial):
             trial = replace(trial, recording=knowing(trial.recording, found))
             continue
-        values: Values = {}
-        if not failure and not comparison.differs:
-            values, judged = judge_values(pipeline, trial)
-            comparison = replace(comparison, values=judged)
+        if not failure and not outcome.comparison.differs:
+            outcome = with_values(trial.sandbox, outcome)
+        comparison, values = outcome.comparison, outcome.expected.values
         trouble = first_trouble(pipeline, comparison, failure)
         if trouble is None:
             for told in without_parameters(repair):

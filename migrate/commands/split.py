@@ -46,6 +46,7 @@ from migrate.screen import Screen
 from migrate.verify.compare import Comparison
 from migrate.verify.page.page import Compared
 from migrate.verify.pipeline import Dvc
+from migrate.verify.proof import Sandbox
 from migrate.verify.report import as_json, render
 from migrate.verify.values import wrong
 from migrate.write.project import Project, find_project, missing_files, staging
@@ -99,7 +100,12 @@ def migrate(
         screen.now("planning the tasks")
         put(copy, missing_files(project))
         recording = knowing(recording, renamed(notebook, recording.trace))
-        trial = Trial(recording, project, copy, python, dvc, screen)
+        trial = Trial(
+            recording,
+            project,
+            Sandbox(root=copy, package=project.package, python=python, dvc=dvc),
+            screen,
+        )
         start = beginning(notebook, cuts, recording.trace)
         show(plan(notebook, cuts.sections, recording.trace, project.package, start), screen)
         proof = prove(path, notebook, cuts.sections, trial, start)
@@ -144,7 +150,7 @@ def compared(proof: Proof, trial: Trial, root: Path | None = None) -> Compared:
     """What the report shows; without a root the tasks are nowhere to link to."""
     pipeline = proof.pipeline
     folder = root / pipeline.layout.tasks if root else None
-    runs = {task.file: trial.copy / pipeline.layout.executed(task.file) for task in pipeline.tasks}
+    runs = {task.file: trial.sandbox.root / pipeline.layout.executed(task.file) for task in pipeline.tasks}
     there = {name: nbformat.read(path, as_version=4) for name, path in runs.items() if path.exists()}
     first = "".join(value.difference for value in wrong(proof.comparison.values)[:1])
     return Compared(pipeline.name, proof.comparison, trial.recording.original, there, folder, first)

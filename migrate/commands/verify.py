@@ -10,21 +10,18 @@ import nbformat
 
 from migrate.commands.html_report import check_place, write_report
 from migrate.commands.solitude import settled, writing_in
-from migrate.commands.trial import seeded
 from migrate.errors import RequestError, UnprovedError
 from migrate.model.layout import CONFIG, DVC_YAML, Layout
 from migrate.model.record import Boundary, Recorded, as_text
 from migrate.record.interpreter import find_project_python
-from migrate.scratch import scratch_folder
 from migrate.screen import Screen
 from migrate.verify.accept import accepted
-from migrate.verify.compare import Comparison, compare
-from migrate.verify.files import FileResult, compare_files
 from migrate.verify.page.page import Compared
-from migrate.verify.pipeline import Dvc, reproduce
+from migrate.verify.pipeline import Dvc
+from migrate.verify.proof import Expected, Outcome, Sandbox, judge, run
 from migrate.verify.report import as_json, render
 from migrate.verify.tuned import changes
-from migrate.verify.values import Values, compare_values, values_made, watching_products, wrong
+from migrate.verify.values import wrong
 from migrate.write.config import configured
 from migrate.write.project import Project, find_project, staging
 from migrate.write.record import second_run
@@ -90,46 +87,47 @@ def verify_one(
 ) -> Compared:
     """Verify one pipeline, and take over the changes that are meant."""
     layout = Layout(name)
-    before, tuned = read_record(project, name), changed_parameters(project, name)
-    kept = before
-    with Dvc() as dvc, staging(project) as copy, scratch_folder() as scratch:
-        environment = seeded(scratch, watching_products(copy, project.package, kept.boundaries))
-        executed = run(name, project, copy, python, environment, screen, dvc)
-        raw = copy / layout.raw
-        roots = (str(raw / kept.facts.folder), str(copy))
-        made = values_made(copy, project.package, python, kept.boundaries)
-        comparison = judged(kept, executed, roots, compare_files(kept.facts.written, raw, python), made)
-        first = "".join(value.difference for value in wrong(comparison.values)[:1])
-        if accept and (accept.cells or comparison.differs):
-            values = [value.path for value in wrong(comparison.values)]
-            original, facts = kept.original, noted(kept.facts, values, accept.because)
-            if accept.cells or replace(comparison, values=()).differs:
-                original, facts = accepted(
-                    kept.original, kept.facts, comparison, executed, accept.cells, accept.because, roots
-                )
-            kept = Kept(original, facts, {**kept.boundaries, **made})
-            comparison = judged(kept, executed, roots, compare_files(kept.facts.written, raw, python), made)
-            if not comparison.differs:
-                meant = configured(project.text(CONFIG), name)
-                kept = replace(kept, facts=replace(kept.facts, parameters=meant))
+    kept, tuned = read_record(project, name), changed_parameters(project, name)
+    with Dvc() as dvc, staging(project) as copy:
+        sandbox = Sandbox(root=copy, package=project.package, python=python, dvc=dvc)
+        run_all(name, project, sandbox, kept, screen)
+        tasks = [path.stem for path in sorted((copy / layout.executions).glob("*.ipynb"))]
+        outcome = judge(sandbox, layout, tasks, kept.expected)
+        first = "".join(value.difference for value in wrong(outcome.comparison.values)[:1])
+        if accept and (accept.cells or outcome.comparison.differs):
+            meant = with_accepted(kept, outcome, accept)
+            outcome = judge(sandbox, layout, tasks, meant.expected)
+            if not outcome.comparison.differs:
+                parameters = configured(project.text(CONFIG), name)
+                meant = replace(meant, facts=replace(meant.facts, parameters=parameters))
             if not dry_run:
-                take_over(project, name, before, kept, screen)
-            first = ""
-        shown = {path.stem: nbformat.read(path, as_version=4) for path in executed}
+                take_over(project, name, kept, meant, screen)
+            kept, first = meant, ""
+        shown = {path.stem: nbformat.read(path, as_version=4) for path in outcome.executed}
     if first:
         screen.say(f"first wrong value: {first}")
     if tuned:
         screen.say(tuned)
-    render(comparison, screen.console)
-    return Compared(name, comparison, kept.original, shown, project.root / layout.tasks, first)
+    render(outcome.comparison, screen.console)
+    return Compared(name, outcome.comparison, kept.original, shown, project.root / layout.tasks, first)
 
 
-def judged(
-    kept: Kept, executed: Sequence[Path], roots: Sequence[str], files: tuple[FileResult, ...], made: Values
-) -> Comparison:
-    """What tasks showed, wrote and handed on, compared with a record."""
-    found = compare(kept.original, second_run(kept.original, kept.facts), executed, roots)
-    return replace(found, files=files, values=compare_values(kept.boundaries, made))
+def with_accepted(kept: Kept, outcome: Outcome, accept: Accept) -> Kept:
+    """The record with the changes that are meant."""
+    comparison = outcome.comparison
+    values = [value.path for value in wrong(comparison.values)]
+    original, facts = kept.original, noted(kept.facts, values, accept.because)
+    if accept.cells or replace(comparison, values=()).differs:
+        original, facts = accepted(
+            kept.original,
+            kept.facts,
+            comparison,
+            outcome.executed,
+            accept.cells,
+            accept.because,
+            outcome.roots,
+        )
+    return Kept(original, facts, {**kept.boundaries, **outcome.made})
 
 
 def take_over(project: Project, name: str, before: Kept, kept: Kept, screen: Screen) -> None:
@@ -162,6 +160,17 @@ class Kept:
     facts: Recorded
     boundaries: Mapping[str, Boundary]
 
+    @property
+    def expected(self) -> Expected:
+        """What the pipeline is compared with."""
+        return Expected(
+            original=self.original,
+            second=second_run(self.original, self.facts),
+            written=self.facts.written,
+            values=self.boundaries,
+            folder=self.facts.folder,
+        )
+
     def files(self, name: str) -> dict[str, bytes | Path | None]:
         """The record's files."""
         layout = Layout(name)
@@ -181,32 +190,20 @@ def read_record(project: Project, name: str) -> Kept:
     return Kept(original, facts, read_boundaries(project, name))
 
 
-def run(
-    name: str,
-    project: Project,
-    copy: Path,
-    python: Path,
-    environment: Mapping[str, str],
-    screen: Screen,
-    dvc: Dvc,
-) -> list[Path]:
-    """Run all stages of a pipeline; the executed tasks."""
-    layout = Layout(name)
+def run_all(name: str, project: Project, sandbox: Sandbox, kept: Kept, screen: Screen) -> None:
+    """Run all stages of a pipeline; UnprovedError where one fails."""
     stages = stages_of(project.text(DVC_YAML), name)
     if not stages:
         raise RequestError(
             f"{DVC_YAML} has no stage of the pipeline {name}.\n"
             "  Migrate the notebook again to bring them back."
         )
+    layout = Layout(name)
+    tasks = [path.stem for path in sorted((sandbox.root / layout.tasks).glob("[0-9]*.py"))]
     with screen.counting(f"running {name}", len(stages)) as started:
-        tasks = sorted((copy / layout.tasks).glob("[0-9]*.py"))
-        first = layout.task(tasks[0].stem) if tasks else ""
-        failure = reproduce(
-            copy, stages, python, environment, force=True, started=started, first=first, dvc=dvc
-        )
+        failure = run(sandbox, layout, stages, tasks, [*kept.boundaries], started=started)
     if failure:
         raise UnprovedError(f"{name}: the stage {failure.stage or stages[0]} fails.\n{failure.text.strip()}")
-    return sorted((copy / layout.executions).glob("*.ipynb"))
 
 
 def recorded(project: Project, pipeline: str | None) -> Sequence[str]:
