@@ -1,5 +1,6 @@
 """Run nbmigrate in tests as a user does, and make notebooks for it."""
 
+import functools
 import hashlib
 import json
 import os
@@ -8,19 +9,25 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from tests.warm import Warm
+
 PYTHON = sys.executable
 Done = subprocess.CompletedProcess[str]
 
 
 def nbmigrate(folder: Path, *arguments: object, **environment: str) -> Done:
     """Run the program in a folder; what it says, and how it ends, are for the test to judge."""
-    return subprocess.run(
-        [PYTHON, "-m", "migrate", *map(str, arguments)],
-        cwd=folder,
-        env={**os.environ, "COLUMNS": "200", "NBMIGRATE_CACHE": "", **environment},
-        capture_output=True,
-        text=True,
-    )
+    command = ["-m", "migrate", *map(str, arguments)]
+    around = {**os.environ, "COLUMNS": "200", "NBMIGRATE_CACHE": "", **environment}
+    if any(name.startswith("PYTHON") for name in environment):  # heeded at Python's start alone
+        return subprocess.run([PYTHON, *command], cwd=folder, env=around, capture_output=True, text=True)
+    return warm().run(folder, command, around)
+
+
+@functools.cache
+def warm() -> Warm:
+    """A Python that has imported what most commands do."""
+    return Warm("migrate.commands.new", "migrate.commands.add")
 
 
 def succeeded(done: Done) -> Done:
