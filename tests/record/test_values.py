@@ -248,3 +248,12 @@ def test_looking_at_values_shows_nothing(recording: Recording) -> None:
 def test_the_source_folder_is_untouched(recording: Recording) -> None:
     assert not (Path(recording.tree.root) / "out.csv").exists()
     assert (Path(recording.tree.root) / "log.txt").read_text() == "first"
+
+
+def test_a_variable_is_not_looked_at_in_vain(record_cells: Any, tmp_path: Path) -> None:
+    """After the last cell: unless it shares something, may be a model, or has become something else."""
+    names = ("alone", "part", "whole", "items", "other")
+    make = "import numpy as np\nalone, other, whole = map(np.ones, (2, 3, 4))\nitems, part = [1], whole[1:]"
+    cells = {"make": make, "look": "alone.sum()", "change": "other = 'a text'"}
+    borders = record_cells(tmp_path / "nb.ipynb", cells, dict.fromkeys(cells, names)).trace.borders
+    assert [{*names} - {*borders[cell]} for cell in range(3)] == [set(), set(), {"alone"}]

@@ -32,6 +32,7 @@ class Watch:
         self.queue: list[int] = list(config["cells"])
         self.files = Files(config["root"])
         self.known: dict[str, dict[str, Any]] = {}
+        self.tangled: set[str] = set()  # variables that had something in common with others
         self.settings: dict[str, dict[str, Any]] | None = None
         self.depth = 0  # %%capture and the like run a cell within the cell
         self.displayed = 0  # how often the last statement displayed something
@@ -124,6 +125,7 @@ class Watch:
                 found["border"] = self.border(names)
                 storable = [name for name, item in found["border"].items() if item["format"]]
                 found["shared"] = shared({name: self.ip.user_ns[name] for name in storable})
+                self.tangled |= {name for *pair, _ in found["shared"] for name in pair}
         if not self.queue:
             with swallowing(self.trouble.append, "modules"):
                 found.update(self.modules())
@@ -145,10 +147,19 @@ class Watch:
         """Describe the variables that later cells may need."""
         found = {}
         for name in names:
-            if name in self.ip.user_ns:
+            if name in self.ip.user_ns and not self.is_left(name, self.ip.user_ns[name]):
                 with swallowing(self.trouble.append, name):
                     found[name] = self.known[name] = self.described(name, self.ip.user_ns[name])
         return found
+
+    def is_left(self, name: str, value: Any) -> bool:
+        """Whether nobody asks, after the last cell, if it has changed a variable that was known before.
+
+        It matters for what something else may have changed with it, and for models, which are kept.
+        """
+        former = self.known.get(name, {})
+        plain = former.get("format") in ("parquet", "npy") and former.get("kind") == kind(value)[0]
+        return not self.queue and plain and name not in self.tangled
 
     def described(self, name: str, value: Any) -> dict[str, Any]:
         """What a variable holds; as it was said before, if it is unchanged."""
