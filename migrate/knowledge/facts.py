@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from functools import cache
 
@@ -56,13 +57,17 @@ def sql() -> frozenset[str]:
     return frozenset(library.name for library in _libraries() if library.sql)
 
 
+def distribution_of(package: str) -> str | None:
+    """What pip installs to bring a package; None where that isn't beyond doubt."""
+    return _distributions().get(package)
+
+
 @cache
-def distributions() -> dict[str, str]:
-    """The distribution that brings a package, for those where this is beyond doubt."""
-    top = [library for library in _libraries() if library.name and "." not in library.name]
+def _distributions() -> dict[str, str]:
+    foreign = [one for one in _libraries() if one.name and one.name not in sys.stdlib_module_names]
     return {
         one.name: one.distribution or one.name.replace("_", "-")
-        for one in top
+        for one in foreign
         if one.distribution is not None
     }
 

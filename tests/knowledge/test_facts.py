@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from migrate.knowledge.facts import ROLES, does, is_known_to, role_of
+from migrate.knowledge.facts import ROLES, distribution_of, does, is_known_to, role_of
 from migrate.knowledge.libraries import LIBRARIES
 from migrate.knowledge.library import Fact, Role
 
@@ -92,3 +92,19 @@ def test_help_needs_no_tables():
     code = "import sys, migrate.cli; print([m for m in sys.modules if 'knowledge.libraries' in m])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("package", "expected"),
+    [
+        pytest.param("pandas", "pandas", id="its own name"),
+        pytest.param("category_encoders", "category-encoders", id="as pip writes it"),
+        pytest.param("sklearn", "scikit-learn", id="another name"),
+        pytest.param("cv2", "opencv-python-headless", id="the one of several that needs no screen"),
+        pytest.param("cudf", None, id="one for each version of CUDA"),
+        pytest.param("utils", None, id="unknown"),
+        pytest.param("json", None, id="Python itself"),
+    ],
+)
+def test_what_brings_a_package(package, expected):
+    assert distribution_of(package) == expected
