@@ -6,15 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from migrate.knowledge.facts import does
 from migrate.model.notebook import Cell, Notebook, Statement
 from migrate.model.trace import CellTrace, Change, Draw, Generator, Trace
 from migrate.plan.imports import only_imported
 from migrate.plan.settings import repeatable
 
-SETTING = re.compile(
-    r"\b(set|set_\w+|use|rc|rcParams|filterwarnings|simplefilter|options|seterr|chdir|environ|set_config"
-    r"|append|insert|run_line_magic|disable_\w+|enable_\w+|init_\w+|go_offline)\b"
-)
+WORD = re.compile(r"\w+")
 SEED: dict[Generator, str] = {"numpy": r"\brandom\.(seed|set_state)\(", "random": r"(?<![\w.])random\.seed\("}
 DRAW: dict[Generator, str] = {
     "numpy": r"\b(np|numpy)\.random\.\w+|\.sample\(|\.fit\(",
@@ -52,7 +50,9 @@ def looks_like_setting(notebook: Notebook, statement: Statement) -> bool:
     """Whether a statement sets something in an imported module, and does nothing else."""
     if statement.kind not in ("magic", "other") or not repeatable(notebook, statement):
         return False
-    return bool(statement.flow.reads & only_imported(notebook) and SETTING.search(statement.source))
+    if not statement.flow.reads & only_imported(notebook):
+        return False
+    return any(does(word, "sets", "may set") for word in WORD.findall(statement.source))
 
 
 def assumed_draws(place: int, statement: Statement) -> list[Draw]:

@@ -13,7 +13,7 @@ ARRAYS = (
             "*": "compute",
             ".mean .std .item .tolist": "not kept",
             ".strides .flags .base": "layout",
-            ".seed": "sets",
+            ".seed": "prepares",
             ".seterr": ("sets", "repeatable"),
             ".set_printoptions": ("sets", "repeatable"),
         },
