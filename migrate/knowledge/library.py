@@ -14,6 +14,10 @@ Fact = (
     | Literal[
         "unpickles",  # gives back an object that was stored
         "predicts",
+        "seeds numpy",  # its global generator, or draws from it
+        "draws numpy",
+        "seeds random",  # that of Python
+        "draws random",
         "sets",  # something for the process: no part of any role
         "may set",  # is seen where something is set, and elsewhere
         "prepares",  # or tidies up: no part of any role

@@ -10,6 +10,8 @@ ARRAYS = (
             "save*": ("save", "writes"),
             ".savez": "save",
             ".tofile": "writes",
+            "random.seed random.set_state": "seeds numpy",
+            "random.*": "draws numpy",
             "*": "compute",
             ".mean .std .item .tolist": "not kept",
             ".strides .flags .base": "layout",

@@ -67,6 +67,7 @@ STANDARD = (
         },
         also="dill cloudpickle",
     ),
+    Library("random", {"seed": "seeds random", "*": "draws random"}),
     Library("shutil", {"rmtree move": "removes"}),
     Library("sqlite3", {"connect": "load"}),
     Library("subprocess", {".getoutput": "prepares"}),

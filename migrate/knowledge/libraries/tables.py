@@ -26,6 +26,7 @@ TABLES = (
             ".corr .memory_usage .nlargest .nsmallest .count .mode .skew .kurt": "explore",
             ".query .eval": "queries",
             "plotting.*": "plot",
+            ".sample": "draws numpy",
             ".plot .hist .boxplot": "plot",
             ".set_option": ("sets", "repeatable"),
             ".register_matplotlib_converters": "prepares",
