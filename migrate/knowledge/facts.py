@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from functools import cache
 
 from migrate.knowledge.globs import Names
-from migrate.knowledge.library import Fact, Library, Parameter, Role
+from migrate.knowledge.library import Fact, Library, Role, Tuning
 
 # Of several that may be told of a statement, the first counts.
 ROLES: tuple[Role, ...] = (
@@ -14,11 +15,10 @@ ROLES: tuple[Role, ...] = (
 )
 
 
-def is_known_to(name: str, fact: Fact) -> bool:
-    """Whether that is known of a published name: "pandas.read_csv", a method ".fit", a plain name "print"."""
-    known = _published(fact)
+def is_known_to(name: str, *facts: Fact) -> bool:
+    """Whether one of these is known of a published name: "pandas.read_csv", ".fit" of any value, "print"."""
     _, dot, word = name.rpartition(".")
-    return name in known or bool(dot and dot + word in known)
+    return any(name in known or bool(dot and dot + word in known) for known in map(_published, facts))
 
 
 def does(word: str, *facts: Fact) -> bool:
@@ -31,9 +31,13 @@ def role_of(name: str) -> Role | None:
     return next((role for role in ROLES if is_known_to(name, role)), None)
 
 
+def is_parameter(name: str, *kinds: Tuning) -> bool:
+    """Whether a keyword of calls is of one of these kinds."""
+    return any(name in _parameters(kind) for kind in kinds)
+
+
 @cache
-def parameters(kind: Parameter) -> frozenset[str]:
-    """The names of parameters of a kind."""
+def _parameters(kind: Tuning) -> frozenset[str]:
     tables = [library.parameters for library in _libraries()]
     return frozenset(n for table in tables for names, k in table.items() if k == kind for n in names.split())
 
@@ -56,13 +60,17 @@ def sql() -> frozenset[str]:
     return frozenset(library.name for library in _libraries() if library.sql)
 
 
+def distribution_of(package: str) -> str | None:
+    """What pip installs to bring a package; None where that isn't beyond doubt."""
+    return _distributions().get(package)
+
+
 @cache
-def distributions() -> dict[str, str]:
-    """The distribution that brings a package, for those where this is beyond doubt."""
-    top = [library for library in _libraries() if library.name and "." not in library.name]
+def _distributions() -> dict[str, str]:
+    foreign = [one for one in _libraries() if one.name and one.name not in sys.stdlib_module_names]
     return {
         one.name: one.distribution or one.name.replace("_", "-")
-        for one in top
+        for one in foreign
         if one.distribution is not None
     }
 

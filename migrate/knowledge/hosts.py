@@ -13,6 +13,13 @@ GIVEN = {  # names that are there without being bound
     "sqlContext": ("Databricks", f"begin with: {SPARK}, and use that"),
     "displayHTML": ("Databricks", "write display(HTML(...)), with HTML from IPython.display"),
 }
+PACKAGES = {  # that pip doesn't bring
+    "google": "Google Colab (google.colab; other packages of Google's can be installed)",
+    "google.colab": "Google Colab",
+    "kaggle_secrets": "Kaggle",
+    "kaggle_datasets": "Kaggle",
+    "pyspark.dbutils": "Databricks",
+}
 ENVIRONMENT = "take it from the environment, by os.environ"
 BESIDE = "put the files beside the notebook, name them by relative paths, and delete this"
 

@@ -14,7 +14,13 @@ Fact = (
     | Literal[
         "unpickles",  # gives back an object that was stored
         "predicts",
-        "sets",  # sets something for the process, or tidies up: no part of any role
+        "seeds numpy",  # its global generator, or draws from it
+        "draws numpy",
+        "seeds random",  # that of Python
+        "draws random",
+        "sets",  # something for the process: no part of any role
+        "may set",  # is seen where something is set, and elsewhere
+        "prepares",  # or tidies up: no part of any role
         "repeatable",  # sets something, and can be called again with the same arguments
         "reads",  # files that it is given
         "lists",  # the files of a folder, or reads all of them
@@ -35,7 +41,7 @@ Fact = (
         "formula",  # finds names in its texts
     ]
 )
-Parameter = Literal[
+Tuning = Literal[
     "seed",
     "shared",  # means the same thing in all calls that are given the same value
     "tuned",
@@ -55,7 +61,7 @@ class Library:
     calls: Mapping[str, Fact | tuple[Fact, ...]] = field(default_factory=dict)
     _: KW_ONLY
     also: str = ""  # other names for the same
-    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    parameters: Mapping[str, Tuning] = field(default_factory=dict)
     distribution: str | None = ""  # where pip knows it by another name; None if that is in doubt
     draws: bool = False  # pictures: their parameters are no tuning
     lazy: bool = False  # keeps functions that it is given, to call them later

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from migrate.knowledge.facts import does, is_known_to
+from migrate.knowledge.library import Fact
 from migrate.model.notebook import Cell, Notebook, Statement
 from migrate.model.trace import CellTrace, Change, Draw, Generator, Trace
+from migrate.plan.called import Aliases, aliases, calls
 from migrate.plan.imports import only_imported
 from migrate.plan.settings import repeatable
 
-SETTING = re.compile(
-    r"\b(set|set_\w+|use|rc|rcParams|filterwarnings|simplefilter|options|seterr|chdir|environ|set_config"
-    r"|append|insert|run_line_magic|disable_\w+|enable_\w+|init_\w+|go_offline)\b"
+WORD = re.compile(r"\w+")
+GENERATORS: tuple[tuple[Generator, Fact, Fact], ...] = (
+    ("numpy", "seeds numpy", "draws numpy"),
+    ("random", "seeds random", "draws random"),
 )
-SEED: dict[Generator, str] = {"numpy": r"\brandom\.(seed|set_state)\(", "random": r"(?<![\w.])random\.seed\("}
-DRAW: dict[Generator, str] = {
-    "numpy": r"\b(np|numpy)\.random\.\w+|\.sample\(|\.fit\(",
-    "random": r"(?<![\w.])random\.\w+\(",
-}
 
 
 def assumed_trace(
@@ -42,7 +41,8 @@ def assumed_cell(notebook: Notebook, cell: Cell, folder: str, files: Sequence[st
     """Settings are calls that look like some; draws are what may draw; files are read where named."""
     numbered = list(enumerate(cell.statements))
     changes = [Change(place, "assumed") for place, item in numbered if looks_like_setting(notebook, item)]
-    draws = [draw for place, item in numbered for draw in assumed_draws(place, item)]
+    known = aliases(notebook)
+    draws = [draw for place, item in numbered for draw in assumed_draws(place, item, known)]
     prefix = "" if folder == "." else f"{folder}/"
     reads = [path for path in files if path.removeprefix(prefix) in cell.source or path in cell.source]
     return CellTrace(changes=tuple(changes), draws=tuple(draws), reads=frozenset(reads))
@@ -52,17 +52,18 @@ def looks_like_setting(notebook: Notebook, statement: Statement) -> bool:
     """Whether a statement sets something in an imported module, and does nothing else."""
     if statement.kind not in ("magic", "other") or not repeatable(notebook, statement):
         return False
-    return bool(statement.flow.reads & only_imported(notebook) and SETTING.search(statement.source))
+    if not statement.flow.reads & only_imported(notebook):
+        return False
+    return any(does(word, "sets", "may set") for word in WORD.findall(statement.source))
 
 
-def assumed_draws(place: int, statement: Statement) -> list[Draw]:
-    """Seeds and draws as they are usually written."""
+def assumed_draws(place: int, statement: Statement, known: Aliases) -> Iterator[Draw]:
+    """Seeds and draws, by what a statement calls."""
     if statement.kind in ("import", "definition"):
-        return []
-    found: list[Draw] = []
-    for generator, pattern in DRAW.items():
-        if re.search(SEED[generator], statement.source):
-            found.append(Draw(place, generator, seeds=True))
-        elif re.search(pattern, statement.source):
-            found.append(Draw(place, generator, seeds=False))
-    return found
+        return
+    called = [*calls(statement.nodes, known)]
+    for generator, seeds, draws in GENERATORS:
+        if any(is_known_to(name, seeds) for name in called):
+            yield Draw(place, generator, seeds=True)
+        elif any(is_known_to(name, draws) for name in called):
+            yield Draw(place, generator, seeds=False)

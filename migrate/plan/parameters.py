@@ -7,14 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import yaml
 
+from migrate.knowledge.facts import is_parameter
+from migrate.knowledge.library import Tuning
 from migrate.model.notebook import Name, Notebook
 from migrate.model.pipeline import Given, Parameter, Scalar
 from migrate.model.section import Section
 from migrate.model.trace import Trace
-from migrate.plan.knobs import OF_ESTIMATORS, SHARED
 from migrate.plan.literals import literals
 from migrate.plan.names import slug
 
+ALIKE: tuple[Tuning, ...] = ("seed", "shared")  # one value for a whole experiment
 KIND = re.compile(r"_(classifier|regressor)$")  # says little in the name of an estimator
 Names = Mapping[str, Name]  # the user's, by the text of the literal
 
@@ -54,8 +56,10 @@ def in_section(found: Sequence[Given], asked: Names) -> tuple[Parameter, ...]:
 
 def proposed(given: Given, found: Sequence[Given]) -> Name:
     """The notebook's name, with that of what it is given to where this alone would say too little."""
-    own = [other for other in found if other.to and other.name not in SHARED]
-    unclear = len({other.to for other in own}) > 1 or any(other.name in OF_ESTIMATORS for other in own)
+    own = [other for other in found if other.to and not is_parameter(other.name, *ALIKE)]
+    unclear = len({other.to for other in own}) > 1 or any(
+        is_parameter(other.name, "tuned in classes") for other in own
+    )
     if given in own and unclear:
         return specific(given)
     return given.name if given.to else given.name.lower()
@@ -63,7 +67,7 @@ def proposed(given: Given, found: Sequence[Given]) -> Name:
 
 def named(found: Sequence[Given], name: Name) -> dict[Given, Name]:
     """Names for literals that would all be called the same."""
-    if agree(found) and (name in SHARED or len({given.to for given in found}) == 1):
+    if agree(found) and (is_parameter(name, *ALIKE) or len({given.to for given in found}) == 1):
         return dict.fromkeys(found, name)
     return dict(apart(found, name))
 

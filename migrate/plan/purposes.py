@@ -120,7 +120,7 @@ def purpose(part: ast.stmt, knowledge: Knowledge) -> Purpose | None:
 
 def by_calls(called: Sequence[str], knowledge: Knowledge) -> Purpose | None:
     """The most telling of all that is called; what the notebook's own functions do counts as theirs."""
-    names = [name for name in called if not is_known_to(name, "sets")]
+    names = [name for name in called if not is_known_to(name, "sets", "prepares")]
     own = {knowledge.functions[name] for name in names if name in knowledge.functions}
     told = (role for role in ROLES if role in own or any(is_known_to(name, role) for name in names))
     return next(told, None)
@@ -131,7 +131,7 @@ def by_form(tree: ast.stmt, called: Sequence[str]) -> Purpose | None:
     match tree:
         case ast.Expr(ast.Constant()) | ast.Pass():
             return None
-        case ast.Expr(ast.Call()) if any(is_known_to(name, "sets") for name in called):
+        case ast.Expr(ast.Call()) if any(is_known_to(name, "sets", "prepares") for name in called):
             return None
         case ast.Expr(ast.Call()):
             return "compute"

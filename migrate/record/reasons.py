@@ -8,28 +8,11 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
+from migrate.knowledge.facts import distribution_of
+from migrate.knowledge.hosts import PACKAGES
 from migrate.model.limits import Limits
 from migrate.scratch import OWN
 
-DISTRIBUTIONS = {
-    "Crypto": "pycryptodome",
-    "PIL": "pillow",
-    "bs4": "beautifulsoup4",
-    "cv2": "opencv-python-headless",
-    "dateutil": "python-dateutil",
-    "dotenv": "python-dotenv",
-    "imblearn": "imbalanced-learn",
-    "skimage": "scikit-image",
-    "sklearn": "scikit-learn",
-    "yaml": "pyyaml",
-}
-ONLY_THERE = {
-    "google": "Google Colab (google.colab; other packages of Google's can be installed)",
-    "google.colab": "Google Colab",
-    "kaggle_secrets": "Kaggle",
-    "kaggle_datasets": "Kaggle",
-    "pyspark.dbutils": "Databricks",
-}
 NETWORK = {
     *("URLError", "gaierror", "ConnectionError", "ConnectionRefusedError", "ConnectionResetError"),
     *("ConnectTimeout", "ConnectTimeoutError", "ConnectError", "ReadTimeout", "MaxRetryError"),
@@ -113,9 +96,9 @@ def why_raised(kind: str, text: str, python: Path, limits: Limits) -> str:
 
 def missing(name: str, python: Path) -> str:
     """What to install, as far as an import tells."""
-    if name in ONLY_THERE:
+    if name in PACKAGES:
         return (
-            f"imports {name}, which there is only on {ONLY_THERE[name]}.\n  Take that line out, and what "
+            f"imports {name}, which there is only on {PACKAGES[name]}.\n  Take that line out, and what "
             "it is used for: files beside the notebook are read by their names."
         )
     module = name.split(".")[0]
@@ -128,7 +111,7 @@ def missing(name: str, python: Path) -> str:
 
 def install(python: Path, modules: Sequence[str]) -> str:
     """The line to copy that installs what provides these modules."""
-    packages = dict.fromkeys(DISTRIBUTIONS.get(module, module) for module in modules)
+    packages = dict.fromkeys(distribution_of(module) or module for module in modules)
     return shlex.join([str(python), "-m", "pip", "install", *packages])
 
 

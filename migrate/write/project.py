@@ -15,12 +15,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from migrate.errors import RequestError
+from migrate.knowledge.facts import distribution_of
 from migrate.model.layout import DATA, RAW, RUN_TASK, RUNNER, SRC, module
 from migrate.plan.packages import may_stay, package_name
 from migrate.read.files import LARGEST
 from migrate.read.private import may_hold_secrets
 from migrate.scratch import scratch_folder
-from migrate.write.distributions import CERTAIN
 from migrate.write.template import given_answers, plain_file
 
 # What a pipeline needs in any repository; each is brought only where it is missing.
@@ -124,7 +124,7 @@ def package_of(root: Path) -> str:
 def is_installed(name: str) -> bool:
     """Whether a package of this name is installed where nbmigrate is, or may be where notebooks run."""
     folders = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
-    return name in CERTAIN or PathFinder.find_spec(name, folders) is not None
+    return distribution_of(name) is not None or PathFinder.find_spec(name, folders) is not None
 
 
 def is_beside(name: str, root: Path) -> bool:

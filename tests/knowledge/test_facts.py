@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from migrate.knowledge.facts import ROLES, does, is_known_to, role_of
+from migrate.knowledge.facts import ROLES, distribution_of, does, is_known_to, is_parameter, role_of
 from migrate.knowledge.libraries import LIBRARIES
 from migrate.knowledge.library import Fact, Role
 
@@ -59,7 +59,7 @@ def test_what_a_word_does_in_any_library(word, fact, expected):
 
 def test_settings_are_told_from_roles():
     assert is_known_to("seaborn.set_style", "sets")
-    assert is_known_to("numpy.random.seed", "sets")
+    assert is_known_to("numpy.random.seed", "sets", "prepares")
     assert not is_known_to("pandas.read_csv", "sets")
 
 
@@ -92,3 +92,34 @@ def test_help_needs_no_tables():
     code = "import sys, migrate.cli; print([m for m in sys.modules if 'knowledge.libraries' in m])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("package", "expected"),
+    [
+        pytest.param("pandas", "pandas", id="its own name"),
+        pytest.param("category_encoders", "category-encoders", id="as pip writes it"),
+        pytest.param("sklearn", "scikit-learn", id="another name"),
+        pytest.param("cv2", "opencv-python-headless", id="the one of several that needs no screen"),
+        pytest.param("cudf", None, id="one for each version of CUDA"),
+        pytest.param("utils", None, id="unknown"),
+        pytest.param("json", None, id="Python itself"),
+    ],
+)
+def test_what_brings_a_package(package, expected):
+    assert distribution_of(package) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds", "expected"),
+    [
+        pytest.param("figsize", ("seed", "shared", "tuned"), False, id="looks"),
+        pytest.param("max_depth", ("seed",), False, id="no seed"),
+        pytest.param("max_depth", ("shared", "tuned"), True, id="tuned"),
+        pytest.param("random_state", ("seed",), True, id="a seed"),
+        pytest.param("C", ("tuned",), False, id="a word that means much"),
+        pytest.param("C", ("tuned in classes",), True, id="and this in an estimator"),
+    ],
+)
+def test_kinds_of_parameters(name, kinds, expected):
+    assert is_parameter(name, *kinds) is expected

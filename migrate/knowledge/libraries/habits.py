@@ -14,7 +14,9 @@ HABITS = (
             ".save*": "writes",
             ".write_* .writetext": "writes",
             ".set_*": "sets",
-            ".mount .run_line_magic": "sets",  # Google Drive; what a magic became
+            ".disable_* .enable_* .init_*": "may set",
+            ".run_line_magic": "sets",  # what a magic became
+            ".mount": "prepares",  # Google Drive
             "memoize": "remembers",
         },
     ),

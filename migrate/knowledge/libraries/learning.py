@@ -10,7 +10,8 @@ LEARNING = (
             "neural_network.* mixture.* discriminant_analysis.* gaussian_process.* pipeline.*": "train",
             "model_selection.GridSearchCV model_selection.RandomizedSearchCV": "train",
             "model_selection.cross_val_* model_selection.cross_validate": "train",
-            ".fit .fit_predict": "train",
+            ".fit": ("train", "draws numpy"),  # most estimators, unless they are given a seed
+            ".fit_predict": "train",
             ".train_test_split": "split",
             "model_selection.*Fold model_selection.*ShuffleSplit model_selection.TimeSeriesSplit": "split",
             "metrics.*": "evaluate",

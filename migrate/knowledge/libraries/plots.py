@@ -13,7 +13,8 @@ PLOTS = (
             ".imshow .scatter .bar .barh .pie .plot_* .legend .subplots_adjust .tight_layout .show": "plot",
             ".rc .use": ("sets", "repeatable"),
             ".rcdefaults .update": "repeatable",
-            ".close .clf": "sets",
+            ".close .clf": "prepares",
+            ".rcParams": "may set",
         },
         draws=True,
     ),
@@ -31,7 +32,12 @@ PLOTS = (
     ),
     Library(
         "plotly",
-        {"*": "plot", ".iplot .add_trace .update_layout": "plot", ".init_notebook_mode": "sets"},
+        {
+            "*": "plot",
+            ".iplot .add_trace .update_layout": "plot",
+            ".init_notebook_mode": "sets",
+            ".go_offline": "may set",
+        },
         also="chart_studio.plotly",
         draws=True,
     ),

@@ -3,7 +3,7 @@
 from migrate.knowledge.library import Library
 
 TEXTS = (
-    Library("nltk", {"corpus*": "load", "*": "features", ".download": "sets"}),
+    Library("nltk", {"corpus*": "load", "*": "features", ".download": "prepares"}),
     Library("spacy", {"*": "features"}),
     Library("gensim", {"*": "features"}),
 )
