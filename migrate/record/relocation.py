@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 from migrate.model.files import Text
+from migrate.model.layout import RECORDS, Layout
 from migrate.model.notebook import Cell, Notebook, Relocated
 from migrate.read.files import real
 from migrate.read.notebook import read, with_statements
@@ -78,7 +79,7 @@ def files_of(root: Path) -> frozenset[Path]:
 
     Copies that were made for a pipeline are none of them: they would stand beside what they are copies of.
     """
-    copies = {root / "data/raw" / record.name for record in root.glob("records/*/")}
+    copies = {root / Layout(record.name).raw for record in root.glob(f"{RECORDS}/*/")}
     files = islice(walk(root, root), MOST)
     return frozenset(real(file) for file in files if not copies or copies.isdisjoint(file.parents))
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from migrate.model.layout import RUN_TASK
 from migrate.record.kernel import STEADY
 
 STARTED = re.compile(r"^Running stage '([^']+)'")
@@ -84,7 +85,8 @@ def reproduce(
         for name in ("VIRTUAL_ENV", "PYTHONHOME", "MPLBACKEND"):
             steady.pop(name, None)
         process = dvc.take() if dvc else begin()
-        return follow(process, json.dumps([str(project), steady, arguments, first]), started)
+        ahead = ["python", RUN_TASK, "--ahead", str(process.pid), first] if first else []
+        return follow(process, json.dumps([str(project), steady, arguments, ahead]), started)
 
 
 def alone(project: Path) -> dict[str, str]:

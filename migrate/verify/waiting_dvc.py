@@ -21,15 +21,15 @@ def wait() -> int:
     return follow(*json.loads(order)) if order else 0
 
 
-def follow(folder: str, environment: dict[str, str], arguments: list[str], first: str) -> int:
-    """Run DVC in a folder; ahead of it, the imports of the first task."""
+def follow(folder: str, environment: dict[str, str], arguments: list[str], ahead: list[str]) -> int:
+    """Run DVC in a folder; beside it a command, if there is one."""
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    if first:
+    if ahead:
         subprocess.Popen(
-            ["python", "scripts/run_task.py", "--ahead", str(os.getpid()), first],
+            ahead,
             env={**environment, "DVC_ROOT": folder},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

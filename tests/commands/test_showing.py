@@ -1,17 +1,20 @@
 """What is said of a pipeline besides its tasks."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from migrate.commands.showing import tell_of_pickles
+from migrate.model.record import Boundary
 from migrate.screen import Screen
 from tests.program import nbmigrate, succeeded, write_notebook
 from tests.shell import git
 
-TABLE, NUMBER = {"kind": "pandas.DataFrame"}, {"kind": "int"}
+NUMBER = Boundary(variable="n", cell=1, kind="int", fingerprint="a", content="a", summary={"value": 1})
+TABLE = replace(NUMBER, kind="pandas.DataFrame")
 
 
 @pytest.mark.parametrize(
@@ -28,7 +31,7 @@ TABLE, NUMBER = {"kind": "pandas.DataFrame"}, {"kind": "int"}
     ],
 )
 def test_tables_that_become_pickles_are_said_with_what_to_install(
-    tmp_path: Path, values: dict[str, dict[str, str]], has: bool, says: str
+    tmp_path: Path, values: dict[str, Boundary], has: bool, says: str
 ) -> None:
     python = tmp_path / "python"
     python.write_text("#!/bin/sh\nexit 0\n" if has else "#!/bin/sh\necho pyarrow\n")
