@@ -23,7 +23,7 @@ from migrate.commands.html_report import check_place
 from migrate.errors import RequestError
 from migrate.verify.compare import Comparison, compare
 from migrate.verify.files import FileResult
-from migrate.verify.page.outputs import LONGEST, output
+from migrate.verify.page.outputs import LONGEST
 from migrate.verify.page.page import Compared, page
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -186,7 +186,7 @@ def test_holds_no_script_and_nothing_from_elsewhere(tmp_path: Path) -> None:
         pytest.param({"text/plain": "<b>"}, "&lt;b&gt;", id="text"),
         pytest.param({"text/plain": "x" * 2 * LONGEST}, f"… {LONGEST} more characters", id="endless text"),
         pytest.param({"text/html": "x" * 3_000_000}, "HTML of 3000 kB, too large", id="endless HTML"),
-        pytest.param({"image/png": '"><b>'}, "image/png that can&#x27;t be read", id="an image that is none"),
+        pytest.param({"image/png": '"><b>'}, "image/png that can&#39;t be read", id="an image that is none"),
         pytest.param({"application/x+json": {"a": 1}}, "[application/x+json]", id="only data"),
         pytest.param(
             {"text/html": "<script>1</script>"}, "holds a script, which does not run", id="a script"
@@ -194,7 +194,13 @@ def test_holds_no_script_and_nothing_from_elsewhere(tmp_path: Path) -> None:
     ],
 )
 def test_shows_an_output_as_what_it_is(data: dict[str, Any], expected: str) -> None:
-    assert expected in output({"output_type": "display_data", "data": data}, "cell 1")
+    shown = [new_output("display_data", data=data)]
+    original, executed = (
+        new_notebook(cells=[new_code_cell("x", outputs=shown, metadata=metadata)])
+        for metadata in ({}, {"origin": 0})
+    )
+    one = Compared("churn", compare(original, original, [executed]), original, {"task 1": executed})
+    assert expected in page([one], Path("report.html"))
 
 
 def test_a_file_of_the_user_is_not_overwritten(tmp_path: Path) -> None:

@@ -1,22 +1,21 @@
-"""The page: a summary, then a row a cell that opens to what both sides show."""
+"""The page: a summary, then a row a cell that opens to what both sides show. Its HTML is in the templates."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
-from migrate.verify.columns import CONTEXT, Line, Row, columns
+from migrate.verify.columns import CONTEXT, Row, columns
 from migrate.verify.compare import CellResult, Comparison, Difference, Status
 from migrate.verify.files import FileResult, FileStatus
-from migrate.verify.page.outputs import PICTURES, POLICY, outputs, text
+from migrate.verify.page.outputs import PICTURES, POLICY, Output, inside, outputs, shortened
 from migrate.verify.report import number, plain, summary
 from migrate.verify.sources import Cell, Executed, Place, cells_of, task_cells
 
-MADE_BY = '<meta name="generator" content="nbmigrate">'
-STYLE = Path(__file__).with_name("style.css")
+MADE_BY = '<meta name="generator" content="nbmigrate">'  # by which a report of ours is known
+TEMPLATES = Path(__file__).parent
 WORDS: Mapping[Status | FileStatus, str] = {
     "equal": "identical",
     "different": "different",
@@ -30,6 +29,7 @@ FILTERS: tuple[tuple[str, str, tuple[Status, ...]], ...] = (
     ("odd", "not repeatable", ("not repeatable",)),
     ("identical", "identical", ("equal",)),
 )
+TEXTS = ("stdout", "text/plain", "error")  # what is printed, and so is all there is to see
 
 
 @dataclass(frozen=True)
@@ -44,109 +44,127 @@ class Compared:
     first_wrong_value: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A button that chooses which cells are listed; the style sheet does the rest."""
+
+    key: str
+    words: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DifferenceView:
+    """A difference: in a sentence, or in rows of two columns."""
+
+    kind: str
+    sentence: str = ""
+    rows: Sequence[Row] = ()
+    folded: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellView:
+    """A cell of the notebook, or one that a task adds, with both sides."""
+
+    name: str
+    status: Status
+    kinds: str  # of what differs, or why it isn't repeatable
+    links: Sequence[tuple[Place, str]]  # the tasks' cells, and where their scripts lie, if they do
+    code: str
+    other_code: Sequence[Row]  # both texts, where the task's is another
+    differences: Sequence[DifferenceView]
+    only_text: bool
+    notebook: Sequence[Output]
+    pipeline: Sequence[Output]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PipelineView:
+    """A pipeline with its verdict."""
+
+    name: str
+    proved: bool
+    summary: str
+    first_wrong_value: str
+    faults: Sequence[str]
+    rows: Sequence[CellView]
+    files: Sequence[FileResult]
+
+
 def page(compared: Sequence[Compared], target: Path) -> str:
     """All of it; links to tasks are relative to the place of the file."""
-    results = [cell for one in compared for cell in one.comparison.cells]
-    proved = all(one.comparison.proved and not one.first_wrong_value for one in compared)
-    names = ", ".join(one.pipeline for one in compared)
-    return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">{MADE_BY}\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(names)}: notebook and pipeline</title>\n"
-        f"<style>\n{STYLE.read_text(encoding='utf-8')}</style></head>\n<body>\n"
-        "<header>\n<h1>Does the pipeline show what the notebook showed?</h1>\n"
-        f"{filters(results, proved)}</header>\n<main>\n"
-        + "\n".join(section(one, target) for one in compared)
-        + "\n</main>\n</body></html>\n"
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # slow to import, and rarely asked for
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"plain": plain, "shortened": shortened}
+    environment.globals |= {"frame": inside, "words": WORDS, "policy": POLICY}
+    pipelines = [pipeline_view(one, target) for one in compared]
+    return environment.get_template("page.html.jinja").render(
+        pipelines=pipelines,
+        choices=choices([row for pipeline in pipelines for row in pipeline.rows], pipelines),
+        style=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
     )
 
 
-def filters(results: Sequence[CellResult], proved: bool) -> str:
-    """Radio buttons that choose which cells are listed; the style sheet does the rest."""
-    chosen = "all" if proved or not count(results, FILTERS[1][2]) else "wrong"
-    buttons = "".join(
-        f'<label><input type="radio" name="show" id="show-{key}"{" checked" * (key == chosen)}> '
-        f"{words} ({count(results, statuses)})</label>\n"
-        for key, words, statuses in FILTERS
-    )
-    return f"<fieldset><legend>Show</legend>\n{buttons}</fieldset>\n"
+def choices(rows: Sequence[CellView], pipelines: Sequence[PipelineView]) -> list[Choice]:
+    """The buttons; what is wrong is what a reader sees first."""
+    counts = {key: sum(row.status in statuses for row in rows) for key, _, statuses in FILTERS}
+    chosen = "all" if all(one.proved for one in pipelines) or not counts["wrong"] else "wrong"
+    return [
+        Choice(key=key, words=words, count=counts[key], chosen=key == chosen) for key, words, _ in FILTERS
+    ]
 
 
-def count(results: Sequence[CellResult], statuses: Sequence[Status]) -> int:
-    """How many cells have one of these results."""
-    return sum(cell.status in statuses for cell in results)
-
-
-def section(one: Compared, target: Path) -> str:
-    """One pipeline."""
-    proved = one.comparison.proved and not one.first_wrong_value
-    verdict = "proved" if proved else "unproved"
-    first = f"\n<h3>First wrong value</h3>{text(one.first_wrong_value)}" if one.first_wrong_value else ""
-    faults = "".join(f'<p class="faults">{escape(plain(fault))}</p>' for fault in one.comparison.faults)
+def pipeline_view(one: Compared, target: Path) -> PipelineView:
+    """What the page shows of a pipeline."""
     original = cells_of(one.original)
     tasks = {
         Place(name, task.place.index): task.cell
         for name, node in one.tasks.items()
         for task in task_cells(node, 0)
     }
-    rows = "\n".join(row(cell, original, tasks, one.folder, target) for cell in one.comparison.cells)
-    return (
-        f"<section>\n<h2>{escape(one.pipeline)}</h2>\n"
-        f'<p class="verdict {verdict}">{"✓" if proved else "✗"} {escape(summary(one.comparison))}</p>'
-        f"{first}{faults}\n{rows}\n{files(one.comparison.files)}</section>"
+    return PipelineView(
+        name=one.pipeline,
+        proved=one.comparison.proved and not one.first_wrong_value,
+        summary=summary(one.comparison),
+        first_wrong_value=one.first_wrong_value,
+        faults=one.comparison.faults,
+        rows=[cell_view(cell, original, tasks, one.folder, target) for cell in one.comparison.cells],
+        files=one.comparison.files,
     )
 
 
-def files(found: Sequence[FileResult]) -> str:
-    """The files that the notebook writes, as a table."""
-    if not found:
-        return ""
-    rows = "".join(
-        f'<tr class="{file.status.replace(" ", "-")}">'
-        + "".join(f"<td>{escape(plain(item))}</td>" for item in described(file))
-        + "</tr>\n"
-        for file in found
-    )
-    head = "".join(f"<th>{word}</th>" for word in ("file", "cell", "result", "content", "why"))
-    return f'<h3>Files</h3>\n<table class="files"><tr>{head}</tr>\n{rows}</table>\n'
-
-
-def described(file: FileResult) -> tuple[str, ...]:
-    """A file's row."""
-    return file.path, str(file.cell), WORDS[file.status], file.what, file.reason
-
-
-def row(
+def cell_view(
     cell: CellResult,
     original: Sequence[Cell],
     tasks: Mapping[Place, Cell],
     folder: Path | None,
     target: Path,
-) -> str:
-    """One cell, opened where something is wrong."""
-    word = WORDS[cell.status]
-    kinds = cell.reason or ", ".join(dict.fromkeys(difference.kind for difference in cell.differences))
-    name = f"cell {number(cell)}" if cell.origin else "added cell"
-    opened = " open" if cell.status in ("different", "missing") else ""
+) -> CellView:
+    """What the page shows of a cell."""
     sources = [original[index] for index in cell.origin]
     mine = [tasks[place] for place in cell.places if place in tasks]
-    return (
-        f'<details class="cell {word.replace(" ", "-")}"{opened}><summary>'
-        f'<span class="number">{escape(name)}</span> <span class="status">{word}</span> '
-        f'<span class="kinds">{escape(plain(kinds))}</span></summary>'
-        f"\n<div>{links(cell, folder, target)}<h3>Code</h3>{code(sources, mine)}"
-        f"{body(cell, sources, mine)}</div></details>"
-    )
-
-
-def code(sources: Sequence[Cell], mine: Sequence[Cell]) -> str:
-    """The code of the notebook's cell; where the task has another, both side by side, whole."""
     wanted, got = source_of(sources), source_of(mine)
-    if not (sources and mine) or wanted == got:
-        return text(wanted or got)
-    both = Difference("code", wanted, got)
-    return lines(both, around=max(wanted.count("\n"), got.count("\n")) + 1)
+    return CellView(
+        name=f"cell {number(cell)}" if cell.origin else "added cell",
+        status=cell.status,
+        kinds=cell.reason or ", ".join(dict.fromkeys(difference.kind for difference in cell.differences)),
+        links=[(place, address(place, folder, target)) for place in cell.places],
+        code=wanted or got,
+        other_code=whole(wanted, got) if sources and mine and wanted != got else (),
+        differences=[difference_view(difference) for difference in cell.differences],
+        only_text=all(difference.kind in TEXTS for difference in cell.differences),
+        notebook=outputs(sources),
+        pipeline=outputs(mine),
+    )
 
 
 def source_of(cells: Sequence[Cell]) -> str:
@@ -154,73 +172,22 @@ def source_of(cells: Sequence[Cell]) -> str:
     return "\n\n".join("".join(found["source"]).rstrip() for found in cells)
 
 
-def links(cell: CellResult, folder: Path | None, target: Path) -> str:
-    """The tasks in which the cell runs."""
-    return "".join(f"<p>runs in {link(place, folder, target)}</p>" for place in cell.places)
+def whole(wanted: str, got: str) -> tuple[Row, ...]:
+    """Two texts side by side, with all of their lines."""
+    return columns(plain(wanted), plain(got), max(wanted.count("\n"), got.count("\n")) + 1)
 
 
-def link(place: Place, folder: Path | None, target: Path) -> str:
-    """A task's cell, linked to the script where that is there."""
+def address(place: Place, folder: Path | None, target: Path) -> str:
+    """Where the script of a task's cell lies, if it does."""
     script = folder / f"{place.task}.py" if folder else None
     if script is None or not script.is_file():
-        return escape(str(place))
-    address = Path(os.path.relpath(script, target.absolute().parent)).as_posix()
-    return f'<a href="{escape(address)}">{escape(str(place))}</a>'
+        return ""
+    return Path(os.path.relpath(script, target.absolute().parent)).as_posix()
 
 
-def body(cell: CellResult, sources: Sequence[Cell], mine: Sequence[Cell]) -> str:
-    """What both sides show, and in what that differs."""
-    name = f"cell {number(cell)}"
-    if cell.status == "equal":
-        return f"<h3>Both show</h3>{outputs(sources, name)}"
-    found = "".join(differing(cell.differences))
-    if all(is_text(difference) for difference in cell.differences):
-        return found
-    return (
-        f'{found}<div class="sides"><div><h3>The notebook shows</h3>{outputs(sources, f"{name}, notebook")}'
-        f"</div><div><h3>The pipeline shows</h3>{outputs(mine, f'{name}, pipeline')}</div></div>"
-    )
-
-
-def is_text(difference: Difference) -> bool:
-    """Whether a difference is all there is to see: what is printed, no picture and no table."""
-    return difference.kind in ("stdout", "text/plain", "error")
-
-
-def differing(differences: Sequence[Difference]) -> Iterator[str]:
-    """Each difference: of pictures in a sentence, of texts in two columns; those of HTML are folded."""
-    for difference in differences:
-        if difference.kind in PICTURES and difference.wanted and difference.got:
-            yield f"<p>{escape(difference.kind)}: {escape(plain(difference.got))}</p>"
-        elif is_text(difference):
-            yield lines(difference)
-        else:
-            title = f"{escape(difference.kind)}, as text"
-            yield f"<details><summary>{title}</summary>{lines(difference)}</details>"
-
-
-def lines(difference: Difference, around: int = CONTEXT) -> str:
-    """Two texts, side by side, with so many equal lines around each that differs."""
-    rows = "".join(
-        row_of(found) for found in columns(plain(difference.wanted), plain(difference.got), around)
-    )
-    kind = escape(difference.kind)
-    return (
-        f'<table class="lines"><thead><tr><th scope="col">notebook: {kind}</th>'
-        f'<th scope="col">pipeline: {kind}</th></tr></thead><tbody>{rows}</tbody></table>'
-    )
-
-
-def row_of(row: Row) -> str:
-    """One line of each."""
-    if row.kind == "gap":
-        return '<tr class="gap"><td colspan="2">…</td></tr>'
-    return f'<tr class="{row.kind}">{side(row.left)}{side(row.right)}</tr>'
-
-
-def side(line: Line | None) -> str:
-    """One line of one side."""
-    if line is None:
-        return '<td class="none"></td>'
-    changed = f"<mark>{escape(line.changed)}</mark>" if line.changed else ""
-    return f"<td>{escape(line.before)}{changed}{escape(line.after)}</td>"
+def difference_view(difference: Difference) -> DifferenceView:
+    """A difference of pictures in a sentence, one of texts in two columns."""
+    if difference.kind in PICTURES and difference.wanted and difference.got:
+        return DifferenceView(kind=difference.kind, sentence=plain(difference.got))
+    rows = columns(plain(difference.wanted), plain(difference.got), CONTEXT)
+    return DifferenceView(kind=difference.kind, rows=rows, folded=difference.kind not in TEXTS)
