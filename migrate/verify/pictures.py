@@ -6,9 +6,9 @@ import base64
 import binascii
 import io
 from dataclasses import dataclass, field
-from operator import ne
+from functools import reduce
 
-from PIL import Image, ImageSequence
+from PIL import Image, ImageChops, ImageSequence
 
 from migrate.record.noise import pixels
 
@@ -46,7 +46,8 @@ def difference(wanted: Picture, got: Picture) -> str:
 
 
 def differing_share(wanted: Picture, got: Picture) -> float:
-    """The share of pixels that differ, of images of one size."""
+    """The share of pixels that differ, of images of one size that isn't zero."""
     count = len(wanted.pixels) // 4
-    ours, theirs = (memoryview(p.pixels[: count * 4]).cast("I") for p in (wanted, got))
-    return float(sum(map(ne, ours, theirs))) / max(count, 1)
+    ours, theirs = (Image.frombytes("RGBA", (count, 1), p.pixels[: count * 4]) for p in (wanted, got))
+    most = reduce(ImageChops.lighter, ImageChops.difference(ours, theirs).split())
+    return 1 - most.histogram()[0] / count
