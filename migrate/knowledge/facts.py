@@ -15,12 +15,14 @@ ROLES: tuple[Role, ...] = (
 )
 
 
+@cache
 def is_known_to(name: str, *facts: Fact) -> bool:
     """Whether one of these is known of a published name: "pandas.read_csv", ".fit" of any value, "print"."""
     _, dot, word = name.rpartition(".")
     return any(name in known or bool(dot and dot + word in known) for known in map(_published, facts))
 
 
+@cache
 def does(word: str, *facts: Fact) -> bool:
     """Whether one of these is known of a word in whichever library: "read_csv"."""
     return any(word in _words(fact) for fact in facts)
@@ -31,6 +33,7 @@ def role_of(name: str) -> Role | None:
     return next((role for role in ROLES if is_known_to(name, role)), None)
 
 
+@cache
 def is_parameter(name: str, *kinds: Tuning) -> bool:
     """Whether a keyword of calls is of one of these kinds."""
     return any(name in _parameters(kind) for kind in kinds)

@@ -14,9 +14,11 @@ class Names:
 
     def __init__(self, names: Iterable[str]) -> None:
         known = {*names}
-        wild = sorted(name for name in known if WILD.search(name))
-        self.plain = frozenset(known.difference(wild))
-        self.wild = re.compile("|".join(map(fnmatch.translate, wild)) or r"(?!)")
+        wild = {name for name in known if WILD.search(name)}
+        begun = {name for name in wild if name.endswith("*") and not WILD.search(name[:-1])}
+        self.plain = frozenset(known - wild)
+        self.begun = tuple(name.removesuffix("*") for name in begun)
+        self.others = re.compile("|".join(map(fnmatch.translate, sorted(wild - begun))) or r"(?!)")
 
     def __contains__(self, name: str) -> bool:
-        return name in self.plain or self.wild.match(name) is not None
+        return name in self.plain or name.startswith(self.begun) or self.others.match(name) is not None

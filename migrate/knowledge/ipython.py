@@ -62,6 +62,10 @@ AUTOMAGIC = BARE | {
 }
 
 GIVEN = {"get_ipython", "display", "exit", "quit", "open"}  # there without being bound
+IMPORTED = {  # what a module has to import, where a notebook has it among its builtins
+    "display": "from IPython.display import display",
+    "get_ipython": "from IPython import get_ipython",
+}
 HISTORY = re.compile(r"_{1,3}|_i{1,3}|_i?\d+|_[iod]h|_exit_code|In|Out")
 
 

@@ -37,6 +37,14 @@ Fact = (
         "layout",  # as an attribute: how they do
         "asks where",  # the code runs: folder, user, environment
         "joins paths",
+        "this folder",  # gives that in which the code runs
+        "same path",  # as it was given, or as it is called on, written in another way
+        "same text",
+        "anew",  # gives something else each time
+        "now",  # the same, if it is given nothing
+        "runs at exit",  # what it is given
+        "goes on",  # starts work that nobody waits for
+        "swallows errors",  # as a context
         "queries",  # finds names after an @ in its texts
         "formula",  # finds names in its texts
     ]

@@ -7,15 +7,10 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from migrate.knowledge.ipython import IMPORTED
 from migrate.model.notebook import Name, Notebook, Statement
 from migrate.model.trace import Trace
 from migrate.plan.once import once
-
-# IPython puts these among the builtins of a notebook; a module has to import them.
-SHELL = {
-    "display": "from IPython.display import display",
-    "get_ipython": "from IPython import get_ipython",
-}
 
 
 def literal_names(nodes: Iterable[ast.AST]) -> frozenset[Name]:
@@ -120,4 +115,4 @@ def modules_in(source: str) -> set[str]:
 
 def shell_imports(names: frozenset[Name], bound: frozenset[Name]) -> tuple[str, ...]:
     """Imports for those of the names that a notebook has without importing them."""
-    return tuple(line for name, line in SHELL.items() if name in names and name not in bound)
+    return tuple(line for name, line in IMPORTED.items() if name in names and name not in bound)

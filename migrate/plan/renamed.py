@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import PurePosixPath
 
+from migrate.knowledge.facts import does
 from migrate.model.notebook import Name, Notebook
 from migrate.model.trace import Trace
 
@@ -28,13 +29,6 @@ Shape = tuple[str | Hole, ...]  # a text, as far as the code tells it
 UNKNOWN: Shape = (Hole.ANY,)
 ANEW: Shape = (Hole.CLOCK,)
 
-SOURCES = re.compile(
-    r"now|today|utcnow|time_ns|monotonic|perf_counter|uuid1|uuid4|token_hex|token_urlsafe|getpid|mkdtemp|mktemp"
-)
-ASKED = re.compile(r"time|localtime|gmtime|ctime|asctime")  # only where they are given no time
-AS_TEXT = re.compile(
-    r"str|repr|Path|PurePath|PosixPath|PurePosixPath|abspath|normpath|expanduser|fspath|resolve"
-)
 SHELL = re.compile(r"\$\(\s*date[^)]*\)|`\s*date[^`]*`|\$\$")
 DIRECTIVE = re.compile(r"%[-#]?[a-zA-Z]")
 VALUE = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?[sdifrgx]")
@@ -212,7 +206,7 @@ class Known:
                 return joined(with_between("/", [self.shape(part) for part in [*first, *call.args]]))
             case "strftime", _ if Hole.CLOCK in self.of_parts(call):
                 return dated(call)
-            case _ if AS_TEXT.fullmatch(name) and (call.args or receiver):
+            case _ if does(name, "same text") and (call.args or receiver):
                 return self.shape(call.args[0] if call.args else receiver)
         return self.of_parts(call)
 
@@ -255,7 +249,7 @@ def asks_anew(name: str, call: ast.Call) -> bool:
         return name in ("Timestamp", "to_datetime", "datetime64")
     if name == "strftime":
         return isinstance(first, ast.Constant) and len(call.args) == 1 and is_of_time(call.func)
-    return bool(SOURCES.fullmatch(name)) or (not call.args and bool(ASKED.fullmatch(name)))
+    return does(name, "anew") or (not call.args and does(name, "now"))
 
 
 def is_of_time(function: ast.expr) -> bool:

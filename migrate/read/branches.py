@@ -7,12 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from migrate.knowledge.facts import does
 from migrate.model.notebook import Flow, Name
 from migrate.read.algebra import NOTHING, bound, maybe, partly, sequence
 from migrate.read.expressions import Expressions
 from migrate.read.scopes import NO_CODE, Code, code
-
-SWALLOWS = {"suppress", "raises", "assertRaises", "assertRaisesRegex"}
 
 
 class Branches(Expressions):
@@ -68,7 +67,7 @@ class Branches(Expressions):
     def _may_swallow(self, manager: ast.expr) -> bool:
         called = manager.func if isinstance(manager, ast.Call) else manager
         word = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-        return word in SWALLOWS or bool(self._code_in(manager))
+        return does(word, "swallows errors") or bool(self._code_in(manager))
 
     def _try(self, node: ast.Try) -> Flow:
         before = dict(self.carried)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from migrate.knowledge.facts import does
 from migrate.model.notebook import Name, Notebook
 
-HERE = {"cwd", "getcwd"}
-SAME = {"Path", "PurePath", "resolve", "absolute", "abspath", "realpath", "str", "fspath", "expanduser"}
 DEEPEST = 9  # names that stand for each other
 
 
@@ -45,13 +44,13 @@ def height(node: ast.expr, values: Mapping[Name, ast.expr], depth: int) -> int |
 def height_of_call(call: ast.Call, values: Mapping[Name, ast.expr], depth: int) -> int | None:
     """The same for what is called."""
     match call:
-        case ast.Call(ast.Attribute(_, name) | ast.Name(name), []) if name in HERE:
+        case ast.Call(ast.Attribute(_, name) | ast.Name(name), []) if does(name, "this folder"):
             return 0
         case ast.Call(ast.Attribute(_, "Path") | ast.Name("Path"), []):
             return 0
-        case ast.Call(ast.Attribute(below, name), []) if name in SAME:
+        case ast.Call(ast.Attribute(below, name), []) if does(name, "same path"):
             return height(below, values, depth)
-        case ast.Call(ast.Attribute(_, name) | ast.Name(name), [below]) if name in SAME:
+        case ast.Call(ast.Attribute(_, name) | ast.Name(name), [below]) if does(name, "same path"):
             return height(below, values, depth)
         case ast.Call(ast.Attribute(_, "dirname") | ast.Name("dirname"), [below]):
             return up(height(below, values, depth), 1)

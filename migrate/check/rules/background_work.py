@@ -6,10 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from migrate.check.subject import Subject
+from migrate.knowledge.facts import does
 from migrate.model.finding import Finding
 from migrate.model.syntax import last_word
-
-STARTERS = {"create_task", "ensure_future", "run_coroutine_threadsafe"}
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -17,7 +16,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for cell in subject.notebook.code:
         for statement in cell.statements:
             for node in statement.nodes:
-                if isinstance(node, ast.Call) and (starter := last_word(node.func)) in STARTERS:
+                if isinstance(node, ast.Call) and does(starter := last_word(node.func), "goes on"):
                     yield Finding(
                         rule="EX07",
                         severity="high",

@@ -1,6 +1,7 @@
 """The libraries, by field; one that is added goes into the list of its field."""
 
 from migrate.knowledge.libraries.arrays import ARRAYS
+from migrate.knowledge.libraries.folders import FOLDERS
 from migrate.knowledge.libraries.habits import HABITS
 from migrate.knowledge.libraries.images import IMAGES
 from migrate.knowledge.libraries.learning import LEARNING
@@ -14,6 +15,6 @@ from migrate.knowledge.libraries.tables import TABLES
 from migrate.knowledge.libraries.texts import TEXTS
 
 LIBRARIES = (
-    *(*STANDARD, *TABLES, *ARRAYS, *PLOTS, *LEARNING, *NETWORKS, *STATISTICS),
+    *(*STANDARD, *FOLDERS, *TABLES, *ARRAYS, *PLOTS, *LEARNING, *NETWORKS, *STATISTICS),
     *(*TEXTS, *IMAGES, *SOURCES, *OTHERS, *HABITS),
 )

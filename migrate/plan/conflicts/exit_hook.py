@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 
+from migrate.knowledge.facts import is_known_to
 from migrate.model.notebook import Cell, Notebook
 from migrate.plan.called import aliases, full_name
 from migrate.plan.conflicts.conflict import Conflict, Scene
 from migrate.plan.suspects import short
-
-LATE = {"atexit.register", "weakref.finalize"}
 
 
 def find(scene: Scene) -> Conflict | None:
@@ -31,6 +30,6 @@ def left_for_exit(notebook: Notebook, cell: Cell) -> str:
     for statement in cell.statements:
         for node in statement.nodes:
             asked = [node.func] if isinstance(node, ast.Call) else getattr(node, "decorator_list", [])
-            if any(full_name(part, known) in LATE for part in asked):
+            if any(is_known_to(full_name(part, known), "runs at exit") for part in asked):
                 return short(node) if isinstance(node, ast.Call) else f"@{short(asked[0])}"
     return ""
