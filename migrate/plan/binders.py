@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from migrate.model.notebook import Name, Statement
+from migrate.model.once import once
 from migrate.model.section import Section
-from migrate.plan.once import once
 
 
 def last_binder(parts: Sequence[Section], name: Name, place: int) -> Statement | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from migrate.model.notebook import Name, Notebook
-from migrate.plan.once import once
+from migrate.model.once import once
 
 
 class Aliases(dict[Name, str]):

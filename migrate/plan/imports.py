@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 
 from migrate.knowledge.ipython import IMPORTED
 from migrate.model.notebook import Name, Notebook, Statement
+from migrate.model.once import once
 from migrate.model.trace import Trace
-from migrate.plan.once import once
 
 
 def literal_names(nodes: Iterable[ast.AST]) -> frozenset[Name]:

@@ -7,11 +7,11 @@ from collections.abc import Sequence, Set
 
 from migrate.knowledge.facts import does
 from migrate.model.notebook import Statement
+from migrate.model.once import once
 from migrate.model.section import Section
 from migrate.model.syntax import last_word
 from migrate.model.trace import Trace
 from migrate.plan.binders import is_before, last_binder
-from migrate.plan.once import once
 
 Places = frozenset[int]  # statements, by their identity
 

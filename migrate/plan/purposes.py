@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from migrate.knowledge.facts import ROLES, is_known_to
 from migrate.knowledge.library import Role
 from migrate.model.notebook import Cell, Name, Notebook, Statement
+from migrate.model.once import once
 from migrate.plan.called import Aliases, aliases, calls
-from migrate.plan.once import once
 from migrate.plan.setup import names_plain_values
 
 Purpose = Role

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Sequence
 
 from migrate.model.notebook import Cell, Name, Statement
+from migrate.model.once import once
 from migrate.model.section import Section
-from migrate.plan.once import once
 
 SETTING = 8  # cells that set options before anything is computed; more show something of their own
 

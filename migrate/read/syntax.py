@@ -12,6 +12,10 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from migrate.knowledge.ipython import AUTOMAGIC, BARE, SHELL_CALLS, UNWRAPPED
 
+# Magics, shell commands, help, prompts; and what stands before the first word
+MAY_BE_IPYTHON = re.compile(
+    r"\A\s|^[^\S\n]*(?:[%!?,;/]|>>>|In ?\[|\.\.\.)|\?[^\S\n]*$|=\s*[%!]", re.MULTILINE
+)
 DEEPEST = 1200  # nodes within each other; expressions are followed recursively
 
 
@@ -53,11 +57,27 @@ def _parsed(source: str) -> Parsed:
 def _transformed(source: str) -> Parsed:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        text = _with_blanks(TransformerManager().transform_cell(source), source)
+        text = ended(source) if is_plain(source) else with_blanks(by_ipython(source), source)
         tree = ast.parse(text)
         nodes = _nodes(tree)
         _compile(tree)
     return Parsed(source, text, tree, nodes)
+
+
+def is_plain(source: str) -> bool:
+    """Whether a cell surely holds nothing that IPython would change, which takes long to find that out."""
+    return MAY_BE_IPYTHON.search(source) is None
+
+
+def by_ipython(source: str) -> str:
+    """A cell as IPython makes Python of it."""
+    text: str = TransformerManager().transform_cell(source)
+    return text
+
+
+def ended(source: str) -> str:
+    """A cell's text with a line end at its end."""
+    return source if source.endswith("\n") else f"{source}\n"
 
 
 def _compile(tree: ast.Module) -> None:
@@ -84,7 +104,7 @@ def _without_first_indent(source: str) -> str:
     return "\n".join(line.removeprefix(indent[0]) if indent else line for line in lines)
 
 
-def _with_blanks(text: str, source: str) -> str:
+def with_blanks(text: str, source: str) -> str:
     """The text with the blanks of blank lines, which IPython 9 takes out; they may stand in a string."""
     before = re.sub(r"\A(?:[ \t]*\n)+", "", source if source.endswith("\n") else source + "\n").split("\n")
     after = text.split("\n")

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from migrate.model.notebook import Notebook
+from migrate.model.once import once
 from migrate.read.files import real
 
 MOST = 1000  # files of one package
 
 
+@once
 def imported(notebook: Notebook) -> set[str]:
     """The modules that a notebook imports, by their full names."""
     return {name for statement in notebook.statements for name in imports_in(statement.nodes)}
