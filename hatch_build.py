@@ -39,7 +39,7 @@ class TemplateBundle(BuildHookInterface):
 
 def load_writer(root: Path) -> Any:
     """Import the module that writes bundles from its file: the package's dependencies aren't there yet."""
-    spec = importlib.util.spec_from_file_location("bundle", root / "migrate/write/bundle.py")
+    spec = importlib.util.spec_from_file_location("bundle", root / "migrate/project/bundle.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

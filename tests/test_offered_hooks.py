@@ -10,7 +10,7 @@ import pytest
 import yaml
 from pre_commit.clientlib import load_manifest
 
-from migrate.write.stripped import KEPT
+from migrate.project.stripped import KEPT
 from tests.program import write_notebook
 from tests.shell import commit
 

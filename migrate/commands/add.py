@@ -31,10 +31,7 @@ from migrate.errors import PartlyError, RequestError
 from migrate.model.layout import DVC_YAML
 from migrate.model.notebook import Notebook
 from migrate.plan.slugs import distinct_slugs
-from migrate.read.notebook import read_texts
-from migrate.record.relocation import files_of
-from migrate.screen import Screen
-from migrate.write.project import (
+from migrate.project.project import (
     NEEDED,
     Project,
     all_known_to_git,
@@ -43,9 +40,12 @@ from migrate.write.project import (
     known_to_git,
     missing_files,
 )
+from migrate.project.tooling import Tooling, tooling, without_git
+from migrate.project.transaction import Content, write_together
+from migrate.read.notebook import read_texts
+from migrate.record.relocation import files_of
+from migrate.screen import Screen
 from migrate.write.stages import blocks, with_all_stages
-from migrate.write.tooling import Tooling, tooling, without_git
-from migrate.write.transaction import Content, write_together
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,13 @@ from migrate.model.notebook import Notebook, Relocated
 from migrate.model.pipeline import Pipeline
 from migrate.model.record import Added, as_text
 from migrate.plan.names import pipeline_name
+from migrate.project.project import Project
+from migrate.project.records import read_added, read_planned, read_recorded, spoilt
+from migrate.project.requirements import with_dependencies
+from migrate.project.ruff_config import with_exception
+from migrate.project.stripped import cleaned, emptied
+from migrate.project.template import given_answers
+from migrate.project.transaction import Content
 from migrate.read.files import content, real, shown
 from migrate.read.formats import upgraded
 from migrate.read.json_text import decoded, parse
@@ -25,18 +32,11 @@ from migrate.record.brought import brought
 from migrate.record.modules import imported, modules
 from migrate.record.named import named
 from migrate.record.tree import Tree, surroundings
-from migrate.write.added import unchanged_files, whole, with_ignored_data, with_ignored_task
 from migrate.write.distributions import distributions
-from migrate.write.project import Project
 from migrate.write.readme import with_section
 from migrate.write.record import digest
-from migrate.write.records import read_added, read_planned, read_recorded, spoilt
-from migrate.write.requirements import with_dependencies
-from migrate.write.rules import with_exception
 from migrate.write.stages import Block, Stages, brought_along, check_own_stages, stages
-from migrate.write.stripped import cleaned, emptied
-from migrate.write.template import given_answers
-from migrate.write.transaction import Content
+from migrate.write.whole_notebook import unchanged_files, whole, with_ignored_data, with_ignored_task
 
 Texts = Callable[[str], str]  # the text of a shared file, with what this command has changed so far
 

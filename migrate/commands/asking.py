@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from migrate.errors import RequestError
+from migrate.project.template import questions
 from migrate.screen import Screen
 from migrate.suggesting import meant
-from migrate.write.template import questions
 
 MINIMAL: Mapping[str, str | bool] = {"ci": "none", "example": False, "serving": False}
 TRUTHS = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}

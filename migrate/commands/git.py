@@ -10,12 +10,12 @@ from pathlib import Path
 from migrate.commands.options import Options
 from migrate.commands.solitude import alone_in
 from migrate.errors import RequestError
+from migrate.project.project import Project, find_project, git
+from migrate.project.tooling import CONFIGURE, OUTPUTS, STRIP, template_text, tooling
+from migrate.project.transaction import write_together
 from migrate.read.carried import is_carried
 from migrate.scratch import scratch_folder
 from migrate.screen import Screen
-from migrate.write.project import Project, find_project, git
-from migrate.write.tooling import CONFIGURE, OUTPUTS, STRIP, template_text, tooling
-from migrate.write.transaction import write_together
 
 
 def configure(project: Path | None, screen: Screen, *, dry_run: bool = False) -> None:

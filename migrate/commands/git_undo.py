@@ -6,9 +6,9 @@ from pathlib import Path
 
 from migrate.commands.git import check_work_tree
 from migrate.model.layout import ATTRIBUTES
+from migrate.project.attributes import OURS
+from migrate.project.project import Project, find_project, git
 from migrate.screen import Screen
-from migrate.write.attributes import OURS
-from migrate.write.project import Project, find_project, git
 
 MARKS = {  # by the settings of ours that git has: what others write there, such as nbdime, differs in this
     "filter.strip-notebook.required": "true",

@@ -18,12 +18,12 @@ from migrate.errors import RequestError
 from migrate.model.layout import Layout
 from migrate.model.notebook import Notebook
 from migrate.plan.names import pipeline_name
+from migrate.project.project import Project, commit, git, kept_files, package_of
+from migrate.project.template import render
 from migrate.read.notebook import read
 from migrate.scratch import scratch_folder
 from migrate.screen import Screen
 from migrate.verify.page.page import Compared
-from migrate.write.project import Project, commit, git, kept_files, package_of
-from migrate.write.template import render
 
 Sources = Sequence[tuple[Path, Notebook]]
 Put = Callable[[Sources, Project, Options, Screen], Sequence[Compared]]  # migrates notebooks into a project

@@ -22,17 +22,17 @@ from migrate.commands.trial import Trial
 from migrate.model.layout import DVC_LOCK, DVC_YAML, notebook_path
 from migrate.model.pipeline import Pipeline
 from migrate.model.record import Boundary, Recorded
+from migrate.project.dvc_lock import with_stages_of
+from migrate.project.project import Project, commit, known_to_git, missing_files, needed_files
+from migrate.project.stripped import stripped
+from migrate.project.transaction import Content, write_together
 from migrate.read.files import real
 from migrate.screen import Screen
 from migrate.write import config
-from migrate.write.checks import pipeline_test
-from migrate.write.dvc_lock import with_stages_of
 from migrate.write.files import own_files, shared_files
-from migrate.write.project import Project, commit, known_to_git, missing_files, needed_files
 from migrate.write.record import digest, record_files
 from migrate.write.stages import brought_along, outs, stages_of
-from migrate.write.stripped import stripped
-from migrate.write.transaction import Content, write_together
+from migrate.write.test_module import pipeline_test
 
 
 def put_in_place(

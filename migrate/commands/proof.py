@@ -20,6 +20,7 @@ from migrate.plan.pipeline import plan
 from migrate.plan.renamed import in_another_run
 from migrate.plan.repair import Repair, Trouble, first_code, improve, place_in
 from migrate.plan.suspects import needed_to_load, suspicion
+from migrate.project.transaction import Content
 from migrate.verify import values as of_values
 from migrate.verify.compare import CellResult, Comparison
 from migrate.verify.files import FileResult, wrong
@@ -27,7 +28,6 @@ from migrate.verify.pipeline import Failure
 from migrate.verify.proof import with_values
 from migrate.verify.values import ValueResult, Values
 from migrate.write.stages import outs, stage_name
-from migrate.write.transaction import Content
 
 DIFFERS = "it shows something else than the notebook did"
 BLIND = "all that the notebook shows differs from run to run, so nothing could be compared"

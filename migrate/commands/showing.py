@@ -15,7 +15,7 @@ from migrate.model.pipeline import Pipeline
 from migrate.model.record import Boundary
 from migrate.plan.whole import reasons
 from migrate.screen import Screen
-from migrate.write.picture import picture, plain
+from migrate.write.ascii_dag import picture, plain
 
 FEW = 3  # cells that are named one by one
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from migrate.project.lock import alone
+from migrate.project.project import Project
+from migrate.project.transaction import pending, roll_back
 from migrate.screen import Screen
-from migrate.write.lock import alone
-from migrate.write.project import Project
-from migrate.write.transaction import pending, roll_back
 
 
 @contextmanager

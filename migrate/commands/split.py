@@ -39,6 +39,7 @@ from migrate.plan.names import pipeline_name
 from migrate.plan.pipeline import plan
 from migrate.plan.randomness import unseeded
 from migrate.plan.renamed import renamed
+from migrate.project.project import Project, find_project, missing_files, staging
 from migrate.read.notebook import read
 from migrate.record.relocation import at_home
 from migrate.record.tree import surroundings
@@ -49,7 +50,6 @@ from migrate.verify.pipeline import Dvc
 from migrate.verify.proof import Sandbox
 from migrate.verify.report import as_json, render
 from migrate.verify.values import wrong
-from migrate.write.project import Project, find_project, missing_files, staging
 
 
 def split(path: Path, project: Path | None, options: Options, screen: Screen) -> None:

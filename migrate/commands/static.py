@@ -12,12 +12,12 @@ from migrate.model.pipeline import Pipeline
 from migrate.model.trace import Trace
 from migrate.plan.assumed import assumed_trace
 from migrate.plan.pipeline import plan
+from migrate.project.project import Project
 from migrate.read.files import real
 from migrate.read.private import may_hold_secrets
 from migrate.record.literals import path_literals
 from migrate.record.tree import Tree, surroundings
 from migrate.record.uses import changes_of
-from migrate.write.project import Project
 
 
 def plan_unrun(path: Path, notebook: Notebook, cuts: Cuts, project: Project) -> tuple[Pipeline, Trace, Tree]:

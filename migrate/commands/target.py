@@ -20,14 +20,14 @@ from migrate.model.layout import (
     script,
 )
 from migrate.model.pipeline import Pipeline
+from migrate.project.lines import with_ends_of
+from migrate.project.project import Project, changed_files
+from migrate.project.records import read_added, read_planned, read_recorded
+from migrate.project.transaction import Content
 from migrate.record.tree import Tree
 from migrate.write import config
-from migrate.write.lines import with_ends_of
 from migrate.write.percent import INACTIVE
-from migrate.write.project import Project, changed_files
 from migrate.write.record import digest
-from migrate.write.records import read_added, read_planned, read_recorded
-from migrate.write.transaction import Content
 
 OUR_MODULES = ("task_runner", "percent_script", "notebook_shell")  # one of which our runner imports
 WRITTEN = ".dvc/tmp/nbmigrate.json"  # hashes of these as we last left them; git doesn't see this folder

@@ -17,14 +17,14 @@ from migrate.commands.showing import elsewhere
 from migrate.errors import RequestError
 from migrate.model.layout import ATTRIBUTES, DVC_YAML, NOTEBOOKS, PRE_COMMIT, PYPROJECT, RAW, TASKS
 from migrate.model.paths import printable
+from migrate.project.project import Project
+from migrate.project.template import given_answers
+from migrate.project.tooling import SCRIPTS
 from migrate.screen import Screen
 from migrate.write.distributions import distributions
 from migrate.write.percent import WHY, trimmed
-from migrate.write.project import Project
-from migrate.write.readback import as_tasks_read
+from migrate.write.round_trip import as_tasks_read
 from migrate.write.stages import brought_along, stage_name
-from migrate.write.template import given_answers
-from migrate.write.tooling import SCRIPTS
 
 MOST = 3  # lines of each kind
 LARGE = 50 * 2**20

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 from migrate.model.graph import graph
 from migrate.model.pipeline import Pipeline
+from migrate.project.project import Project
 from migrate.record.observe import Recording
 from migrate.screen import Screen
 from migrate.verify.pipeline import Failure
 from migrate.verify.proof import Expected, Outcome, Sandbox, judge, run
 from migrate.write.files import own_files, shared_files
-from migrate.write.project import Project
 from migrate.write.record import boundaries, written_files
 from migrate.write.stages import brought_along, stage_name
 

@@ -27,11 +27,11 @@ from migrate.model.asked import Cuts
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
 from migrate.model.record import Planned, as_text
+from migrate.project.project import Project
 from migrate.screen import Screen
 from migrate.write import config
 from migrate.write.distributions import distributions
 from migrate.write.files import own_files
-from migrate.write.project import Project
 from migrate.write.record import digest
 from migrate.write.stages import brought_along
 

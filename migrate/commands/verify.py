@@ -13,6 +13,9 @@ from migrate.commands.solitude import settled, writing_in
 from migrate.errors import RequestError, UnprovedError
 from migrate.model.layout import CONFIG, DVC_YAML, Layout
 from migrate.model.record import Boundary, Recorded, as_text
+from migrate.project.project import Project, find_project, staging
+from migrate.project.records import read_boundaries, read_original, read_recorded, spoilt
+from migrate.project.transaction import write_together
 from migrate.record.interpreter import find_project_python
 from migrate.screen import Screen
 from migrate.verify.accept import accepted
@@ -23,11 +26,8 @@ from migrate.verify.report import as_json, render
 from migrate.verify.tuned import changes
 from migrate.verify.values import wrong
 from migrate.write.config import configured
-from migrate.write.project import Project, find_project, staging
 from migrate.write.record import second_run
-from migrate.write.records import read_boundaries, read_original, read_recorded, spoilt
 from migrate.write.stages import stages_of
-from migrate.write.transaction import write_together
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,8 @@ import platformdirs
 from nbformat import NotebookNode
 
 from migrate.model.notebook import Name, Notebook
+from migrate.project.template_files import script
 from migrate.read.files import real
-from migrate.template_scripts import script
 
 MOST = 20  # records that are kept
 VARIABLE = "NBMIGRATE_CACHE"

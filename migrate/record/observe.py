@@ -22,6 +22,7 @@ from migrate.errors import RequestError
 from migrate.model.limits import Limits
 from migrate.model.notebook import Cell, Name, Notebook
 from migrate.model.trace import Trace
+from migrate.project.template_files import module
 from migrate.read.private import may_hold_secrets
 from migrate.record.cache import Entry, cache_folder, find, keep, key_of
 from migrate.record.contents import left_behind, states
@@ -31,7 +32,6 @@ from migrate.record.probe.distributions import imports_of
 from migrate.record.trace import changes_elsewhere, read_trace, troubles
 from migrate.record.tree import Tree, copy_tree, files_of, links_out, surroundings
 from migrate.scratch import scratch_folder
-from migrate.template_scripts import module
 
 OBSERVED = "observed"
 Watched = Mapping[int, tuple[Name, ...]]  # the names to describe after the code cell of an index

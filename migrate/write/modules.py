@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migrate.model.pipeline import Function, Pipeline, Setting
-from migrate.write.tidy import tidy
+from migrate.write.format_code import tidy
 
 
 def modules(pipeline: Pipeline, package: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 import jupytext
 from nbformat import NotebookNode, from_dict
 
-from migrate.write.readback import as_jupytext_reads, as_tasks_read, configuration
+from migrate.write.round_trip import as_jupytext_reads, as_tasks_read, configuration
 
 RUN: dict[str, object] = {"execution_count": None, "outputs": []}  # what code cells have besides
 WHY = "# As a text, for a script would not keep these lines"

@@ -8,8 +8,8 @@ from nbformat import NotebookNode
 
 from migrate.model.notebook import Cell
 from migrate.model.pipeline import Pipeline, Product, Task
+from migrate.write.format_code import import_block, tidy
 from migrate.write.percent import new_cell, percent_script
-from migrate.write.tidy import import_block, tidy
 
 
 def task_script(pipeline: Pipeline, task: Task, package: str) -> str:

@@ -14,8 +14,8 @@ import pytest
 
 from migrate.cli import main
 from migrate.errors import RequestError
-from migrate.write.project import Project
-from migrate.write.records import (
+from migrate.project.project import Project
+from migrate.project.records import (
     read_added,
     read_boundaries,
     read_original,

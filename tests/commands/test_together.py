@@ -15,18 +15,18 @@ from migrate.cli import main
 from migrate.commands import unrun
 from migrate.commands.verify import Kept, read_record, take_over
 from migrate.errors import RequestError
+from migrate.project import lock
+from migrate.project.lock import alone
+from migrate.project.project import Project
+from migrate.project.transaction import write_together
 from migrate.screen import Screen
-from migrate.write import lock
-from migrate.write.lock import alone
-from migrate.write.project import Project
-from migrate.write.transaction import write_together
 from tests.program import write_notebook
 from tests.shell import git
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from migrate.write.lock import alone
+from migrate.project.lock import alone
 sys.argv = ["nbmigrate", "split", "x.ipynb"]
 with alone(Path.cwd()):
     print("held", flush=True)

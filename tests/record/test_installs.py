@@ -7,7 +7,7 @@ import ast
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
-from migrate.template_scripts import module
+from migrate.project.template_files import module
 
 installs = module("installs")
 SAID = installs.SAYING.format

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from migrate.write import template
-from migrate.write.bundle import write_bundle
+from migrate.project import template
+from migrate.project.bundle import write_bundle
 from tests.shell import commit
 from tests.template import releases
 from tests.template.answers import SETS

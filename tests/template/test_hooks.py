@@ -12,8 +12,8 @@ import nbformat
 import pytest
 import yaml
 
-from migrate.write.stripped import KEPT
-from migrate.write.template import render
+from migrate.project.stripped import KEPT
+from migrate.project.template import render
 from tests.shell import git, run
 
 KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n"  # pragma: allowlist secret

@@ -19,7 +19,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from migrate.write.template import render
+from migrate.project.template import render
 from tests.shell import commit, run
 
 MISSING = [tool for tool in ("buildah", "mmdebstrap") if not shutil.which(tool)]

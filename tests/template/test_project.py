@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from migrate.write.rules import with_exception
-from migrate.write.template import render
+from migrate.project.ruff_config import with_exception
+from migrate.project.template import render
 from tests.shell import commit, git, run
 from tests.template.answers import BARE, SETS
 from tests.template.shared import made_once

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from migrate.errors import RequestError
-from migrate.write.template import render
+from migrate.project.template import render
 from tests.shell import git, run
 from tests.template.answers import BARE, SETS, Answers
 

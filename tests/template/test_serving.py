@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 import pytest
 import yaml
 
-from migrate.write.template import render
+from migrate.project.template import render
 from tests.shell import commit, run
 
 PENGUIN = {

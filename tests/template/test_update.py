@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from migrate.write import template
+from migrate.project import template
 from tests.program import nbmigrate, succeeded
 from tests.shell import commit, git, run
 from tests.template import releases

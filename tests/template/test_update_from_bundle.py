@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from migrate.write import template
-from migrate.write.bundle import write_bundle
+from migrate.project import template
+from migrate.project.bundle import write_bundle
 from tests.shell import commit, git, run
 
 ROOT = Path(__file__).parents[2]

@@ -14,8 +14,8 @@ import pytest
 
 from migrate.commands.trial import seeded
 from migrate.model.record import Boundary
+from migrate.project.project import Project, missing_files
 from migrate.verify.values import TOLD, compare_values, repeated, values_made, watching_products, wrong
-from migrate.write.project import Project, missing_files
 
 TASK = """\
 # %%

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from migrate.write.percent import ENDS_LINES, compiles_below_others, new_cell, percent_script, trimmed
-from migrate.write.readback import configuration
+from migrate.write.round_trip import configuration
 from tests.shell import run
 
 ROOT = Path(__file__).parents[2]

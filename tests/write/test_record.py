@@ -12,12 +12,12 @@ from migrate.model.layout import Layout
 from migrate.model.record import Recorded, as_json, as_text
 from migrate.model.shape import conform
 from migrate.model.trace import Trace, Value
+from migrate.project.project import Project
+from migrate.project.records import read_recorded
+from migrate.project.stripped import stripped
 from migrate.record.observe import Recording, ended
 from migrate.record.tree import Tree
-from migrate.write.project import Project
 from migrate.write.record import boundaries, record_files, second_run
-from migrate.write.records import read_recorded
-from migrate.write.stripped import stripped
 from tests.program import write_notebook
 from tests.write.pipelines import pipeline, with_product
 

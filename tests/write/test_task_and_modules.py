@@ -10,9 +10,9 @@ from migrate.model.notebook import Cell
 from migrate.model.pipeline import Given, Parameter, Pipeline, Product, Setting, Task
 from migrate.plan.names import OWN
 from migrate.write.files import own_files
+from migrate.write.format_code import import_block, tidy
 from migrate.write.modules import modules
 from migrate.write.task import task_script
-from migrate.write.tidy import import_block, tidy
 from tests.shell import run
 from tests.write.pipelines import code, function, pipeline
 
