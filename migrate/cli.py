@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def run_new(arguments: argparse.Namespace, screen: Screen) -> None:
     """nbmigrate new."""
     from migrate.commands.add import add_each
-    from migrate.commands.asking import answers_of
     from migrate.commands.new import new, split_each
+    from migrate.commands.new_answers import answers_of
 
     options = options_of(arguments)
     put = add_each if arguments.add else split_each

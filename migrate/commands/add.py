@@ -8,7 +8,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from migrate.commands.addition import (
+from migrate.commands.adding.collect import (
     Addition,
     Former,
     Seen,
@@ -21,12 +21,12 @@ from migrate.commands.addition import (
     source_of,
     split_pipelines,
 )
-from migrate.commands.gathering import gathered
+from migrate.commands.adding.notebooks import gathered
+from migrate.commands.adding.report import as_json, notes_of, say, say_additions, say_outside
+from migrate.commands.exclusive import alone_in
 from migrate.commands.git import set_up_for_tasks
+from migrate.commands.guards import as_there, check_clean, check_runner, differs, remembered
 from migrate.commands.options import Options
-from migrate.commands.solitude import alone_in
-from migrate.commands.target import as_there, check_clean, check_runner, differs, remembered
-from migrate.commands.telling import as_json, notes_of, say, say_additions, say_outside
 from migrate.errors import PartlyError, RequestError
 from migrate.model.layout import DVC_YAML
 from migrate.model.notebook import Notebook

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from migrate.commands.exclusive import alone_in
 from migrate.commands.options import Options
-from migrate.commands.solitude import alone_in
 from migrate.errors import RequestError
 from migrate.project.project import Project, find_project, git
 from migrate.project.tooling import CONFIGURE, OUTPUTS, STRIP, template_text, tooling

@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from migrate.commands.asking import Answers
 from migrate.commands.html_report import check_place, write_report
+from migrate.commands.new_answers import Answers
 from migrate.commands.options import Options
 from migrate.commands.recorded import python_for
 from migrate.commands.split import migrate

@@ -18,7 +18,7 @@ from migrate.record.attempt import attempt
 from migrate.record.observe import Recording
 from migrate.record.relocation import read_here
 from migrate.screen import Screen
-from migrate.verify.stored import Outputs, Reproduced, reproduced
+from migrate.verify.stored_outputs import Outputs, Reproduced, reproduced
 
 NAMED = 12  # parts of an order that a message lists
 

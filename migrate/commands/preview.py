@@ -6,9 +6,9 @@ import os
 import shlex
 from pathlib import Path
 
-from migrate.commands.following import beginning, cuts_for, to_watch
 from migrate.commands.options import Options
-from migrate.commands.showing import (
+from migrate.commands.static_plan import plan_unrun
+from migrate.commands.tell import (
     parts,
     show,
     tell_of_merges,
@@ -16,7 +16,7 @@ from migrate.commands.showing import (
     tell_of_paths,
     tell_of_whole,
 )
-from migrate.commands.static import plan_unrun
+from migrate.commands.user_plan import beginning, cuts_for, to_watch
 from migrate.errors import RequestError
 from migrate.model.asked import Cuts
 from migrate.model.notebook import Notebook

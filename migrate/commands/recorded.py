@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from migrate.commands.failing import explained
+from migrate.commands.explain_failure import explained
 from migrate.commands.options import Options
 from migrate.commands.order import tell_of_order
 from migrate.errors import CellError

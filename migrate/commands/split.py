@@ -7,15 +7,17 @@ from pathlib import Path
 
 import nbformat
 
-from migrate.commands import leaks
-from migrate.commands.following import beginning, cuts_for, to_watch
+from migrate.commands import secrets as leaks
+from migrate.commands.exclusive import settled, writing_in
+from migrate.commands.guards import check_same, check_untouched, former_migration, is_current
 from migrate.commands.html_report import check_place, write_report
+from migrate.commands.install import everything, put_in_place, told
+from migrate.commands.no_run import write_unproved
 from migrate.commands.options import Options
 from migrate.commands.order import copy_of, in_order, reordered_copy
-from migrate.commands.placing import everything, put_in_place, told
-from migrate.commands.proof import Proof, prove, refuse
 from migrate.commands.recorded import python_for, recorded
-from migrate.commands.showing import (
+from migrate.commands.search import Proof, prove, refuse
+from migrate.commands.tell import (
     parts,
     show,
     tell_of_draws,
@@ -27,10 +29,8 @@ from migrate.commands.showing import (
     tell_of_private,
     tell_of_whole,
 )
-from migrate.commands.solitude import settled, writing_in
-from migrate.commands.target import check_same, check_untouched, former_migration, is_current
 from migrate.commands.trial import Trial, knowing
-from migrate.commands.unrun import write_unproved
+from migrate.commands.user_plan import beginning, cuts_for, to_watch
 from migrate.errors import UnprovedError
 from migrate.model.graph import graph
 from migrate.model.layout import Layout
@@ -46,9 +46,9 @@ from migrate.record.tree import surroundings
 from migrate.screen import Screen
 from migrate.verify.compare import Comparison
 from migrate.verify.page.page import Compared
-from migrate.verify.pipeline import Dvc
 from migrate.verify.proof import Sandbox
 from migrate.verify.report import as_json, render
+from migrate.verify.run_dvc import Dvc
 from migrate.verify.values import wrong
 
 

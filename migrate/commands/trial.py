@@ -11,8 +11,8 @@ from migrate.model.pipeline import Pipeline
 from migrate.project.project import Project
 from migrate.record.observe import Recording
 from migrate.screen import Screen
-from migrate.verify.pipeline import Failure
 from migrate.verify.proof import Expected, Outcome, Sandbox, judge, run
+from migrate.verify.run_dvc import Failure
 from migrate.write.files import own_files, shared_files
 from migrate.write.record import boundaries, written_files
 from migrate.write.stages import brought_along, stage_name

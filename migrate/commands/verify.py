@@ -8,8 +8,8 @@ from pathlib import Path
 
 import nbformat
 
+from migrate.commands.exclusive import settled, writing_in
 from migrate.commands.html_report import check_place, write_report
-from migrate.commands.solitude import settled, writing_in
 from migrate.errors import RequestError, UnprovedError
 from migrate.model.layout import CONFIG, DVC_YAML, Layout
 from migrate.model.record import Boundary, Recorded, as_text
@@ -20,10 +20,10 @@ from migrate.record.interpreter import find_project_python
 from migrate.screen import Screen
 from migrate.verify.accept import accepted
 from migrate.verify.page.page import Compared
-from migrate.verify.pipeline import Dvc
+from migrate.verify.parameter_changes import changes
 from migrate.verify.proof import Expected, Outcome, Sandbox, judge, run
 from migrate.verify.report import as_json, render
-from migrate.verify.tuned import changes
+from migrate.verify.run_dvc import Dvc
 from migrate.verify.values import wrong
 from migrate.write.config import configured
 from migrate.write.record import second_run

@@ -15,7 +15,7 @@ from migrate.errors import RequestError
 from migrate.model.record import Recorded, Written
 from migrate.verify.compare import Comparison
 from migrate.verify.files import FileResult, wrong
-from migrate.verify.sources import task_cells
+from migrate.verify.provenance import task_cells
 from migrate.write.record import replaced
 
 

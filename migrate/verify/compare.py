@@ -12,10 +12,10 @@ from migrate.verify import pictures
 from migrate.verify import values as of_values
 from migrate.verify.files import FileResult, wrong
 from migrate.verify.normalise import Cleaner, normalisers
+from migrate.verify.outputs import Part, Shown, shown, text_first
 from migrate.verify.pictures import Picture
+from migrate.verify.provenance import Cell, Executed, Origin, Place, TaskCell, cells_of, task_cells, trace
 from migrate.verify.repeatability import TIMING, Reason, keeps_to, reason
-from migrate.verify.shown import Part, Shown, shown, text_first
-from migrate.verify.sources import Cell, Executed, Origin, Place, TaskCell, cells_of, task_cells, trace
 from migrate.verify.values import ValueResult
 
 # What other programs print arrives when it does: before the cell's value, or after it.

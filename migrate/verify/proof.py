@@ -16,8 +16,8 @@ from migrate.record.injection import EXTENSION, probe_environment
 from migrate.scratch import scratch_folder
 from migrate.verify.compare import Comparison, compare
 from migrate.verify.files import compare_files
-from migrate.verify.pipeline import Dvc, Failure, reproduce
-from migrate.verify.sources import Executed
+from migrate.verify.provenance import Executed
+from migrate.verify.run_dvc import Dvc, Failure, reproduce
 from migrate.verify.values import Values, compare_values, repeated, values_made, watching_products, wrong
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal
 
+from migrate.verify.outputs import Part, Shown, Text
 from migrate.verify.pictures import Picture
-from migrate.verify.shown import Part, Shown, Text
 
 Reason = Literal["a timing", "random numbers", "differs from run to run"]
 TOKEN = re.compile(r"[\w.+-]+|\S")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from migrate.cli import main
-from migrate.commands import leaks
+from migrate.commands import secrets as leaks
 from tests.program import PYTHON, write_notebook
 from tests.shell import git
 

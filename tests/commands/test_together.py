@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from migrate.cli import main
-from migrate.commands import unrun
+from migrate.commands import no_run as unrun
 from migrate.commands.verify import Kept, read_record, take_over
 from migrate.errors import RequestError
 from migrate.project import lock

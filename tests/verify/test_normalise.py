@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from migrate.verify.normalise import NORMALISERS, Cleaner, normalisers
-from migrate.verify.shown import shown
+from migrate.verify.outputs import shown
 
 if TYPE_CHECKING:
     from tests.verify.conftest import Runs

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from migrate.verify.outputs import Part, Shown, Text
 from migrate.verify.pictures import Picture
 from migrate.verify.repeatability import keeps_to, reason
-from migrate.verify.shown import Part, Shown, Text
 
 
 def said(text: str) -> Shown:

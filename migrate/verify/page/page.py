@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from migrate.verify.columns import CONTEXT, Row, columns
 from migrate.verify.compare import CellResult, Comparison, Difference, Status
 from migrate.verify.files import FileResult, FileStatus
 from migrate.verify.page.outputs import PICTURES, POLICY, Output, inside, outputs, shortened
+from migrate.verify.provenance import Cell, Executed, Place, cells_of, task_cells
 from migrate.verify.report import number, plain, summary
-from migrate.verify.sources import Cell, Executed, Place, cells_of, task_cells
+from migrate.verify.side_by_side import CONTEXT, Row, columns
 
 MADE_BY = '<meta name="generator" content="nbmigrate">'  # by which a report of ours is known
 TEMPLATES = Path(__file__).parent

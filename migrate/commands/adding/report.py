@@ -10,10 +10,10 @@ from typing import Any
 
 from migrate.check.rules import machine_path, missing_file, not_python, private_file
 from migrate.check.subject import Subject
-from migrate.commands.addition import Addition
-from migrate.commands.leaks import in_cells, in_file
+from migrate.commands.adding.collect import Addition
 from migrate.commands.options import Options
-from migrate.commands.showing import elsewhere
+from migrate.commands.secrets import in_cells, in_file
+from migrate.commands.tell import elsewhere
 from migrate.errors import RequestError
 from migrate.model.layout import ATTRIBUTES, DVC_YAML, NOTEBOOKS, PRE_COMMIT, PYPROJECT, RAW, TASKS
 from migrate.model.paths import printable

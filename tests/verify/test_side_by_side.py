@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrate.verify.columns import MOST, Line, Row, columns
+from migrate.verify.side_by_side import MOST, Line, Row, columns
 
 SAME = "".join(f"line {n}\n" for n in range(50))
 

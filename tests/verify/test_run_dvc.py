@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from migrate.verify.pipeline import Dvc, Failure, reproduce
+from migrate.verify.run_dvc import Dvc, Failure, reproduce
 from tests.program import PYTHON
 from tests.shell import run
 

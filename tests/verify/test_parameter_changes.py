@@ -2,7 +2,7 @@
 
 import pytest
 
-from migrate.verify.tuned import changes
+from migrate.verify.parameter_changes import changes
 
 SAID = "parameters changed since the record: "
 RECORDED = {"split": {"test_size": 0.2, "seed": 1}, "train": {"seed": 1, "kernel": "rbf"}}

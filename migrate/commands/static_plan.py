@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from migrate.commands.following import beginning
+from migrate.commands.user_plan import beginning
 from migrate.model.asked import Cuts
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline

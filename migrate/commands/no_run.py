@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from migrate.commands import leaks
-from migrate.commands.addition import foreign_packages
+from migrate.commands import secrets as leaks
+from migrate.commands.adding.collect import foreign_packages
+from migrate.commands.exclusive import writing_in
+from migrate.commands.guards import Migration, check_same
+from migrate.commands.install import put_in_place, source_files, told
 from migrate.commands.options import Options
 from migrate.commands.order import reordered_copy
-from migrate.commands.placing import put_in_place, source_files, told
-from migrate.commands.showing import (
+from migrate.commands.static_plan import plan_unrun
+from migrate.commands.tell import (
     parts,
     show,
     tell_of_files,
@@ -20,9 +23,6 @@ from migrate.commands.showing import (
     tell_of_private,
     tell_of_whole,
 )
-from migrate.commands.solitude import writing_in
-from migrate.commands.static import plan_unrun
-from migrate.commands.target import Migration, check_same
 from migrate.model.asked import Cuts
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline

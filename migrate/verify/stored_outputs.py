@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from migrate.verify.normalise import Cleaner, normalisers
-from migrate.verify.shown import shown
+from migrate.verify.outputs import shown
 
 Outputs = Mapping[int, Sequence[Mapping[str, Any]]]  # by cell index
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from migrate.commands.target import differs, hash_of
+from migrate.commands.guards import differs, hash_of
 from migrate.errors import RequestError
 from migrate.model.files import Named
 from migrate.model.layout import IGNORED, IGNORED_DATA, NOTEBOOKS, PYPROJECT, README, Layout, notebook_path

@@ -24,8 +24,8 @@ from migrate.project.transaction import Content
 from migrate.verify import values as of_values
 from migrate.verify.compare import CellResult, Comparison
 from migrate.verify.files import FileResult, wrong
-from migrate.verify.pipeline import Failure
 from migrate.verify.proof import with_values
+from migrate.verify.run_dvc import Failure
 from migrate.verify.values import ValueResult, Values
 from migrate.write.stages import outs, stage_name
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from migrate.verify.stored import reproduced
+from migrate.verify.stored_outputs import reproduced
 
 
 def said(text: str, name: str = "stdout") -> list[dict[str, Any]]:

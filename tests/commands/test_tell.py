@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from migrate.commands.showing import tell_of_pickles
+from migrate.commands.tell import tell_of_pickles
 from migrate.model.record import Boundary
 from migrate.screen import Screen
 from tests.program import nbmigrate, succeeded, write_notebook

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from migrate.commands.options import Options
-from migrate.commands.proof import Proof
-from migrate.commands.target import (
+from migrate.commands.guards import (
     Migration,
     as_there,
     check_clean,
@@ -18,6 +16,8 @@ from migrate.commands.target import (
     hash_of,
     remembered,
 )
+from migrate.commands.options import Options
+from migrate.commands.search import Proof
 from migrate.commands.trial import Trial
 from migrate.model.layout import DVC_LOCK, DVC_YAML, notebook_path
 from migrate.model.pipeline import Pipeline

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from migrate.verify.normalise import NORMALISERS, Cleaner
+from migrate.verify.outputs import Shown, Text, shown
 from migrate.verify.pictures import Picture, difference
-from migrate.verify.shown import Shown, Text, shown
 
 Output = dict[str, Any]
 
