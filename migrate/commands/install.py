@@ -20,6 +20,7 @@ from migrate.commands.options import Options
 from migrate.commands.search import Proof
 from migrate.commands.trial import Trial
 from migrate.model.layout import DVC_LOCK, DVC_YAML, notebook_path
+from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
 from migrate.model.record import Boundary, Recorded
 from migrate.project.dvc_lock import with_stages_of
@@ -29,6 +30,7 @@ from migrate.project.transaction import Content, write_together
 from migrate.read.files import real
 from migrate.screen import Screen
 from migrate.write import config
+from migrate.write.base import base_files
 from migrate.write.files import own_files, shared_files
 from migrate.write.record import digest, record_files
 from migrate.write.stages import brought_along, outs, stages_of
@@ -114,11 +116,13 @@ def source_files(
 
 def everything(
     path: Path,
+    notebook: Notebook,
     trial: Trial,
     proof: Proof,
     values: Mapping[str, Boundary],
     former: Migration,
     numbered: Mapping[str, bytes],
+    order: str,
 ) -> dict[str, Content]:
     """All that goes into the project: sources, test, record, data, and what the proof made."""
     pipeline, recording, project = proof.pipeline, trial.recording, trial.project
@@ -136,7 +140,8 @@ def everything(
         folder=pipeline.folder,
     )
     record = record_files(pipeline, recording, facts, values)
-    texts: dict[str, Content] = {p: text.encode() for p, text in {**test, **record}.items()}
+    base = base_files(notebook, pipeline, recording.trace, project.package, own, order)
+    texts: dict[str, Content] = {p: text.encode() for p, text in {**test, **record, **base}.items()}
     made = proof.made(trial.sandbox.root)
     if isinstance(lock := made.get(DVC_LOCK), Path):
         ran = lock.read_text(encoding="utf-8")

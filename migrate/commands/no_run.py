@@ -30,6 +30,7 @@ from migrate.model.record import Planned, as_text
 from migrate.project.project import Project
 from migrate.screen import Screen
 from migrate.write import config
+from migrate.write.base import base_files
 from migrate.write.distributions import distributions
 from migrate.write.files import own_files
 from migrate.write.record import digest
@@ -48,15 +49,18 @@ def write_unproved(
     screen: Screen,
 ) -> None:
     """Write a pipeline that nothing has run, and say so."""
-    planned, _, tree = plan_unrun(path, notebook, cuts, project)
-    known, unknown = distributions(foreign_packages(notebook, tree))
-    pipeline = replace(planned, doubt=DOUBT, packages=tuple(known))
+    planned, trace, tree = plan_unrun(path, notebook, cuts, project)
+    provided, unknown = distributions(foreign_packages(notebook, tree))
+    pipeline = replace(planned, doubt=DOUBT, packages=tuple(provided))
     show(pipeline, screen)
     data = {p: tree.root / given for p, given in brought_along(pipeline).items()}
     with writing_in(project, screen, dry_run=options.dry_run):
         check_same(project, former, pipeline.name)
         numbered = reordered_copy(path, options)
-        record = {pipeline.layout.planned: as_text(facts(path, pipeline, project, data, numbered)).encode()}
+        own = own_files(pipeline, project.package)
+        base = base_files(notebook, pipeline, trace, project.package, own, options.order)
+        known = {pipeline.layout.planned: as_text(facts(path, pipeline, data, own, numbered)), **base}
+        record = {place: text.encode() for place, text in known.items()}
         files = source_files(path, pipeline, project, former, numbered) | data | record
         if (project.root / pipeline.layout.record).exists():
             screen.say("  the record of the run goes, for it is one of other tasks")
@@ -79,15 +83,15 @@ def write_unproved(
 def facts(
     path: Path,
     pipeline: Pipeline,
-    project: Project,
     data: Mapping[str, Path],
+    own: Mapping[str, str],
     numbered: Mapping[str, bytes],
 ) -> Planned:
     """What a later migration has to know, to tell what was written here from what somebody wrote."""
-    own = {p: text.encode() for p, text in own_files(pipeline, project.package).items()} | {**numbered}
+    files = {p: text.encode() for p, text in own.items()} | {**numbered}
     return Planned(
         notebook=path.name,
-        files={p: digest(content) for p, content in sorted(own.items())},
+        files={p: digest(content) for p, content in sorted(files.items())},
         data={p: digest(place.read_bytes()) for p, place in sorted(data.items())},
         section=digest(text.encode()) if (text := config.section(pipeline)) else "",
     )

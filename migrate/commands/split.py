@@ -123,7 +123,7 @@ def migrate(
         leaks.tell(path, shown, screen)
         with writing_in(project, screen, dry_run=options.dry_run):
             check_same(project, former, name)
-            files = everything(path, trial, proof, proof.values, former, numbered)
+            files = everything(path, notebook, trial, proof, proof.values, former, numbered, options.order)
             visible = put_in_place(path, proof.pipeline, project, files, former, options, screen)
         found = compared(proof, trial, project.root) if options.html else None
     if numbered:

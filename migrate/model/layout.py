@@ -150,9 +150,20 @@ class Layout:
         return f"{self.records}/original.ipynb"
 
     @property
+    def plan(self) -> str:
+        """The plan as it was followed."""
+        return f"{self.records}/plan.yaml"
+
+    @property
+    def generated(self) -> str:
+        """What was generated, to be told from what people made of it since."""
+        return f"{self.records}/generated.json"
+
+    @property
     def all_records(self) -> tuple[str, ...]:
         """Each of these files."""
-        return (self.added, self.planned, self.record, self.boundaries, self.original)
+        migrated = (self.planned, self.record, self.boundaries, self.original, self.plan, self.generated)
+        return (self.added, *migrated)
 
 
 def notebook_path(file: str) -> str:

@@ -83,6 +83,15 @@ class Boundary:
     repeats: bool = field(default=True, metadata=SPARE)  # whether another run of the notebook had it, too
 
 
+@dataclass(frozen=True, kw_only=True)
+class Generated:
+    """generated.json: what a migration generated, so that a later one sees what people changed."""
+
+    files: Mapping[str, Sequence[str]]  # by path, line by line
+    stages: Mapping[str, Any]  # in dvc.yaml, by name
+    section: Mapping[str, Any] = field(default_factory=dict)  # of the configuration: by task and name
+
+
 @dataclass(frozen=True)
 class Output:
     """One thing that a cell showed."""

@@ -87,7 +87,8 @@ def test_git_keeps_code_data_and_record_but_not_what_the_pipeline_makes(iris: Ma
                 "tests/iris/test_pipeline.py",
                 "tasks/iris/_setup.py",
             ),
-            *(f"records/iris/{name}" for name in ("boundaries.json", "original.ipynb", "record.json")),
+            *(f"records/iris/{name}.json" for name in ("boundaries", "generated", "record")),
+            *("records/iris/original.ipynb", "records/iris/plan.yaml"),
             *(f"src/iris_flowers/iris/{name}.py" for name in ("__init__", "settings", "train")),
             *(f"tasks/iris/{task}.py" for task in tasks),
         ]

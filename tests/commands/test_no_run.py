@@ -113,7 +113,7 @@ def test_a_proved_one_replaces_it_and_the_other_way_round(project: Path) -> None
     assert split("--no-run") == 0
     assert split("--python", PYTHON) == 0
     kept = sorted(path.name for path in (project / "records/sums").iterdir())
-    assert kept == ["boundaries.json", "original.ipynb", "record.json"]
+    assert kept == ["boundaries.json", "generated.json", "original.ipynb", "plan.yaml", "record.json"]
     assert split("--no-run") == 0
     assert [path.name for path in (project / "records/sums").iterdir()] == ["planned.json"]
     assert not (project / "tests/sums/test_pipeline.py").exists()

@@ -1,0 +1,39 @@
+"""What a later migration of the notebook merges with: the plan as it was followed, and what came of it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+
+from migrate.model.notebook import Notebook
+from migrate.model.pipeline import Pipeline
+from migrate.model.record import Generated, as_text
+from migrate.model.trace import Trace
+from migrate.plan.staying import staying
+from migrate.write import config
+from migrate.write.plan_file import plan_text
+from migrate.write.stages import stages
+
+
+def base_files(
+    notebook: Notebook,
+    pipeline: Pipeline,
+    trace: Trace,
+    package: str,
+    own: Mapping[str, str],
+    order: str,
+) -> dict[str, str]:
+    """plan.yaml and generated.json, by path; `own` are the files that are the pipeline's alone."""
+    layout = pipeline.layout
+    stays = staying(notebook, {function.name for function in pipeline.functions})
+    given = [pipeline.notebook, *([] if order == "page" else ["--order", order]), "--plan", layout.plan]
+    command = shlex.join(["nbmigrate", "split", *given])
+    generated = Generated(
+        files={path: text.split("\n") for path, text in sorted(own.items())},
+        stages=stages(pipeline, package),
+        section=config.values(pipeline),
+    )
+    return {
+        layout.plan: plan_text(notebook, pipeline, trace, stays, command),
+        layout.generated: as_text(generated),
+    }
