@@ -12,6 +12,7 @@ from typing import Any
 import jupytext
 from nbformat import NotebookNode, from_dict
 
+from migrate.knowledge.ipython import UNWRAPPED
 from migrate.write.round_trip import as_jupytext_reads, as_tasks_read, configuration
 
 RUN: dict[str, object] = {"execution_count": None, "outputs": []}  # what code cells have besides
@@ -19,7 +20,7 @@ WHY = "# As a text, for a script would not keep these lines"
 INACTIVE = "active-ipynb"  # jupytext's tag for code that stands as comments in the script
 QUOTES: tuple[dict[str, str], ...] = ({}, {"cell_marker": '"""'}, {"cell_marker": "'''"})
 ENDS_LINES = re.compile("[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")  # within a line, for Python's splitlines
-BODY_IS_CODE = re.compile(r"\s*%%(time|timeit|prun|capture)\b")
+BODY_IS_CODE = re.compile(rf"\s*%%({'|'.join([*UNWRAPPED, 'timeit'])})\b")
 
 
 def new_cell(kind: str, source: str, metadata: Mapping[str, Any] | None = None) -> NotebookNode:

@@ -78,6 +78,12 @@ def test_a_word_of_any_library_is_never_just_a_wildcard(library):
             assert not {name.rpartition(".")[2] for name in names.split()} & {"*", "[A-Z]*"}, names
 
 
+def test_every_fact_is_told_of_something():
+    told = {f for one in LIBRARIES for f in one.calls.values()}
+    told |= {fact for facts in told if isinstance(facts, tuple) for fact in facts}
+    assert {*get_args(Role), *get_args(get_args(Fact)[-1])} <= told
+
+
 def test_no_name_is_told_the_same_twice():
     told = [
         (library.name, name, fact)

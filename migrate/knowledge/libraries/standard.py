@@ -34,7 +34,9 @@ STANDARD = (
     Library("gc", {".collect": "prepares"}),
     Library("importlib", {".reload": "prepares"}),
     Library(
-        "json", {"load": ("load", "reads"), "loads": "load", "dump": ("save", "writes"), "dumps": "save"}
+        "json",
+        {"load": ("load", "reads"), "loads": "load", "dump": ("save", "writes"), "dumps": "save"},
+        also="orjson simplejson ujson",
     ),
     Library("math", {"*": "compute"}),
     Library(
