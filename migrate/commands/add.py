@@ -43,7 +43,7 @@ from migrate.project.project import (
 from migrate.project.tooling import Tooling, tooling, without_git
 from migrate.project.transaction import Content, write_together
 from migrate.read.notebook import read_texts
-from migrate.record.relocation import files_of
+from migrate.record.path_remapping import files_of
 from migrate.screen import Screen
 from migrate.write.stages import blocks, with_all_stages
 

@@ -19,9 +19,9 @@ from migrate.read.files import real
 from migrate.read.notebook import read
 from migrate.read.order import counted_twice, stored
 from migrate.read.undefined import bound_names, defined_in
+from migrate.record.error_help import CHANGED, NETWORK, install
 from migrate.record.interpreter import lacking
 from migrate.record.modules import imported, modules
-from migrate.record.reasons import CHANGED, NETWORK, install
 from migrate.screen import Screen
 
 NAME = re.compile(r"name '(\w+)' is not defined|local variable '(\w+)' referenced")

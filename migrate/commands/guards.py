@@ -24,7 +24,7 @@ from migrate.project.lines import with_ends_of
 from migrate.project.project import Project, changed_files
 from migrate.project.records import read_added, read_planned, read_recorded
 from migrate.project.transaction import Content
-from migrate.record.tree import Tree
+from migrate.record.workspace import Tree
 from migrate.write import config
 from migrate.write.percent import INACTIVE
 from migrate.write.record import digest

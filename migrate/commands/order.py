@@ -16,7 +16,7 @@ from migrate.model.notebook import Notebook
 from migrate.read.order import Stored, recorded_order, reordered, reordered_file, stored
 from migrate.record.attempt import attempt
 from migrate.record.observe import Recording
-from migrate.record.relocation import read_here
+from migrate.record.path_remapping import read_here
 from migrate.screen import Screen
 from migrate.verify.stored_outputs import Outputs, Reproduced, reproduced
 

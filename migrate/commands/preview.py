@@ -24,7 +24,7 @@ from migrate.model.pipeline import Pipeline
 from migrate.model.trace import Trace
 from migrate.plan.staying import staying
 from migrate.project.project import Project, find_project
-from migrate.record.relocation import read_here
+from migrate.record.path_remapping import read_here
 from migrate.screen import Screen
 from migrate.write.config import values
 from migrate.write.plan_file import plan_text

@@ -41,8 +41,8 @@ from migrate.plan.randomness import unseeded
 from migrate.plan.renamed import renamed
 from migrate.project.project import Project, find_project, missing_files, staging
 from migrate.read.notebook import read
-from migrate.record.relocation import at_home
-from migrate.record.tree import surroundings
+from migrate.record.path_remapping import at_home
+from migrate.record.workspace import surroundings
 from migrate.screen import Screen
 from migrate.verify.compare import Comparison
 from migrate.verify.page.page import Compared

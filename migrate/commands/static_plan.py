@@ -15,9 +15,8 @@ from migrate.plan.pipeline import plan
 from migrate.project.project import Project
 from migrate.read.files import real
 from migrate.read.private import may_hold_secrets
-from migrate.record.literals import path_literals
-from migrate.record.tree import Tree, surroundings
-from migrate.record.uses import changes_of
+from migrate.record.path_texts import changes_of, path_literals
+from migrate.record.workspace import Tree, surroundings
 
 
 def plan_unrun(path: Path, notebook: Notebook, cuts: Cuts, project: Project) -> tuple[Pipeline, Trace, Tree]:

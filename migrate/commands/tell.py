@@ -54,8 +54,8 @@ def tell_of_pickles(values: Mapping[str, Boundary], python: Path, screen: Screen
     tables = [p for p, kind in kinds.items() if kind == "pandas.DataFrame" and p.endswith(".pkl")]
     if not tables:
         return
+    from migrate.record.error_help import install
     from migrate.record.interpreter import lacking  # slow to import, and a preview needs none
-    from migrate.record.reasons import install
 
     if lacking(python, ["pyarrow"]):
         few = ", ".join(PurePosixPath(path).name for path in tables[:FEW])

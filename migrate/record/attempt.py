@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from migrate.model.limits import Limits
 from migrate.model.notebook import Notebook
 from migrate.record.observe import Run, Show
-from migrate.record.tree import surroundings
+from migrate.record.workspace import surroundings
 from migrate.scratch import scratch_folder
 
 

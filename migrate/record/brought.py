@@ -15,11 +15,10 @@ from migrate.model.files import Named, Text
 from migrate.model.notebook import Notebook, Relocated
 from migrate.read.files import real
 from migrate.read.private import may_hold_secrets
-from migrate.record.literals import could_be_path
-from migrate.record.named import is_file_name
-from migrate.record.relocation import is_only_read, place_of, repository_of
-from migrate.record.tree import Tree
-from migrate.record.uses import texts_of
+from migrate.record.file_references import is_file_name
+from migrate.record.path_remapping import is_only_read, place_of, repository_of
+from migrate.record.path_texts import could_be_path, texts_of
+from migrate.record.workspace import Tree
 
 
 def brought(

@@ -17,8 +17,8 @@ from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
 from migrate.read.carried import refuse_carried
 from migrate.read.files import real
+from migrate.record.error_help import install
 from migrate.record.modules import imported, modules
-from migrate.record.reasons import install
 
 PLACES = ("bin/python", "Scripts/python.exe", "python.exe")  # of an environment's interpreter
 ACTIVE = {"VIRTUAL_ENV": "the activated environment", "CONDA_PREFIX": "the activated conda environment"}

@@ -21,7 +21,7 @@ from nbformat import NotebookNode, ValidationError
 from migrate.errors import CellError, RequestError
 from migrate.model.limits import NO_LIMITS, Limits
 from migrate.project.template_files import script
-from migrate.record.reasons import unkept, why_dead, why_raised
+from migrate.record.error_help import unkept, why_dead, why_raised
 
 Progress = Callable[[int, int, str], None]  # cells done, cells in all, the cell that runs
 Begun = Callable[[int], None]  # told the kernel's process group

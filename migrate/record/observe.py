@@ -25,12 +25,12 @@ from migrate.model.trace import Trace
 from migrate.project.template_files import module
 from migrate.read.private import may_hold_secrets
 from migrate.record.cache import Entry, cache_folder, find, keep, key_of
-from migrate.record.contents import left_behind, states
+from migrate.record.file_digests import left_behind, states
 from migrate.record.injection import EXTENSION, probe_environment
 from migrate.record.kernel import SKIPPED, Begun, Progress, run_notebook
 from migrate.record.probe.distributions import imports_of
 from migrate.record.trace import changes_elsewhere, read_trace, troubles
-from migrate.record.tree import Tree, copy_tree, files_of, links_out, surroundings
+from migrate.record.workspace import Tree, copy_tree, files_of, links_out, surroundings
 from migrate.scratch import scratch_folder
 
 OBSERVED = "observed"

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from migrate.model.trace import CellTrace, Change, Draw, Shared, Trace, Value
-from migrate.record.tree import Tree
+from migrate.record.workspace import Tree
 
 
 def read_trace(text: str, tree: Tree) -> Trace:

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from migrate.model.record import Written
-from migrate.record.contents import LOADED, marks
+from migrate.record.file_digests import LOADED, marks
 
 OF_CODE = re.compile(r"ipykernel[-_]\d+")  # as joblib names the folders of its cache
 FileStatus = Literal["equal", "different", "missing", "not repeatable", "not compared"]

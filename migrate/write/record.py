@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from migrate.model.pipeline import Pipeline
 from migrate.model.record import Boundary, Recorded, Written, as_text
 from migrate.model.trace import Trace
-from migrate.record.contents import written
+from migrate.record.file_digests import written
 from migrate.record.observe import Recording
 
 CELL_FILE = re.compile(r"(?:/[\w.+-]+)*/ipykernel_\d+/(\d+\.py)")

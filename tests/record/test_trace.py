@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from migrate.record.trace import changes_elsewhere, read_trace
-from migrate.record.tree import Tree
+from migrate.record.workspace import Tree
 
 NOTHING = {
     **{kind: [] for kind in ("changes", "draws", "reads", "misses", "writes", "made", "deletes", "lists")},

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from migrate.model.record import Written
-from migrate.record.contents import left_behind, written
+from migrate.record.file_digests import left_behind, written
 from migrate.verify.files import FileStatus, compare_files, same, verdict
 
 PYTHON = Path(sys.executable)

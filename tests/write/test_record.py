@@ -16,7 +16,7 @@ from migrate.project.project import Project
 from migrate.project.records import read_recorded
 from migrate.project.stripped import stripped
 from migrate.record.observe import Recording, ended
-from migrate.record.tree import Tree
+from migrate.record.workspace import Tree
 from migrate.write.record import boundaries, record_files, second_run
 from tests.program import write_notebook
 from tests.write.pipelines import pipeline, with_product

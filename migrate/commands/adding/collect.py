@@ -29,9 +29,9 @@ from migrate.read.files import content, real, shown
 from migrate.read.formats import upgraded
 from migrate.read.json_text import decoded, parse
 from migrate.record.brought import brought
+from migrate.record.file_references import named
 from migrate.record.modules import imported, modules
-from migrate.record.named import named
-from migrate.record.tree import Tree, surroundings
+from migrate.record.workspace import Tree, surroundings
 from migrate.write.distributions import distributions
 from migrate.write.readme import with_section
 from migrate.write.record import digest

@@ -9,7 +9,7 @@ from pathlib import Path
 from migrate.errors import RequestError
 from migrate.model.layout import OUTPUTS, RECORDS, TASKS
 from migrate.read.files import real, shown
-from migrate.record.tree import is_data_folder
+from migrate.record.workspace import is_data_folder
 
 MADE = (OUTPUTS, RECORDS, TASKS)  # a project's folders whose notebooks are made of others
 OTHERS = {

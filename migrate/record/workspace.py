@@ -13,9 +13,9 @@ from tempfile import gettempdir
 from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
 from migrate.read.files import real
-from migrate.record.climbing import steps_up
-from migrate.record.literals import literals_in, path_literals
 from migrate.record.modules import imported, modules, parsed
+from migrate.record.parent_folders import steps_up
+from migrate.record.path_texts import literals_in, path_literals
 from migrate.scratch import OWN
 
 LEFT_OUT = {

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from migrate.model.notebook import Relocated
-from migrate.record.relocation import read_here
+from migrate.record.path_remapping import read_here
 from tests.program import write_notebook
 
 NEAR = [

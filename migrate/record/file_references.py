@@ -11,10 +11,9 @@ from migrate.model.files import Named, Text
 from migrate.model.notebook import Notebook
 from migrate.read.files import real
 from migrate.read.private import may_hold_secrets
-from migrate.record.literals import could_be_path
 from migrate.record.modules import imported, modules
-from migrate.record.tree import Tree, is_below, walk
-from migrate.record.uses import changes_of, texts_of
+from migrate.record.path_texts import changes_of, could_be_path, texts_of
+from migrate.record.workspace import Tree, is_below, walk
 
 ELSEWHERE = re.compile(
     r"~|/(content|kaggle|home|Users|mnt|data|tmp|root|media|Volumes)/|[A-Za-z]:[\\/]|\\\\\w"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from migrate.model.limits import Limits
-from migrate.record.reasons import why_dead, why_raised
+from migrate.record.error_help import why_dead, why_raised
 
 NLTK = f"\n{'*' * 70}\n  Resource 'stopwords' not found.\n  Please use:\n\n  >>> import nltk\n{'*' * 70}\n"
 LOST = "[Errno 2] No such file or directory: "

@@ -15,10 +15,9 @@ from migrate.model.layout import RECORDS, Layout
 from migrate.model.notebook import Cell, Notebook, Relocated
 from migrate.read.files import real
 from migrate.read.notebook import read, with_statements
-from migrate.record.literals import could_be_path
-from migrate.record.named import ELSEWHERE, is_file_name
-from migrate.record.tree import MOST, walk
-from migrate.record.uses import texts_of
+from migrate.record.file_references import ELSEWHERE, is_file_name
+from migrate.record.path_texts import could_be_path, texts_of
+from migrate.record.workspace import MOST, walk
 
 KAGGLE = re.compile(r"\.\./input(/|$)")
 MOVES = re.compile(r"chdir|^\s*%?(?:cd|pushd)\b", re.MULTILINE)  # to another folder

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from migrate.errors import RequestError
-from migrate.record import tree
-from migrate.record.tree import copy_tree, links_out, surroundings
+from migrate.record import workspace as tree
+from migrate.record.workspace import copy_tree, links_out, surroundings
 from tests.plan.building import notebook
 
 Make = Callable[[Path], object]

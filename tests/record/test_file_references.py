@@ -6,9 +6,9 @@ import pytest
 
 from migrate.model.files import Named
 from migrate.read.notebook import read
-from migrate.record.named import named
-from migrate.record.tree import surroundings
-from migrate.record.uses import changes_of
+from migrate.record.file_references import named
+from migrate.record.path_texts import changes_of
+from migrate.record.workspace import surroundings
 from tests.plan.building import notebook
 from tests.program import write_notebook
 

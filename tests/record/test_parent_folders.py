@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrate.record.climbing import steps_up
+from migrate.record.parent_folders import steps_up
 from tests.plan.building import notebook
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from migrate.record.contents import left_behind, mark, marks, states
+from migrate.record.file_digests import left_behind, mark, marks, states
 
 SVG = """<svg><dc:date>{date}</dc:date><path id="m{id}" d="M {x}"/><use href="#m{id}"/></svg>"""
 PDF = b"%PDF-1.4\n<< /CreationDate (D:{}) /Title (%s) >>"
