@@ -24,10 +24,28 @@ def nbmigrate(folder: Path, *arguments: object, **environment: str) -> Done:
     return warm().run(folder, command, around)
 
 
+def copier(folder: Path, *arguments: object, **environment: str) -> Done:
+    """Run the program that renders and updates projects."""
+    return warm().run(folder, ["-m", "copier", *map(str, arguments)], {**os.environ, **environment})
+
+
+def dvc(folder: Path, *arguments: object, **environment: str) -> Done:
+    """Run DVC; its stages find the programs of this environment."""
+    path = f"{Path(PYTHON).parent}:/usr/bin:/bin"
+    around = {**os.environ, "PATH": path, "DVC_NO_ANALYTICS": "1", **environment}
+    return warm_dvc().run(folder, ["-m", "dvc", *map(str, arguments)], around)
+
+
 @functools.cache
 def warm() -> Warm:
-    """A Python that has imported what most commands do."""
-    return Warm("migrate.commands.new", "migrate.commands.add")
+    """A Python that has imported what most commands do; of copier, what keeps nothing of where it runs."""
+    return Warm("migrate.commands.new", "migrate.commands.add", "jinja2.sandbox", "pydantic", "questionary")
+
+
+@functools.cache
+def warm_dvc() -> Warm:
+    """A Python that has imported what DVC does."""
+    return Warm("dvc.cli.parser", "dvc.repo.reproduce", "dvc.repo.init", "dvc.stage.run", "dvc.cachemgr")
 
 
 def succeeded(done: Done) -> Done:

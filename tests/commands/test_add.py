@@ -8,7 +8,7 @@ import nbformat
 import pytest
 import yaml
 
-from tests.program import PYTHON, nbmigrate, succeeded, traces, write_notebook
+from tests.program import PYTHON, dvc, nbmigrate, succeeded, traces, write_notebook
 from tests.shell import commit, git, run
 
 OWN = "# mine\nstages:\n  # the first\n  own:\n    cmd: echo   own  # really\n"
@@ -38,8 +38,7 @@ def tasks(root: Path) -> list[str]:
 
 
 def repro(root: Path, *stages: str) -> None:
-    path = f"{Path(PYTHON).parent}:/usr/bin:/bin"
-    run(root, PYTHON, "-m", "dvc", "repro", *stages, PATH=path)
+    succeeded(dvc(root, "repro", *stages))
 
 
 def shown(root: Path, pipeline: str) -> str:

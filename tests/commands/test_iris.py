@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from tests.conftest import Made
-from tests.program import PYTHON, nbmigrate, succeeded, traces
+from tests.program import PYTHON, dvc, nbmigrate, succeeded, traces
 from tests.shell import commit, git, run
 
 EVALUATE = "tasks/iris/05_evaluate.py"
@@ -131,7 +131,7 @@ def test_no_place_of_this_machine_gets_into_what_git_keeps(iris: Made) -> None:
 
 
 def test_dvc_knows_that_everything_is_up_to_date(project: Path) -> None:
-    assert "up to date" in run(project, PYTHON, "-m", "dvc", "status")
+    assert "up to date" in succeeded(dvc(project, "status")).stdout
 
 
 def test_a_second_split_changes_nothing(iris: Made, project: Path) -> None:

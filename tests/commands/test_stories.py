@@ -11,8 +11,8 @@ import nbformat
 import pytest
 import yaml
 
-from tests.program import PYTHON, nbmigrate, succeeded, traces, write_notebook
-from tests.shell import commit, git, run
+from tests.program import PYTHON, dvc, nbmigrate, succeeded, traces, write_notebook
+from tests.shell import commit, git
 
 CELLS = [
     "# Sums",
@@ -29,8 +29,7 @@ def new(folder: Path, *arguments: object, **environment: str) -> subprocess.Comp
 
 def repro(project: Path) -> str:
     """`dvc repro --force` as in the project's own environment."""
-    path = f"{Path(PYTHON).parent}:/usr/bin:/bin"
-    return run(project, PYTHON, "-m", "dvc", "repro", "--force", "--no-run-cache", PATH=path)
+    return succeeded(dvc(project, "repro", "--force", "--no-run-cache")).stdout
 
 
 def shown(project: Path, pipeline: str) -> str:

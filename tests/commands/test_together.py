@@ -146,7 +146,7 @@ def test_a_record_that_changed_meanwhile_is_not_overwritten(project: Path) -> No
         (folder / name).write_text(json.dumps(content))
     where, screen = Project(project, "a"), Screen(quiet=True)
     before: Kept = read_record(where, "a")
-    meant = replace(before, facts=replace(before.facts, accepted=[{"because": "meant"}]))
+    meant = replace(before, facts=replace(before.facts, accepted=({"because": "meant"},)))
     take_over(where, "a", before, meant, screen)
     assert read_record(where, "a") == meant
     with pytest.raises(RequestError, match="another command has changed this record meanwhile"):

@@ -37,7 +37,7 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once(tmp_path_factory, "rendered", make)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def rendered(projects: Path) -> Path:
     """The project with default answers, committed; tests that write work in a copy of it."""
     return projects / "all by default"

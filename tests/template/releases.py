@@ -1,18 +1,15 @@
 """This repository with two releases of the template, and what users do with them."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import yaml
 
-from tests.shell import commit, git, run
+from tests.program import Done, copier, succeeded
+from tests.shell import commit, git
 
 ROOT = Path(__file__).parents[2]
-COPIER = (sys.executable, "-m", "copier")
 FIRST, SECOND = "v999.0.0", "v999.1.0"  # later than any real release
 QUESTION = """
 badge:
@@ -84,13 +81,13 @@ def improve(folder: Path) -> None:
 def copy(source: Path, project: Path, version: str, **answers: object) -> None:
     """Run `copier copy`, from the address of a git repository as it would be on a server."""
     given = [f"--data={name}={value}" for name, value in answers.items()]
-    command = [*COPIER, "copy", "--quiet", "--defaults", "--vcs-ref", version, *given]
-    run(project.parent, *command, source.as_uri(), str(project), **settings(project))
+    options = ("--quiet", "--defaults", "--vcs-ref", version, *given)
+    succeeded(copier(project.parent, "copy", *options, source.as_uri(), project, **settings(project)))
 
 
 def update(project: Path, *options: str, **environment: str) -> None:
     """Run `copier update` as a bot does."""
-    run(project, *COPIER, "update", "--defaults", *options, **settings(project), **environment)
+    succeeded(copier(project, "update", "--defaults", *options, **settings(project), **environment))
 
 
 def settings(project: Path) -> dict[str, str]:
@@ -98,11 +95,9 @@ def settings(project: Path) -> dict[str, str]:
     return {"COPIER_CACHE_DIR": str(project.parent / "cache"), "PYTHONPATH": ""}
 
 
-def check_update(project: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def check_update(project: Path, *options: str) -> Done:
     """Run `copier check-update`; its exit code tells."""
-    command = [*COPIER, "check-update", *options]
-    environment = {**os.environ, **settings(project)}
-    return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)
+    return copier(project, "check-update", *options, **settings(project))
 
 
 def answers(project: Path) -> dict[str, object]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.program import copier
 from tests.shell import commit, git, run
 from tests.template import releases
 from tests.template.releases import FIRST, SECOND, append, update
@@ -44,8 +45,9 @@ def follow(repository: Path, source: Path) -> None:
             address = [word.endswith(".git") for word in words].index(True)
             words[address] = source.as_uri()
             options = ["--quiet", "--defaults", "--vcs-ref", FIRST, "--data", "package=churn"]
-            words = [sys.executable, "-m", "copier", words[2], *options, *words[3:]]
-        done = subprocess.run(words, cwd=repository, capture_output=True, text=True)
+            done = copier(repository, words[2], *options, *words[3:])
+        else:
+            done = subprocess.run(words, cwd=repository, capture_output=True, text=True)
         assert done.returncode == (words[:2] == ["git", "merge"]), done.stdout + done.stderr
 
 

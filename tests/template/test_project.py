@@ -23,15 +23,18 @@ STAGES = ["get_data", "clean", "features", "train", "evaluate"]
 
 
 def with_tools(project: Path) -> Path:
-    """Give a project the packages of these tests in place of those that `make setup` installs."""
+    """Give a project the packages of these tests in place of those that `make setup` installs.
+
+    It can be copied with its .venv, which names no place of the project.
+    """
     run(project, sys.executable, "-m", "venv", "--without-pip", ".venv")
     ours = Path(sys.executable).parents[1]
     packages = next((ours / "lib").glob("python3*/site-packages"))
     mine = next((project / ".venv/lib").glob("python3*/site-packages"))
-    (mine / "others.pth").write_text(f"{packages}\n{project / 'src'}\n", encoding="utf-8")
+    (mine / "others.pth").write_text(f"{packages}\n../../../../src\n", encoding="utf-8")
     for tool in TOOLS:
         script = project / ".venv/bin" / tool
-        script.write_text(f'#!/bin/sh\nexec "{project}/.venv/bin/python" -m {tool} "$@"\n', "utf-8")
+        script.write_text(f'#!/bin/sh\nexec "${{0%/*}}/python" -m {tool} "$@"\n', "utf-8")
         script.chmod(script.stat().st_mode | stat.S_IXUSR)
     (project / ".venv/bin/ruff").symlink_to(ours / "bin/ruff")
     (project / ".venv/ready").touch()
@@ -52,22 +55,19 @@ def refused(project: Path, *arguments: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def ran(rendered: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with default answers whose pipeline has run, one for all workers; only to look at."""
 
     def make_it(folder: Path) -> None:
-        render(folder / "my project", {})
-        commit(folder / "my project")
-        make(with_tools(folder / "my project"), "run")
+        make(with_tools(shutil.copytree(rendered, folder / "my project")), "run")
 
     return made_once(tmp_path_factory, "default", make_it) / "my project"
 
 
 @pytest.fixture
 def project(ran: Path, tmp_path: Path) -> Path:
-    """A copy of it to work in; DVC's cache and all."""
-    copy = shutil.copytree(ran, tmp_path / "project", ignore=shutil.ignore_patterns(".venv"), symlinks=True)
-    return with_tools(copy)
+    """A copy of it to work in; DVC's cache, .venv and all."""
+    return shutil.copytree(ran, tmp_path / "project", symlinks=True)
 
 
 def test_run_makes_all_that_the_stages_promise(ran: Path) -> None:

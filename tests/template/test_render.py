@@ -12,6 +12,8 @@ import pytest
 import yaml
 
 from migrate.errors import RequestError
+from migrate.project import template
+from migrate.project.bundle import write_bundle
 from migrate.project.template import render
 from tests.shell import git, run
 from tests.template.answers import BARE, SETS, Answers
@@ -91,6 +93,24 @@ def files(folder: Path) -> set[str]:
     """The files below a folder, outside .git."""
     paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     return {path.as_posix() for path in paths if path.parts[0] != ".git"}
+
+
+@pytest.fixture(scope="module")
+def few_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle with all questions of the template, and of its files two: the answers, and a module."""
+    folder = tmp_path_factory.mktemp("few")
+    for path in ("{{ _copier_conf.answers_file }}.jinja", "src/{{ package }}/io.py"):
+        (folder / "template" / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "template" / path, folder / "template" / path)
+    shutil.copy(ROOT / "copier.yml", folder)
+    write_bundle(folder, folder / "template.bundle", "0.1.0")
+    return folder
+
+
+@pytest.fixture
+def questions_alone(few_files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Render hardly anything: the test is about the answers."""
+    monkeypatch.setattr(template, "PACKAGE", few_files)
 
 
 @pytest.fixture
@@ -251,6 +271,7 @@ def test_the_licence_is_the_one_chosen(projects: Path, name: str, begins: str) -
         pytest.param("预测", "project", id="no latin letter"),
     ],
 )
+@pytest.mark.usefixtures("questions_alone")
 def test_the_package_is_named_after_the_project(tmp_path: Path, name: str, package: str) -> None:
     render(tmp_path, {**BARE, "project_name": name})
     assert (tmp_path / "src" / package / "io.py").is_file()
@@ -284,6 +305,7 @@ def test_the_package_is_named_after_the_project(tmp_path: Path, name: str, packa
         ),
     ],
 )
+@pytest.mark.usefixtures("questions_alone")
 def test_a_bad_answer_is_refused_with_a_sentence(tmp_path: Path, answers: Answers, sentence: str) -> None:
     with pytest.raises(RequestError, match=r"the template refuses an answer\. ") as refusal:
         render(tmp_path / "p", answers)
@@ -293,10 +315,10 @@ def test_a_bad_answer_is_refused_with_a_sentence(tmp_path: Path, answers: Answer
 
 
 def test_there_are_at_most_twelve_questions_each_with_a_default_and_a_sentence() -> None:
-    template = yaml.safe_load((ROOT / "copier.yml").read_text(encoding="utf-8"))
+    all_of_them = yaml.safe_load((ROOT / "copier.yml").read_text(encoding="utf-8"))
     asked = {
         name: question
-        for name, question in template.items()
+        for name, question in all_of_them.items()
         if not name.startswith("_") and question.get("when", question.get("ask")) is not False
     }
     assert len(asked) <= 12
@@ -314,8 +336,8 @@ def test_there_are_at_most_twelve_questions_each_with_a_default_and_a_sentence()
 
 
 def test_all_reserved_names_of_this_python_are_known() -> None:
-    template = yaml.safe_load((ROOT / "copier.yml").read_text(encoding="utf-8"))
-    reserved = set(template["reserved"]["default"].split())
+    known = yaml.safe_load((ROOT / "copier.yml").read_text(encoding="utf-8"))
+    reserved = set(known["reserved"]["default"].split())
     modules = {name for name in sys.stdlib_module_names if name.islower() and name[0] != "_"}
     assert modules <= reserved
 
@@ -327,8 +349,8 @@ def modules_of(root: Path) -> set[str]:
 
 
 def test_all_names_of_scripts_are_reserved(rendered: Path) -> None:
-    template = yaml.safe_load((ROOT / "copier.yml").read_text(encoding="utf-8"))
-    assert modules_of(rendered) <= set(template["reserved"]["default"].split())
+    known = yaml.safe_load((ROOT / "copier.yml").read_text(encoding="utf-8"))
+    assert modules_of(rendered) <= set(known["reserved"]["default"].split())
 
 
 @pytest.mark.parametrize(

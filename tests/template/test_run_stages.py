@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.program import dvc, succeeded
+
 SCRIPT = Path(__file__).parents[2] / "template/scripts/pipeline_tools/run_stages.py"
 MEET = (
     "python -c \"import pathlib, time; pathlib.Path('{mine}.here').touch(); "
@@ -32,7 +34,7 @@ def run(tmp_path):
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=environment)
         return done.returncode, done.stdout + done.stderr
 
-    subprocess.run([sys.executable, "-m", "dvc", "init", "--no-scm", "-q"], cwd=tmp_path, check=True)
+    succeeded(dvc(tmp_path, "init", "--no-scm", "-q"))
     return go
 
 

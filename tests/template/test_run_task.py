@@ -1,3 +1,4 @@
+import functools
 import json
 import os
 import shutil
@@ -6,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests.warm import Warm
 
 SCRIPTS = Path(__file__).parents[2] / "template" / "scripts"
 
@@ -17,11 +20,21 @@ def project(tmp_path):
     return tmp_path
 
 
-def run(project, script, *options, environment=os.environ):
+@functools.cache
+def warm():
+    """A Python that has imported what runs tasks, with the hash seed that they get."""
+    return Warm("ipykernel.zmqshell", "jupyter_client.session", PYTHONHASHSEED="0")
+
+
+def run(project, script, *options, environment=None):
     """Run a task; its exit code, what went to stderr, and the executed code cells."""
     (project / "tasks/study/01_task.py").write_text(script)
-    command = [sys.executable, *options, "scripts/run_task.py", "tasks/study/01_task.py"]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, env=environment)
+    command = [*options, "scripts/run_task.py", "tasks/study/01_task.py"]
+    if options or environment:  # they may be heeded at Python's start alone
+        command = [sys.executable, *command]
+        done = subprocess.run(command, cwd=project, capture_output=True, text=True, env=environment)
+    else:
+        done = warm().run(project, command, {**os.environ, "PYTHONHASHSEED": "0"})
     executed = json.loads((project / "outputs/notebooks/study/01_task.ipynb").read_text())
     return done.returncode, done.stderr, [c for c in executed["cells"] if c["cell_type"] == "code"]
 
@@ -200,9 +213,9 @@ def test_a_semicolon_hushes_its_own_cell(project, script, expected):
 
 def test_equal_runs_give_equal_files(project):
     script = "# %%\nimport warnings\nwarnings.warn('odd')\nobject\n"
-    run(project, script)
+    run(project, script, environment=os.environ)
     first = (project / "outputs/notebooks/study/01_task.ipynb").read_bytes()
-    run(project, script)
+    run(project, script, environment=os.environ)
     assert (project / "outputs/notebooks/study/01_task.ipynb").read_bytes() == first
 
 

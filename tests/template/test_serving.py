@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from migrate.project.template import render
-from tests.shell import commit, run
+from tests.shell import run
 
 PENGUIN = {
     "island": "Torgersen",
@@ -40,12 +40,9 @@ def python(project: Path, *arguments: str, **environment: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def fresh(rendered: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with default answers, where nothing has run."""
-    folder = tmp_path_factory.mktemp("serving") / "project"
-    render(folder, {})
-    commit(folder)
-    return folder
+    return shutil.copytree(rendered, tmp_path_factory.mktemp("serving") / "project")
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Projects rendered from the bundle that nbmigrate carries are updated from a bundle or a repository."""
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,8 @@ import yaml
 
 from migrate.project import template
 from migrate.project.bundle import write_bundle
-from tests.shell import commit, git, run
+from tests.program import copier, succeeded
+from tests.shell import commit, git
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,7 +26,7 @@ def update(project: Path, source: Path, cache: Path) -> None:
         "GIT_CONFIG_VALUE_0": template.address(),
         "COPIER_CACHE_DIR": str(cache),
     }
-    run(project, sys.executable, "-m", "copier", "update", "--defaults", **redirection)
+    succeeded(copier(project, "update", "--defaults", **redirection))
 
 
 def answers(project: Path) -> dict[str, str]:

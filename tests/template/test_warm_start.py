@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.program import dvc, succeeded
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="process descriptors are Linux's")
 ROOT = Path(__file__).parents[2]
 SETUP = """\
@@ -43,7 +45,7 @@ def project(tmp_path):
                 "outs": [f"outputs/notebooks/study/{name}.ipynb"],
             }
         (tmp_path / "dvc.yaml").write_text(json.dumps({"stages": stages}))
-        subprocess.run([sys.executable, "-m", "dvc", "init", "--no-scm", "-q"], cwd=tmp_path, check=True)
+        succeeded(dvc(tmp_path, "init", "--no-scm", "-q"))
         return tmp_path
 
     return make
@@ -51,11 +53,8 @@ def project(tmp_path):
 
 def repro(project, **variables):
     """Run the pipeline; DVC's exit code, and all that was printed."""
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "DVC_NO_ANALYTICS": "1", **variables}
-    environment["DVC_SITE_CACHE_DIR"] = str(project / "site")
-    command = [sys.executable, "-m", "dvc", "repro", "--force", "--no-run-cache"]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, env=environment, timeout=120)
+    place = str(project / "site")
+    done = dvc(project, "repro", "--force", "--no-run-cache", DVC_SITE_CACHE_DIR=place, **variables)
     return done.returncode, done.stdout + done.stderr
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from migrate.verify.run_dvc import Dvc, Failure, reproduce
-from tests.program import PYTHON
+from tests.program import PYTHON, dvc, succeeded
 from tests.shell import run
 
 STAGES = """\
@@ -29,7 +29,7 @@ stages:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     run(tmp_path, "git", "init", "--quiet")
-    run(tmp_path, PYTHON, "-m", "dvc", "init", "--quiet")
+    succeeded(dvc(tmp_path, "init", "--quiet"))
     (tmp_path / "dvc.yaml").write_text(STAGES)
     (tmp_path / "second.py").write_text("open('b.txt', 'w').write('x')\n")
     return tmp_path

@@ -13,7 +13,7 @@ from migrate.model.pipeline import Parameter, Product, Task
 from migrate.model.record import Recorded, as_text
 from migrate.write.files import shared_files
 from migrate.write.stages import stage, stages, stages_of, with_all_stages, with_stages
-from tests.program import PYTHON
+from tests.program import dvc, succeeded
 from tests.shell import run
 from tests.write.pipelines import code, pipeline
 
@@ -212,8 +212,8 @@ def test_dvc_finds_files_with_odd_names(tmp_path: Path) -> None:
     (tmp_path / "scripts/run_task.py").write_text("\n".join(lines))
     (tmp_path / "dvc.yaml").write_text(text)
     run(tmp_path, "git", "init", "--quiet")
-    run(tmp_path, PYTHON, "-m", "dvc", "init", "--quiet")
-    run(tmp_path, PYTHON, "-m", "dvc", "repro", PATH=f"{Path(PYTHON).parent}:/usr/bin:/bin")
+    succeeded(dvc(tmp_path, "init", "--quiet"))
+    succeeded(dvc(tmp_path, "repro"))
     locked = yaml.safe_load((tmp_path / "dvc.lock").read_text())["stages"]["churn-load"]
     assert {f"data/raw/churn/{name}" for name in ODD} <= {dep["path"] for dep in locked["deps"]}
     assert {f"data/raw/churn/{name}" for name in written} <= {out["path"] for out in locked["outs"]}
