@@ -13,9 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from migrate.plan.assumed import assumed_trace
+from migrate.plan.partition.sections import sections
 from migrate.plan.pipeline import plan
-from migrate.plan.sections import sections
+from migrate.plan.static_run import assumed_trace
 from migrate.read.notebook import read
 
 FEW, MANY = 200, 800

@@ -13,7 +13,7 @@ from migrate.errors import RequestError
 from migrate.project.project import Project, find_project, git
 from migrate.project.tooling import CONFIGURE, OUTPUTS, STRIP, template_text, tooling
 from migrate.project.transaction import write_together
-from migrate.read.carried import is_carried
+from migrate.read.committed import is_carried
 from migrate.scratch import scratch_folder
 from migrate.screen import Screen
 

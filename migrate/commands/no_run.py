@@ -23,10 +23,10 @@ from migrate.commands.tell import (
     tell_of_private,
     tell_of_whole,
 )
-from migrate.model.asked import Cuts
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
 from migrate.model.record import Planned, as_text
+from migrate.model.user_plan import Cuts
 from migrate.project.project import Project
 from migrate.screen import Screen
 from migrate.write import config

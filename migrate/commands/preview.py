@@ -18,11 +18,11 @@ from migrate.commands.tell import (
 )
 from migrate.commands.user_plan import beginning, cuts_for, to_watch
 from migrate.errors import RequestError
-from migrate.model.asked import Cuts
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
 from migrate.model.trace import Trace
-from migrate.plan.staying import staying
+from migrate.model.user_plan import Cuts
+from migrate.plan.kept_definitions import staying
 from migrate.project.project import Project, find_project
 from migrate.record.path_remapping import read_here
 from migrate.screen import Screen

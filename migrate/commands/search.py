@@ -16,10 +16,10 @@ from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
 from migrate.model.section import Section
 from migrate.model.trace import Trace
+from migrate.plan.hidden_state import needed_to_load, suspicion
 from migrate.plan.pipeline import plan
-from migrate.plan.renamed import in_another_run
+from migrate.plan.renamed_files import in_another_run
 from migrate.plan.repair import Repair, Trouble, first_code, improve, place_in
-from migrate.plan.suspects import needed_to_load, suspicion
 from migrate.project.transaction import Content
 from migrate.verify import values as of_values
 from migrate.verify.compare import CellResult, Comparison

@@ -38,7 +38,7 @@ from migrate.model.notebook import Notebook
 from migrate.plan.names import pipeline_name
 from migrate.plan.pipeline import plan
 from migrate.plan.randomness import unseeded
-from migrate.plan.renamed import renamed
+from migrate.plan.renamed_files import renamed
 from migrate.project.project import Project, find_project, missing_files, staging
 from migrate.read.notebook import read
 from migrate.record.path_remapping import at_home

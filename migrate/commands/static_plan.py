@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from migrate.commands.user_plan import beginning
-from migrate.model.asked import Cuts
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
 from migrate.model.trace import Trace
-from migrate.plan.assumed import assumed_trace
+from migrate.model.user_plan import Cuts
 from migrate.plan.pipeline import plan
+from migrate.plan.static_run import assumed_trace
 from migrate.project.project import Project
 from migrate.read.files import real
 from migrate.read.private import may_hold_secrets

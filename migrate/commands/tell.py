@@ -13,7 +13,7 @@ from migrate.model.notebook import Notebook
 from migrate.model.paths import is_text, printable
 from migrate.model.pipeline import Pipeline
 from migrate.model.record import Boundary
-from migrate.plan.whole import reasons
+from migrate.plan.partition.single_task import reasons
 from migrate.screen import Screen
 from migrate.write.ascii_dag import picture, plain
 

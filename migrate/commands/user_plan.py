@@ -7,20 +7,20 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from migrate.errors import RequestError
-from migrate.model.asked import AskedPlan, Cuts
 from migrate.model.notebook import Name, Notebook
 from migrate.model.pipeline import Merge
 from migrate.model.section import Section
 from migrate.model.trace import Trace
-from migrate.plan.asked import asked_sections, problems
-from migrate.plan.asked_parameters import unfit
+from migrate.model.user_plan import AskedPlan, Cuts
 from migrate.plan.conflicts.merge import merge
+from migrate.plan.dataflow import names_to_watch
 from migrate.plan.functions import functions
-from migrate.plan.needs import names_to_watch
+from migrate.plan.kept_definitions import why_it_stays
 from migrate.plan.parameters import candidates
+from migrate.plan.partition.sections import sections
 from migrate.plan.repair import Repair
-from migrate.plan.sections import sections
-from migrate.plan.staying import why_it_stays
+from migrate.plan.user_parameters import unfit
+from migrate.plan.user_plan import asked_sections, problems
 from migrate.read.plan_file import read_plan
 
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from migrate.plan.titles import key_words
+from migrate.plan.partition.titles import key_words
 
 LONGEST = 40
 TAKEN = {"settings", "io", "__init__"}

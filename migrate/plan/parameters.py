@@ -13,8 +13,8 @@ from migrate.model.notebook import Name, Notebook
 from migrate.model.pipeline import Given, Parameter, Scalar
 from migrate.model.section import Section
 from migrate.model.trace import Trace
-from migrate.plan.literals import literals
 from migrate.plan.names import slug
+from migrate.plan.parameter_candidates import literals
 
 ALIKE: tuple[Tuning, ...] = ("seed", "shared")  # one value for a whole experiment
 KIND = re.compile(r"_(classifier|regressor)$")  # says little in the name of an estimator

@@ -12,7 +12,8 @@ from migrate.model.pipeline import Function, Merge, Parameter, Pipeline, Product
 from migrate.model.section import Section
 from migrate.model.trace import Format, Trace
 from migrate.plan.conflicts.merge import join, merge
-from migrate.plan.crossing import Crossing, crossings
+from migrate.plan.dataflow import is_class
+from migrate.plan.dependencies import Crossing, crossings
 from migrate.plan.files import (
     changed_files,
     loose,
@@ -22,17 +23,16 @@ from migrate.plan.files import (
     shared_folders,
     written,
 )
+from migrate.plan.final_model import served
 from migrate.plan.functions import functions, rewritten
 from migrate.plan.imports import names_in, needed_imports, needs_path
 from migrate.plan.names import own_names, pipeline_name, stage_names, title_name
-from migrate.plan.needs import is_class
 from migrate.plan.parameters import candidates, parameters
+from migrate.plan.partition.stage_names import purpose_names
+from migrate.plan.partition.titles import apart
 from migrate.plan.randomness import random_sources
 from migrate.plan.repair import PROPOSED, Repair
-from migrate.plan.served import served
 from migrate.plan.settings import imports_that_set, settings
-from migrate.plan.subjects import purpose_names
-from migrate.plan.titles import apart
 
 TELLING = ("load", "clean", "features", "train")  # purposes that say more of a beginning than a title does
 WHOLE = "notebook"  # the stage of a pipeline of one task

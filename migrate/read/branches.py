@@ -9,7 +9,7 @@ from functools import partial
 
 from migrate.knowledge.facts import does
 from migrate.model.notebook import Flow, Name
-from migrate.read.algebra import NOTHING, bound, maybe, partly, sequence
+from migrate.read.combine import NOTHING, bound, maybe, partly, sequence
 from migrate.read.expressions import Expressions
 from migrate.read.scopes import NO_CODE, Code, code
 

@@ -6,12 +6,12 @@ import ast
 
 from migrate.knowledge.ipython import TIMED
 from migrate.model.notebook import Flow, Name
-from migrate.read.algebra import NOTHING, bound, sequence
-from migrate.read.carriers import eager, receiver
-from migrate.read.carrying import Carrying
-from migrate.read.hidden import evaluated, flow_of_call
+from migrate.read.closures import eager, receiver
+from migrate.read.combine import NOTHING, bound, sequence
+from migrate.read.effect_walker import Carrying
 from migrate.read.magics import code_lines, output_name
 from migrate.read.scopes import NO_CODE, Code, Comprehension, code, reaches_all
+from migrate.read.strings import evaluated, flow_of_call
 from migrate.read.syntax import NotPython, parsed, shell_call
 
 WATCHES_NAMES = {"locals", "vars", "dir"}

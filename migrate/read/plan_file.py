@@ -10,7 +10,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from migrate.errors import RequestError
-from migrate.model.asked import AskedFunction, AskedParameter, AskedPlan, AskedStage
+from migrate.model.user_plan import AskedFunction, AskedParameter, AskedPlan, AskedStage
 
 KEYS = ("notebook", "cells", "stages", "parameters", "functions")
 CELLS = re.compile(r"\s*(\d{1,9})\s*(?:-\s*(\d{1,9})\s*)?")

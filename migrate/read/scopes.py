@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from migrate.model.notebook import Name
-from migrate.read.hidden import flow_of_call
 from migrate.read.names import Names
+from migrate.read.strings import flow_of_call
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda | ast.Call | Comprehension

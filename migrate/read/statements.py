@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from migrate.knowledge.facts import does
 from migrate.model.notebook import Flow, Name, Statement, StatementKind
-from migrate.read.algebra import maybe
-from migrate.read.flow import Walk
-from migrate.read.hidden import quoted
+from migrate.read.combine import maybe
+from migrate.read.effects import Walk
 from migrate.read.names import Names
 from migrate.read.scopes import code
 from migrate.read.spans import sources, spans
+from migrate.read.strings import quoted
 from migrate.read.syntax import Parsed, shell_call
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef

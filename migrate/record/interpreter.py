@@ -15,7 +15,7 @@ from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
 from migrate.errors import RequestError
 from migrate.model.notebook import Notebook
-from migrate.read.carried import refuse_carried
+from migrate.read.committed import refuse_carried
 from migrate.read.files import real
 from migrate.record.error_help import install
 from migrate.record.modules import imported, modules

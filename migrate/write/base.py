@@ -9,7 +9,7 @@ from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline
 from migrate.model.record import Generated, as_text
 from migrate.model.trace import Trace
-from migrate.plan.staying import staying
+from migrate.plan.kept_definitions import staying
 from migrate.write import config
 from migrate.write.plan_file import plan_text
 from migrate.write.stages import stages

@@ -18,8 +18,8 @@ from typing import Any
 from migrate.model.notebook import Cell, Name, Notebook
 from migrate.model.pipeline import Function, Pipeline, Task
 from migrate.model.trace import CellTrace, Change, Draw, Shared, Trace, Value
-from migrate.plan.needs import names_to_watch
-from migrate.plan.sections import at_headings
+from migrate.plan.dataflow import names_to_watch
+from migrate.plan.partition.sections import at_headings
 from migrate.record.probe import aliases, fingerprints, kinds, storage
 
 MAIN = "__main__"

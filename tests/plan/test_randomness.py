@@ -1,8 +1,8 @@
 import pytest
 
 from migrate.model.trace import CellTrace, Draw, Trace
+from migrate.plan.partition.sections import at_headings
 from migrate.plan.randomness import random_sources, unseeded
-from migrate.plan.sections import at_headings
 from tests.plan.building import apart, draws, seeds
 
 SEED = "import random, numpy\nx = load()\nrandom.seed(3)"

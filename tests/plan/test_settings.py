@@ -2,7 +2,7 @@ import pytest
 
 from migrate.model.trace import Change, Trace
 from migrate.plan.functions import functions
-from migrate.plan.sections import at_headings
+from migrate.plan.partition.sections import at_headings
 from migrate.plan.settings import imports_that_set, settings, unrepeatable_setting
 from tests.plan.building import apart, changes, notebook, seeds
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from migrate.errors import RequestError
-from migrate.model.asked import AskedFunction, AskedParameter, AskedPlan, AskedStage
+from migrate.model.user_plan import AskedFunction, AskedParameter, AskedPlan, AskedStage
 from migrate.read.plan_file import read_plan
 
 

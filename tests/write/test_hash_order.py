@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from migrate.model.trace import Trace
+from migrate.plan.partition.sections import at_headings
 from migrate.plan.pipeline import plan
 from migrate.plan.repair import PROPOSED
-from migrate.plan.sections import at_headings
 from migrate.write import files
 from migrate.write.hash_order import hashes
 from tests.plan.building import notebook

@@ -9,8 +9,8 @@ import yaml
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Merge, Pipeline, Product, Task
 from migrate.model.trace import Trace, Value
-from migrate.plan.asked import problems
 from migrate.plan.repair import Repair
+from migrate.plan.user_plan import problems
 from migrate.read.plan_file import read_plan
 from migrate.write.plan_file import first_line, functions_text, parameters_text, plan_text, seen, stage_text
 from tests.plan.building import Markdown, notebook, planned, task

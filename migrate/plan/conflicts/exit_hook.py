@@ -6,9 +6,9 @@ import ast
 
 from migrate.knowledge.facts import is_known_to
 from migrate.model.notebook import Cell, Notebook
-from migrate.plan.called import aliases, full_name
 from migrate.plan.conflicts.conflict import Conflict, Scene
-from migrate.plan.suspects import short
+from migrate.plan.hidden_state import short
+from migrate.plan.qualified_names import aliases, full_name
 
 
 def find(scene: Scene) -> Conflict | None:

@@ -9,7 +9,7 @@ from migrate.model.notebook import Name
 from migrate.model.section import Section
 from migrate.model.trace import Shared, Trace
 from migrate.plan.conflicts.conflict import Conflict, Scene
-from migrate.plan.needs import sources
+from migrate.plan.dataflow import sources
 
 IN_COMMON = {
     "same": "is the same object as",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from migrate.model.section import Section
 from migrate.plan.conflicts.conflict import Conflict, Scene
-from migrate.plan.crossing import Crossing, crossings
+from migrate.plan.dependencies import Crossing, crossings
 
 
 def find(scene: Scene) -> Conflict | None:

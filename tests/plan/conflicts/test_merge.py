@@ -2,7 +2,7 @@ import pytest
 
 from migrate.model.trace import CellTrace, Change
 from migrate.plan.conflicts.merge import join, merge
-from migrate.plan.sections import at_headings
+from migrate.plan.partition.sections import at_headings
 from tests.plan.building import CONNECTION, apart, changes, trace, writes
 
 READS = CellTrace(reads=frozenset({"a.csv"}))

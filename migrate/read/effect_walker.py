@@ -1,0 +1,84 @@
+"""Following names that carry code, branch by branch."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable
+
+from migrate.model.notebook import Flow, Name
+from migrate.read.closures import carried_by, receiver
+from migrate.read.combine import NOTHING, either, sequence
+from migrate.read.names import Names
+from migrate.read.scopes import NO_CODE, Code
+
+
+class Carrying:
+    """Goes through code in page order and remembers which names carry code, and which."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.carried: dict[Name, Code] = {}
+        self.ran: list[Flow] = []  # what code that was run in passing did, since a class's body began
+
+    def flow(self, node: ast.AST | None) -> Flow:
+        """The flow of one node, which may be a statement, an expression or a target."""
+        if node is None:
+            return NOTHING
+        kind = type(node).__name__
+        step: Callable[[ast.AST], Flow] = getattr(self, f"_{kind.lower()}", self._parts)
+        return step(node)
+
+    def block(self, nodes: Iterable[ast.AST | None]) -> Flow:
+        """The flow of nodes that run one after the other."""
+        return sequence(self.flow(node) for node in nodes)
+
+    def _parts(self, node: ast.AST) -> Flow:
+        return self.block(ast.iter_child_nodes(node))
+
+    def _bound_to(self, targets: Iterable[ast.AST], value: Flow, carried: Code) -> Flow:
+        flow = value
+        for target in targets:
+            flow = flow.then(self.flow(target))
+            self._carry(target, carried)
+        return flow
+
+    def _carry(self, target: ast.AST, carried: Code) -> None:
+        """From now on, a target's names carry the code; an object that it is stored in does so, too."""
+        for part in ast.walk(target):
+            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+                self._carry_name(part.id, carried)
+            elif (
+                isinstance(part, (ast.Attribute, ast.Subscript))
+                and isinstance(part.ctx, ast.Store)
+                and carried
+            ):
+                self._carry_also(receiver(part), carried)
+
+    def _carry_name(self, name: Name, carried: Code) -> None:
+        self.carried.pop(name, None)
+        if carried:
+            self.carried[name] = carried
+
+    def _carry_also(self, name: Name | None, carried: Code) -> None:
+        if name is not None:
+            self.carried[name] = self.carried.get(name, NO_CODE) | carried
+
+    def _code_in(self, node: ast.expr | None) -> Code:
+        return carried_by(node, self.carried, self.names)
+
+    def _branches(self, *branches: Callable[[], Flow]) -> Flow:
+        """One of the branches runs; names carry what they carry after any of them."""
+        before, after, flows = self.carried, dict[Name, Code](), list[Flow]()
+        for branch in branches:
+            self.carried = dict(before)
+            flows.append(branch())
+            for name, carried in self.carried.items():
+                after[name] = after.get(name, NO_CODE) | carried
+        self.carried = after
+        total = flows[0]
+        for flow in flows[1:]:
+            total = either(total, flow)
+        return total
+
+    def _maybe(self, run: Callable[[], Flow]) -> Flow:
+        return self._branches(lambda: NOTHING, run)
