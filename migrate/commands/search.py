@@ -142,7 +142,7 @@ def told_of(file: FileResult) -> str:
 def told_of_value(pipeline: Pipeline, value: ValueResult) -> Trouble:
     """What is wrong with a variable that is handed on, and the last cell that made it."""
     cells = pipeline.tasks[place_in(pipeline, value.cell)].cells
-    makers = [cell.index for cell in cells if value.variable in cell.flow.binds]
+    makers = [cell.index for cell in cells if value.variable in cell.effects.may_define]
     maker = makers[-1] if makers else value.cell
     return Trouble(
         maker, f"`{value.variable}` of cell {maker} has another value when its task runs by itself"

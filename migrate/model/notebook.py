@@ -16,29 +16,29 @@ Span = tuple[int, int]  # where a text begins and ends in its cell's, in charact
 
 
 @dataclass(frozen=True)
-class Flow:
+class Effects:
     """What running code does with the names of the notebook, as far as its text tells.
 
-    Conservative: `reads` is never too small, `surely` never too large.
+    Conservative: `uses` is never too small, `must_define` never too large.
     """
 
-    reads: frozenset[Name] = frozenset()  # read before they are certainly bound here
-    binds: frozenset[Name] = frozenset()  # possibly bound here
-    surely: frozenset[Name] = frozenset()  # certainly bound here
-    mentions: frozenset[Name] = frozenset()  # loaded anywhere here, so possibly changed in place
+    uses: frozenset[Name] = frozenset()  # read before they are certainly bound here
+    may_define: frozenset[Name] = frozenset()  # possibly bound here
+    must_define: frozenset[Name] = frozenset()  # certainly bound here
+    may_mutate: frozenset[Name] = frozenset()  # loaded anywhere here, so possibly changed in place
     deletes: frozenset[Name] = frozenset()
-    opaque: bool = False  # reaches names in ways that text doesn't show: exec, globals(), Out[3]
+    dynamic: bool = False  # reaches names in ways that text doesn't show: exec, globals(), Out[3]
     star: bool = False  # binds names that text doesn't show, by `from x import *`
 
-    def then(self, later: Flow) -> Flow:
-        """The flow of this code followed by `later`."""
-        return Flow(
-            reads=self.reads | (later.reads - self.surely),
-            binds=(self.binds - later.deletes) | later.binds,
-            surely=(self.surely - later.deletes) | later.surely,
-            mentions=self.mentions | later.mentions,
-            deletes=(self.deletes - later.surely) | later.deletes,
-            opaque=self.opaque or later.opaque,
+    def then(self, later: Effects) -> Effects:
+        """The effects of this code followed by `later`."""
+        return Effects(
+            uses=self.uses | (later.uses - self.must_define),
+            may_define=(self.may_define - later.deletes) | later.may_define,
+            must_define=(self.must_define - later.deletes) | later.must_define,
+            may_mutate=self.may_mutate | later.may_mutate,
+            deletes=(self.deletes - later.must_define) | later.deletes,
+            dynamic=self.dynamic or later.dynamic,
             star=self.star or later.star,
         )
 
@@ -54,7 +54,7 @@ class Statement:
     kind: StatementKind
     tree: ast.stmt = field(compare=False, repr=False)  # only to look at
     span: Span | None = field(default=None, compare=False)  # None where the cell's text hasn't its source
-    flow: Flow = Flow()
+    effects: Effects = Effects()
     defines: Name | None = None  # the function or class that a definition makes
     free: frozenset[Name] = frozenset()  # notebook names that a definition needs, at once or when called
 
@@ -111,12 +111,12 @@ class Cell:
     language: str = ""  # of a code cell that isn't Python, and so stands as text
 
     @cached_property
-    def flow(self) -> Flow:
+    def effects(self) -> Effects:
         """What the whole cell does with names."""
-        flow = Flow(opaque=self.problem is not None)
+        effects = Effects(dynamic=self.problem is not None)
         for statement in self.statements:
-            flow = flow.then(statement.flow)
-        return flow
+            effects = effects.then(statement.effects)
+        return effects
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from migrate.model.notebook import Cell, Flow, Statement
+from migrate.model.notebook import Cell, Effects, Statement
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,12 @@ class Section:
         return tuple(statement for cell in self.code for statement in cell.statements)
 
     @cached_property
-    def flow(self) -> Flow:
+    def effects(self) -> Effects:
         """What the whole section does with names."""
-        flow = Flow()
+        effects = Effects()
         for cell in self.code:
-            flow = flow.then(cell.flow)
-        return flow
+            effects = effects.then(cell.effects)
+        return effects
 
     @cached_property
     def first(self) -> int:

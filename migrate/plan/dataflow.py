@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
-from migrate.model.notebook import Flow, Name, Statement
+from migrate.model.notebook import Effects, Name, Statement
 from migrate.model.section import Section
 from migrate.model.trace import Trace, Value
 from migrate.plan.definitions import last_binder
@@ -27,13 +27,13 @@ def names_to_watch(parts: Sequence[Section]) -> dict[int, tuple[Name, ...]]:
     hidden = False  # code ran that may bind names that its text doesn't show
     fitted = models(parts)
     for place, part in enumerate(parts):
-        used = bound & (bound if part.flow.opaque else part.flow.reads)
-        bound |= part.flow.binds
-        hidden = hidden or part.flow.opaque
-        later = [later.flow for later in parts[place + 1 :]]
-        wanted = {name for flow in later for name in flow.reads}
+        used = bound & (bound if part.effects.dynamic else part.effects.uses)
+        bound |= part.effects.may_define
+        hidden = hidden or part.effects.dynamic
+        later = [later.effects for later in parts[place + 1 :]]
+        wanted = {name for effects in later for name in effects.uses}
         wanted |= repeating(parts[: place + 1]) if later else set()
-        wanted |= bound if any(flow.opaque for flow in later) else set()
+        wanted |= bound if any(effects.dynamic for effects in later) else set()
         wanted |= fitted[place].keys()
         watch[part.last] = tuple(sorted(used | (wanted if hidden else wanted & bound)))
     return {cell: names for cell, names in watch.items() if names}
@@ -42,7 +42,7 @@ def names_to_watch(parts: Sequence[Section]) -> dict[int, tuple[Name, ...]]:
 def repeating(parts: Sequence[Section]) -> set[Name]:
     """What is needed to make definitions once more, and the classes among them."""
     definitions = [s for part in parts for s in part.statements if s.kind == "definition"]
-    return {name for d in definitions for name in d.flow.reads | {d.defines or ""}}
+    return {name for d in definitions for name in d.effects.uses | {d.defines or ""}}
 
 
 def sources(parts: Sequence[Section], trace: Trace) -> tuple[Sources, ...]:
@@ -54,7 +54,7 @@ def sources(parts: Sequence[Section], trace: Trace) -> tuple[Sources, ...]:
         last = known[place]
         found.append({name: last[name] for name in sorted(live_in(parts, place, before, frozenset(last)))})
         after = trace.borders.get(part.last, {})
-        kept = {name: source for name, source in last.items() if name not in gone(part.flow)}
+        kept = {name: source for name, source in last.items() if name not in gone(part.effects)}
         known.append(kept | dict.fromkeys(changed(part, frozenset(last), before, after), place))
         before = after
     return pass_on(parts, found, known)
@@ -66,24 +66,24 @@ def pass_on(
     """Let sections need what they may leave as it was, where a later one takes it from them."""
     for needed in reversed(found):
         for name, source in needed.items():
-            if name not in parts[source].flow.surely and name in known[source]:
+            if name not in parts[source].effects.must_define and name in known[source]:
                 found[source].setdefault(name, known[source][name])
     return tuple(dict(sorted(needed.items())) for needed in found)
 
 
 def live_in(parts: Sequence[Section], place: int, before: Border, known: frozenset[Name]) -> set[Name]:
     """The variables that a section reads, and what it takes to have these there."""
-    flow = parts[place].flow
+    effects = parts[place].effects
     classes, made_anew = plain_classes(parts[:place]), places(parts[:place])
     found: set[Name] = set()
-    todo = set(known if flow.opaque else flow.reads & known)
+    todo = set(known if effects.dynamic else effects.uses & known)
     while todo:
         found |= todo
         more: set[Name] = set()
         for name in todo:
             binder = last_binder(parts, name, place)
             more |= needed_for(binder, name, before.get(name), classes)
-            more |= binder.flow.reads if binder and id(binder) in made_anew else frozenset()
+            more |= binder.effects.uses if binder and id(binder) in made_anew else frozenset()
         todo = (more & known) - found
     return found
 
@@ -93,7 +93,7 @@ def needed_for(
 ) -> frozenset[Name]:
     """What has to be there before a name can be defined again, or its value be loaded."""
     if binder and binder.defines == name:
-        return binder.flow.reads
+        return binder.effects.uses
     if value and value.kind.startswith(OWN_CLASS):
         return frozenset({own_class(value)})
     if value and (value.format not in ("pkl", "joblib") or value.kind.startswith(NO_INSTANCES)):
@@ -109,9 +109,9 @@ def own_class(value: Value) -> Name:
 def plain_classes(parts: Sequence[Section]) -> frozenset[Name]:
     """Classes of the notebook that need no variable to be defined: instances of them may be in any pickle."""
     statements = [s for part in parts for s in part.statements]
-    variables = {name for s in statements if s.kind == "other" for name in s.flow.binds}
+    variables = {name for s in statements if s.kind == "other" for name in s.effects.may_define}
     classes = (s for s in statements if s.defines and is_class(s))
-    return frozenset(s.defines for s in classes if s.defines and not s.flow.reads & variables)
+    return frozenset(s.defines for s in classes if s.defines and not s.effects.uses & variables)
 
 
 def is_class(statement: Statement) -> bool:
@@ -120,9 +120,9 @@ def is_class(statement: Statement) -> bool:
     return isinstance(statement.tree, ast.ClassDef) or isinstance(value, ast.Call)
 
 
-def gone(flow: Flow) -> frozenset[Name]:
+def gone(effects: Effects) -> frozenset[Name]:
     """Variables that are certainly deleted."""
-    return flow.deletes - flow.binds
+    return effects.deletes - effects.may_define
 
 
 def changed(part: Section, known: frozenset[Name], before: Border, after: Border) -> set[Name]:
@@ -130,18 +130,20 @@ def changed(part: Section, known: frozenset[Name], before: Border, after: Border
 
     Without an observed run, all that is bound or mentioned counts; of an opaque section, all that is known.
     """
-    flow = part.flow
+    effects = part.effects
     if not after:
-        return set(flow.binds | ((known if flow.opaque else known & flow.mentions) - gone(flow)))
+        return set(
+            effects.may_define | ((known if effects.dynamic else known & effects.may_mutate) - gone(effects))
+        )
     names = set()
     for name, value in after.items():
         old = before.get(name)
         if old is None or old.kind != value.kind:
             names.add(name)
         elif value.home is not None:
-            names.update({name} & flow.binds)
+            names.update({name} & effects.may_define)
         elif value.fingerprint is None:
-            names.update({name} & (flow.binds | flow.mentions))
+            names.update({name} & (effects.may_define | effects.may_mutate))
         elif value.fingerprint != old.fingerprint:
             names.add(name)
     return names

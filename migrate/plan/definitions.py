@@ -17,7 +17,7 @@ def last_binder(parts: Sequence[Section], name: Name, place: int) -> Statement |
 @once
 def binders(part: Section) -> Mapping[Name, Statement]:
     """The last statement of a section that binds each of its names."""
-    return {name: statement for statement in part.statements for name in statement.flow.binds}
+    return {name: statement for statement in part.statements for name in statement.effects.may_define}
 
 
 def place_of(parts: Sequence[Section], statement: Statement) -> int:

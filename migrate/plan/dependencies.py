@@ -61,14 +61,14 @@ def crossing(earlier: Sequence[Section], needed: Sources, before: Border, name: 
         return Crossing(name, source, "import")
     if value and value.kind == "module":
         return Crossing(name, source, "import", module=value.home)
-    if value and value.home is not None and binder is None and any(part.flow.star for part in earlier):
+    if value and value.home is not None and binder is None and any(part.effects.star for part in earlier):
         return Crossing(name, source, "import")
     return stored(earlier, source, name, value)
 
 
 def stored(earlier: Sequence[Section], source: int, name: Name, value: Value | None) -> Crossing:
     """A value that is stored, if it can be."""
-    before = next((p for p in reversed(range(source)) if name in earlier[p].flow.binds), None)
+    before = next((p for p in reversed(range(source)) if name in earlier[p].effects.may_define), None)
     if before is not None and not touches(earlier[source], name):
         return Crossing(name, before, "none", hindrance=", which is changed under another name")
     why = unstorable(earlier, source, value) if value else ""
@@ -85,7 +85,7 @@ def is_alias(earlier: Sequence[Section], statement: Statement) -> bool:
             return True
         case ast.Assign([ast.Name()], ast.Attribute() as value):
             parts = [part for part in ast.walk(value) if not isinstance(part, ast.expr_context)]
-            binders = [last_binder(earlier, name, len(earlier)) for name in statement.flow.reads]
+            binders = [last_binder(earlier, name, len(earlier)) for name in statement.effects.uses]
             return all(isinstance(part, ast.Attribute | ast.Name) for part in parts) and all(
                 binder is not None and binder.kind == "import" for binder in binders
             )
@@ -94,8 +94,8 @@ def is_alias(earlier: Sequence[Section], statement: Statement) -> bool:
 
 def touches(part: Section, name: Name) -> bool:
     """Whether the code of a section has to do with a variable under this name."""
-    flow = part.flow
-    return flow.opaque or name in flow.binds | flow.mentions | flow.reads
+    effects = part.effects
+    return effects.dynamic or name in effects.may_define | effects.may_mutate | effects.uses
 
 
 def changed_elsewhere(source: Section, binder: Statement, value: Value | None) -> bool:
@@ -111,7 +111,7 @@ def definition(
     source = place_of(earlier, binder)
     stale = [
         other
-        for other in sorted(binder.flow.reads)
+        for other in sorted(binder.effects.uses)
         if is_rebound(earlier, other, binder) or is_changed(earlier, needed, before, other, binder)
     ]
     if not stale:
@@ -124,7 +124,9 @@ def is_rebound(earlier: Sequence[Section], name: Name, since: Statement) -> bool
     """Whether a name that a definition read stands for something else by now."""
     binder = last_binder(earlier, name, len(earlier))
     later = [s for part in earlier[place_of(earlier, since) + 1 :] for s in part.statements]
-    rebound = any(name in s.flow.binds | s.flow.deletes for s in (*rest_of_section(earlier, since), *later))
+    rebound = any(
+        name in s.effects.may_define | s.effects.deletes for s in (*rest_of_section(earlier, since), *later)
+    )
     return rebound and not (binder and binder.kind == "import")
 
 
@@ -141,7 +143,7 @@ def is_changed(
         return False
     mutable = value is None or not value.kind.startswith(IMMUTABLE)
     rest = rest_of_section(earlier, since)
-    touched = any(s.flow.opaque or (mutable and name in s.flow.mentions) for s in rest)
+    touched = any(s.effects.dynamic or (mutable and name in s.effects.may_mutate) for s in rest)
     return touched or needed[name] > place
 
 
@@ -176,5 +178,5 @@ def unloadable(earlier: Sequence[Section], source: int, name: Name) -> str:
 
 def needs_variables(earlier: Sequence[Section], definition: Statement) -> bool:
     """Whether a definition can be made only after variables were loaded."""
-    binders = (last_binder(earlier, name, len(earlier)) for name in definition.flow.reads)
+    binders = (last_binder(earlier, name, len(earlier)) for name in definition.effects.uses)
     return any(binder is not None and binder.kind not in ("import", "definition") for binder in binders)

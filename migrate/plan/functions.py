@@ -73,12 +73,12 @@ def reaches_globals(statement: Statement) -> bool:
 
 def self_contained(notebook: Notebook, candidates: Mapping[Name, tuple[Cell, Statement]]) -> list[Name]:
     """The candidates that are bound once and reach no variable of the notebook, in page order."""
-    bound = Counter(name for statement in notebook.statements for name in statement.flow.binds)
+    bound = Counter(name for statement in notebook.statements for name in statement.effects.may_define)
     imported = only_imported(notebook)
     movable = [name for name in candidates if bound[name] == 1]
     while True:
         known = imported | set(movable)
-        kept = [n for n in movable if not candidates[n][1].flow.opaque and candidates[n][1].free <= known]
+        kept = [n for n in movable if not candidates[n][1].effects.dynamic and candidates[n][1].free <= known]
         if kept == movable:
             return movable
         movable = kept

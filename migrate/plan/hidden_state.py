@@ -47,7 +47,7 @@ def needed_to_load(notebook: Notebook, error: str) -> str:
 def used(notebook: Notebook, cell: Cell) -> set[Name]:
     """The names that a cell uses, also through functions of the notebook."""
     free = {s.defines: s.free for s in notebook.statements if s.defines}
-    found, todo = set[Name](), set(cell.flow.reads | cell.flow.mentions)
+    found, todo = set[Name](), set(cell.effects.uses | cell.effects.may_mutate)
     while todo:
         found |= todo
         todo = {name for known in todo for name in free.get(known, ())} - found
@@ -84,7 +84,7 @@ def disordered(trace: Trace, before: Sequence[Cell], names: set[Name]) -> str:
 
 def asks(notebook: Notebook, cell: Cell) -> str:
     """What a cell asks for that stored values don't keep: the session's history, identity, memory."""
-    own = {name for statement in notebook.statements for name in statement.flow.binds}
+    own = {name for statement in notebook.statements for name in statement.effects.may_define}
     for statement in cell.statements:
         for part in statement.nodes:
             match part:

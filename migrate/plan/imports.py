@@ -28,7 +28,7 @@ def literal_names(nodes: Iterable[ast.AST]) -> frozenset[Name]:
 def names_in(statement: Statement) -> frozenset[Name]:
     """Every name that stands in a statement, also those in a formula or another text that it evaluates."""
     words = {word for text in statement.texts for word in re.findall(r"[^\W\d]\w*", text)}
-    return literal_names(statement.nodes) | (words & statement.flow.reads)
+    return literal_names(statement.nodes) | (words & statement.effects.uses)
 
 
 def is_always_needed(statement: Statement) -> bool:
@@ -45,7 +45,7 @@ def only_imported(notebook: Notebook) -> frozenset[Name]:
     """Names that nothing but imports ever binds, and always to the same thing."""
     meanings: dict[Name, set[str]] = {}
     for statement in notebook.statements:
-        for name in statement.imports if statement.kind == "import" else statement.flow.binds:
+        for name in statement.imports if statement.kind == "import" else statement.effects.may_define:
             meanings.setdefault(name, set()).add(meaning(statement, name))
     return frozenset(name for name, found in meanings.items() if len(found) == 1 and found != {""})
 

@@ -17,11 +17,11 @@ def staying(notebook: Notebook, moved: Collection[Name]) -> dict[Name, str]:
 
 def why_it_stays(notebook: Notebook, name: Name, moved: Collection[Name]) -> str:
     """What keeps a definition in its cell; nothing, if only the user does."""
-    bound = [(c, s) for c in notebook.code for s in c.statements if name in s.flow.binds]
+    bound = [(c, s) for c in notebook.code for s in c.statements if name in s.effects.may_define]
     if len(bound) > 1:
         return f"bound again in cell {bound[1][0].index}"
     cell, statement = bound[0]
-    if not stands_alone(cell, statement) or statement.flow.opaque:
+    if not stands_alone(cell, statement) or statement.effects.dynamic:
         return "its text can't be taken out of its cell as it is"
     own = {s.defines for s in notebook.statements if s.defines}
     needed = sorted(statement.free - only_imported(notebook) - {*moved} - {name})

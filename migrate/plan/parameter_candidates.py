@@ -27,11 +27,11 @@ def literals(notebook: Notebook, movable: frozenset[Name], trace: Trace) -> tupl
     What settings are made of is left out: they are repeated as they were seen, whatever is configured.
     """
     known = aliases(notebook)
-    once = set_once(notebook) - frozenset[Name]().union(*(s.flow.reads for s in setting(notebook, trace)))
+    once = set_once(notebook) - frozenset[Name]().union(*(s.effects.uses for s in setting(notebook, trace)))
     found = [
         given
         for cell in notebook.code
-        if not cell.flow.opaque and MAY_RAISE not in cell.tags
+        if not cell.effects.dynamic and MAY_RAISE not in cell.tags
         for statement in cell.statements
         if statement.kind == "other" and statement.span and not repeatable(notebook, statement, movable)
         for given in in_statement(statement, statement.span, cell, known, once)
@@ -52,8 +52,8 @@ def setting(notebook: Notebook, trace: Trace) -> list[Statement]:
 def set_once(notebook: Notebook) -> frozenset[Name]:
     """Variables that one statement binds, and nothing changes or deletes."""
     statements = notebook.statements
-    bound = Counter(name for statement in statements for name in statement.flow.binds)
-    deleted = {name for statement in statements for name in statement.flow.deletes}
+    bound = Counter(name for statement in statements for name in statement.effects.may_define)
+    deleted = {name for statement in statements for name in statement.effects.deletes}
     declared = {
         name
         for statement in statements

@@ -124,8 +124,10 @@ def joined(parts: Sequence[Section], joins: Sequence[Merge]) -> tuple[Section, .
 
 def used_names(notebook: Notebook) -> frozenset[Name]:
     """Every name that the notebook binds or mentions."""
-    flows = [cell.flow for cell in notebook.code]
-    return frozenset[Name]().union(*(flow.binds | flow.mentions | flow.reads for flow in flows))
+    all_effects = [cell.effects for cell in notebook.code]
+    return frozenset[Name]().union(
+        *(effects.may_define | effects.may_mutate | effects.uses for effects in all_effects)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,7 +225,7 @@ class Draft:
         part = self.parts[place]
         earlier = [s for p in self.parts[:place] for s in p.statements if s.kind == "import"]
         forced = imports_that_set(self.notebook, self.trace)
-        used = self.names(place, definitions) & (part.flow.reads | frozenset(literal_free(definitions)))
+        used = self.names(place, definitions) & (part.effects.uses | frozenset(literal_free(definitions)))
         chosen = (*needed_imports(earlier, used), *module_imports(self.needed[place].values()))
         return tuple(dict.fromkeys([*(s.source for s in earlier if s.source in forced), *chosen]))
 
@@ -276,9 +278,9 @@ class Draft:
 
 def before_loading(definitions: Sequence[Statement], values: frozenset[Name]) -> tuple[Statement, ...]:
     """The classes that values may need in order to be loaded, and what defining these takes."""
-    ready = [d for d in definitions if not d.flow.reads & values]
+    ready = [d for d in definitions if not d.effects.uses & values]
     wanted = {d.defines for d in ready if is_class(d)}
-    wanted |= {name for d in ready if is_class(d) for name in d.flow.reads}
+    wanted |= {name for d in ready if is_class(d) for name in d.effects.uses}
     return tuple(d for d in ready if d.defines in wanted)
 
 
@@ -290,4 +292,4 @@ def module_imports(needed: Iterable[Crossing]) -> list[str]:
 
 def literal_free(definitions: Sequence[Statement]) -> set[Name]:
     """Names that the definitions need."""
-    return {name for definition in definitions for name in definition.free | definition.flow.reads}
+    return {name for definition in definitions for name in definition.free | definition.effects.uses}

@@ -29,7 +29,7 @@ def places(earlier: Sequence[Section]) -> Places:
 
 def is_place(earlier: Sequence[Section], statement: Statement, found: Set[int]) -> bool:
     """Whether all that a likely statement reads was imported, or is a place that was found before."""
-    binders = [last_binder(earlier, name, len(earlier)) for name in statement.flow.reads]
+    binders = [last_binder(earlier, name, len(earlier)) for name in statement.effects.uses]
     others = [binder for binder in binders if not binder or binder.kind != "import"]
     if not all(id(other) in found for other in others):
         return False

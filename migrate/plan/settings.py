@@ -83,7 +83,9 @@ def changes_at(cell: Cell, place: int, trace: Trace) -> Sequence[Change]:
 def repeatable(notebook: Notebook, statement: Statement, movable: frozenset[Name] = frozenset()) -> bool:
     """Whether a statement can run again by itself: it binds nothing and reads imported names only."""
     known = only_imported(notebook) | movable
-    return not statement.flow.opaque and not statement.flow.binds and statement.flow.reads <= known
+    return (
+        not statement.effects.dynamic and not statement.effects.may_define and statement.effects.uses <= known
+    )
 
 
 def setting_calls(notebook: Notebook, cell: Cell, place: int) -> list[str]:

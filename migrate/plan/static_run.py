@@ -52,7 +52,7 @@ def looks_like_setting(notebook: Notebook, statement: Statement) -> bool:
     """Whether a statement sets something in an imported module, and does nothing else."""
     if statement.kind not in ("magic", "other") or not repeatable(notebook, statement):
         return False
-    if not statement.flow.reads & only_imported(notebook):
+    if not statement.effects.uses & only_imported(notebook):
         return False
     return any(does(word, "sets", "may set") for word in WORD.findall(statement.source))
 

@@ -1,4 +1,4 @@
-"""How flows combine, besides one after the other."""
+"""How all_effects combine, besides one after the other."""
 
 from __future__ import annotations
 
@@ -6,51 +6,56 @@ import ast
 from collections.abc import Iterable
 from dataclasses import replace
 
-from migrate.model.notebook import Flow, Name
+from migrate.model.notebook import Effects, Name
 
-NOTHING = Flow()
+NOTHING = Effects()
 
 
-def sequence(flows: Iterable[Flow]) -> Flow:
-    """The flow of code that runs one after the other."""
+def sequence(all_effects: Iterable[Effects]) -> Effects:
+    """The effects of code that runs one after the other."""
     total = NOTHING
-    for flow in flows:
-        if flow is not NOTHING:
-            total = flow if total is NOTHING else total.then(flow)
+    for effects in all_effects:
+        if effects is not NOTHING:
+            total = effects if total is NOTHING else total.then(effects)
     return total
 
 
-def either(first: Flow, second: Flow) -> Flow:
-    """The flow of code of which one of two runs.
+def either(first: Effects, second: Effects) -> Effects:
+    """The effects of code of which one of two runs.
 
     A name that only one of them deletes stays among `binds`: it may still be there.
     """
     deletes = first.deletes | second.deletes
-    gone = (first.deletes - first.binds) & (second.deletes - second.binds)
-    return Flow(
-        reads=first.reads | second.reads,
-        binds=first.binds | second.binds | (deletes - gone),
-        surely=first.surely & second.surely,
-        mentions=first.mentions | second.mentions,
+    gone = (first.deletes - first.may_define) & (second.deletes - second.may_define)
+    return Effects(
+        uses=first.uses | second.uses,
+        may_define=first.may_define | second.may_define | (deletes - gone),
+        must_define=first.must_define & second.must_define,
+        may_mutate=first.may_mutate | second.may_mutate,
         deletes=deletes,
-        opaque=first.opaque or second.opaque,
+        dynamic=first.dynamic or second.dynamic,
         star=first.star or second.star,
     )
 
 
-def maybe(flow: Flow) -> Flow:
-    """The flow of code that may not run."""
-    return flow if flow is NOTHING else either(NOTHING, flow)
+def maybe(effects: Effects) -> Effects:
+    """The effects of code that may not run."""
+    return effects if effects is NOTHING else either(NOTHING, effects)
 
 
-def partly(flow: Flow, nodes: Iterable[ast.AST]) -> Flow:
-    """The flow of code, given with its nodes, that may stop anywhere: what it deletes may stay deleted."""
+def partly(effects: Effects, nodes: Iterable[ast.AST]) -> Effects:
+    """The effects of code, given with its nodes, that may stop anywhere: what it deletes may stay deleted."""
     parts = (part for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name))
     gone = frozenset(part.id for part in parts if isinstance(part.ctx, ast.Del))
-    stopped = replace(flow, binds=flow.binds | gone, surely=flow.surely - gone, deletes=flow.deletes | gone)
-    return maybe(stopped if gone else flow)
+    stopped = replace(
+        effects,
+        may_define=effects.may_define | gone,
+        must_define=effects.must_define - gone,
+        deletes=effects.deletes | gone,
+    )
+    return maybe(stopped if gone else effects)
 
 
-def bound(name: Name) -> Flow:
-    """The flow of binding one name."""
-    return Flow(binds=frozenset({name}), surely=frozenset({name}))
+def bound(name: Name) -> Effects:
+    """The effects of binding one name."""
+    return Effects(may_define=frozenset({name}), must_define=frozenset({name}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable
 
-from migrate.model.notebook import Flow, Name
+from migrate.model.notebook import Effects, Name
 from migrate.read.closures import carried_by, receiver
 from migrate.read.combine import NOTHING, either, sequence
 from migrate.read.names import Names
@@ -18,29 +18,29 @@ class Carrying:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.carried: dict[Name, Code] = {}
-        self.ran: list[Flow] = []  # what code that was run in passing did, since a class's body began
+        self.ran: list[Effects] = []  # what code that was run in passing did, since a class's body began
 
-    def flow(self, node: ast.AST | None) -> Flow:
-        """The flow of one node, which may be a statement, an expression or a target."""
+    def effects(self, node: ast.AST | None) -> Effects:
+        """The effects of one node, which may be a statement, an expression or a target."""
         if node is None:
             return NOTHING
         kind = type(node).__name__
-        step: Callable[[ast.AST], Flow] = getattr(self, f"_{kind.lower()}", self._parts)
+        step: Callable[[ast.AST], Effects] = getattr(self, f"_{kind.lower()}", self._parts)
         return step(node)
 
-    def block(self, nodes: Iterable[ast.AST | None]) -> Flow:
-        """The flow of nodes that run one after the other."""
-        return sequence(self.flow(node) for node in nodes)
+    def block(self, nodes: Iterable[ast.AST | None]) -> Effects:
+        """The effects of nodes that run one after the other."""
+        return sequence(self.effects(node) for node in nodes)
 
-    def _parts(self, node: ast.AST) -> Flow:
+    def _parts(self, node: ast.AST) -> Effects:
         return self.block(ast.iter_child_nodes(node))
 
-    def _bound_to(self, targets: Iterable[ast.AST], value: Flow, carried: Code) -> Flow:
-        flow = value
+    def _bound_to(self, targets: Iterable[ast.AST], value: Effects, carried: Code) -> Effects:
+        effects = value
         for target in targets:
-            flow = flow.then(self.flow(target))
+            effects = effects.then(self.effects(target))
             self._carry(target, carried)
-        return flow
+        return effects
 
     def _carry(self, target: ast.AST, carried: Code) -> None:
         """From now on, a target's names carry the code; an object that it is stored in does so, too."""
@@ -66,19 +66,19 @@ class Carrying:
     def _code_in(self, node: ast.expr | None) -> Code:
         return carried_by(node, self.carried, self.names)
 
-    def _branches(self, *branches: Callable[[], Flow]) -> Flow:
+    def _branches(self, *branches: Callable[[], Effects]) -> Effects:
         """One of the branches runs; names carry what they carry after any of them."""
-        before, after, flows = self.carried, dict[Name, Code](), list[Flow]()
+        before, after, all_effects = self.carried, dict[Name, Code](), list[Effects]()
         for branch in branches:
             self.carried = dict(before)
-            flows.append(branch())
+            all_effects.append(branch())
             for name, carried in self.carried.items():
                 after[name] = after.get(name, NO_CODE) | carried
         self.carried = after
-        total = flows[0]
-        for flow in flows[1:]:
-            total = either(total, flow)
+        total = all_effects[0]
+        for effects in all_effects[1:]:
+            total = either(total, effects)
         return total
 
-    def _maybe(self, run: Callable[[], Flow]) -> Flow:
+    def _maybe(self, run: Callable[[], Effects]) -> Effects:
         return self._branches(lambda: NOTHING, run)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from migrate.model.notebook import Flow, Name
+from migrate.model.notebook import Effects, Name
 from migrate.read.branches import Branches
 from migrate.read.combine import NOTHING, bound, sequence
 from migrate.read.scopes import NO_CODE, code, reaches_all
@@ -18,49 +18,51 @@ from migrate.read.scopes import NO_CODE, code, reaches_all
 class Walk(Branches):
     """Follows statements in page order; one of it goes through all cells of a notebook."""
 
-    def _assign(self, node: ast.Assign) -> Flow:
+    def _assign(self, node: ast.Assign) -> Effects:
         match node:
             case ast.Assign([ast.Name()], ast.Lambda(args)):
                 value = self._defaults(args)
             case _:
-                value = self.flow(node.value)
+                value = self.effects(node.value)
         return self._bound_to(node.targets, value, self._code_in(node.value))
 
-    def _annassign(self, node: ast.AnnAssign) -> Flow:
-        value = self.flow(node.value).then(self.flow(node.annotation))
+    def _annassign(self, node: ast.AnnAssign) -> Effects:
+        value = self.effects(node.value).then(self.effects(node.annotation))
         if node.value is None and isinstance(node.target, ast.Name):
             return value
         return self._bound_to([node.target], value, self._code_in(node.value))
 
-    def _augassign(self, node: ast.AugAssign) -> Flow:
+    def _augassign(self, node: ast.AugAssign) -> Effects:
         before = self._loaded(node.target.id) if isinstance(node.target, ast.Name) else NOTHING
         carried = self._code_in(node.value) | self.carried.get(getattr(node.target, "id", ""), NO_CODE)
-        return self._bound_to([node.target], before.then(self.flow(node.value)), carried)
+        return self._bound_to([node.target], before.then(self.effects(node.value)), carried)
 
-    def _typealias(self, node: ast.AST) -> Flow:
+    def _typealias(self, node: ast.AST) -> Effects:
         target, value = node.name, node.value  # type: ignore[attr-defined]  # new in Python 3.12
-        return self._bound_to([target], without(self.flow(value), type_parameters(node)), NO_CODE)
+        return self._bound_to([target], without(self.effects(value), type_parameters(node)), NO_CODE)
 
-    def _import(self, node: ast.Import) -> Flow:
+    def _import(self, node: ast.Import) -> Effects:
         return self._imported(node, [alias.asname or alias.name.split(".")[0] for alias in node.names])
 
-    def _importfrom(self, node: ast.ImportFrom) -> Flow:
+    def _importfrom(self, node: ast.ImportFrom) -> Effects:
         return self._imported(node, [alias.asname or alias.name for alias in node.names])
 
-    def _imported(self, node: ast.Import | ast.ImportFrom, names: list[Name]) -> Flow:
+    def _imported(self, node: ast.Import | ast.ImportFrom, names: list[Name]) -> Effects:
         for name in names:
             self.carried.pop(name, None)
         made = frozenset(names) - {"*"}
-        return Flow(binds=made, surely=made, star="*" in names, opaque=any(map(reaches_all, node.names)))
+        return Effects(
+            may_define=made, must_define=made, star="*" in names, dynamic=any(map(reaches_all, node.names))
+        )
 
-    def _functiondef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Flow:
+    def _functiondef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Effects:
         made = self.block([*node.decorator_list, *node.args.defaults, *node.args.kw_defaults])
         annotations = without(self._annotations(node), type_parameters(node))
         return made.then(annotations).then(self._defined(node, [*node.args.defaults, *node.args.kw_defaults]))
 
     _asyncfunctiondef = _functiondef
 
-    def _annotations(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Flow:
+    def _annotations(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Effects:
         args = [
             *node.args.posonlyargs,
             *node.args.args,
@@ -70,23 +72,23 @@ class Walk(Branches):
         ]
         return self.block([*(arg.annotation for arg in args if arg), node.returns])
 
-    def _classdef(self, node: ast.ClassDef) -> Flow:
+    def _classdef(self, node: ast.ClassDef) -> Effects:
         keywords = [keyword.value for keyword in node.keywords]
         bases = without(self.block([*node.bases, *keywords]), type_parameters(node))
         made = self.block(node.decorator_list).then(bases).then(self._class_body(node))
         return made.then(self._defined(node, [*node.bases, *keywords]))
 
-    def _class_body(self, node: ast.ClassDef) -> Flow:
+    def _class_body(self, node: ast.ClassDef) -> Effects:
         """The body runs at once; what it binds stays in it, and is hidden from code that it runs."""
         carried, ran, self.ran = dict(self.carried), self.ran, []
         body = self.block(node.body)
         called = sequence(self.ran)
         self.carried, self.ran = carried, [*ran, called]
-        return called.then(Flow(body.reads, mentions=body.mentions & body.reads, opaque=body.opaque))
+        return called.then(Effects(body.uses, may_mutate=body.may_mutate & body.uses, dynamic=body.dynamic))
 
     def _defined(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, kept: list[ast.expr | None]
-    ) -> Flow:
+    ) -> Effects:
         carried = code(node, self.names)
         for part in [*node.decorator_list, *kept]:
             carried |= self._code_in(part)
@@ -99,6 +101,6 @@ def type_parameters(node: ast.AST) -> frozenset[Name]:
     return frozenset(parameter.name for parameter in getattr(node, "type_params", ()))
 
 
-def without(flow: Flow, names: frozenset[Name]) -> Flow:
-    """The flow of code in which these names are not the notebook's."""
-    return replace(flow, reads=flow.reads - names, mentions=flow.mentions - names)
+def without(effects: Effects, names: frozenset[Name]) -> Effects:
+    """The effects of code in which these names are not the notebook's."""
+    return replace(effects, uses=effects.uses - names, may_mutate=effects.may_mutate - names)

@@ -6,7 +6,7 @@ import ast
 import re
 
 from migrate.knowledge.ipython import HARMLESS, INSPECTS, RUNS_CODE
-from migrate.model.notebook import Flow, Name
+from migrate.model.notebook import Effects, Name
 from migrate.read.names import Names
 from migrate.read.syntax import captured
 
@@ -15,8 +15,8 @@ IN = re.compile(r"(?:^|\s)(?:-i|--input)[ =]?([\w,]+)")
 OUT = re.compile(r"(?:^|\s)(?:-o|--output|--out|--err|--proc)[ =]([\w,]+)|^\s*(\w+)\s*<<")
 
 
-def flow_of_command(call: ast.Call, method: str, names: Names) -> Flow:
-    """The flow of a call on the shell, apart from Python code in it."""
+def effects_of_command(call: ast.Call, method: str, names: Names) -> Effects:
+    """The effects of a call on the shell, apart from Python code in it."""
     words = [arg.value if isinstance(arg, ast.Constant) else None for arg in call.args]
     words += [part.value.value for part in call.keywords if isinstance(part.value, ast.Constant)]
     texts = [word for word in words if isinstance(word, str)]
@@ -29,7 +29,7 @@ def flow_of_command(call: ast.Call, method: str, names: Names) -> Flow:
     return _read(_inserted(" ".join(texts), names))
 
 
-def _flow_of_magic(name: str, line: str, body: str, names: Names) -> Flow:
+def _flow_of_magic(name: str, line: str, body: str, names: Names) -> Effects:
     inserted = _inserted(f"{line}\n{body}", names)
     if name in INSPECTS:
         return _read(inserted | names.within(line))
@@ -37,11 +37,13 @@ def _flow_of_magic(name: str, line: str, body: str, names: Names) -> Flow:
         return _read(inserted | names.within(line) | names.within(body))
     if name == "xdel":
         gone = names.within(line)
-        return Flow(reads=gone, mentions=gone, deletes=gone)
+        return Effects(uses=gone, may_mutate=gone, deletes=gone)
     made = _listed(OUT, line)
     given = inserted | (_listed(IN, line) & names.bound)
     opaque = name not in HARMLESS
-    return Flow(given, binds=made, surely=made, mentions=given, opaque=opaque, star=name == "pylab")
+    return Effects(
+        given, may_define=made, must_define=made, may_mutate=given, dynamic=opaque, star=name == "pylab"
+    )
 
 
 def _inserted(text: str, names: Names) -> frozenset[Name]:
@@ -58,8 +60,8 @@ def _listed(option: re.Pattern[str], line: str) -> frozenset[Name]:
     return frozenset(name for word in found for name in word.split(",") if name.isidentifier())
 
 
-def _read(names: frozenset[Name]) -> Flow:
-    return Flow(reads=names, mentions=names)
+def _read(names: frozenset[Name]) -> Effects:
+    return Effects(uses=names, may_mutate=names)
 
 
 def code_lines(name: str, line: str) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from migrate.model.notebook import Name
 from migrate.read.names import Names
-from migrate.read.strings import flow_of_call
+from migrate.read.strings import effects_of_call
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda | ast.Call | Comprehension
@@ -56,9 +56,9 @@ def code(node: Scope, names: Names) -> Code:
         writes = frozenset(
             name for part in ast.walk(node) if isinstance(part, ast.Global) for name in part.names
         )
-    calls = [flow_of_call(part, names) for part in ast.walk(node) if isinstance(part, ast.Call)]
-    hidden = frozenset[Name]().union(*(flow.reads for flow in calls))
-    opaque = any(flow.opaque for flow in calls) or any(map(reaches_all, ast.walk(node)))
+    calls = [effects_of_call(part, names) for part in ast.walk(node) if isinstance(part, ast.Call)]
+    hidden = frozenset[Name]().union(*(effects.uses for effects in calls))
+    opaque = any(effects.dynamic for effects in calls) or any(map(reaches_all, ast.walk(node)))
     writes |= _leaked(node)
     return Code(reads | hidden | _used(node, writes), writes, opaque, _gives(node))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from migrate.knowledge.facts import does
-from migrate.model.notebook import Flow, Name, Statement, StatementKind
+from migrate.model.notebook import Effects, Name, Statement, StatementKind
 from migrate.read.combine import maybe
 from migrate.read.effects import Walk
 from migrate.read.names import Names
@@ -43,18 +43,18 @@ def _plain(cell: Parsed) -> Iterator[Statement]:
 
 
 def _followed(statement: Statement, walk: Walk) -> Statement:
-    flow = walk.flow(statement.tree)
+    effects = walk.effects(statement.tree)
     scope = _defined(statement.tree)
     if scope is None:
-        return replace(statement, flow=flow)
+        return replace(statement, effects=effects)
     name = _defined_name(statement.tree)
     later = frozenset(free for free in code(scope, walk.names).reads if not walk.names.is_given(free))
-    free = (flow.reads | later) - {name}
-    return replace(statement, kind="definition", flow=flow, defines=name, free=free)
+    free = (effects.uses | later) - {name}
+    return replace(statement, kind="definition", effects=effects, defines=name, free=free)
 
 
 def _unsure(statement: Statement) -> Statement:
-    return replace(statement, flow=maybe(statement.flow))
+    return replace(statement, effects=maybe(statement.effects))
 
 
 def _defined(node: ast.stmt) -> Definition | ast.Lambda | ast.Call | None:
@@ -111,15 +111,15 @@ def _names(cells: Iterable[Parsed]) -> Names:
     cells = [*cells]
     nodes = [node for cell in cells for node in cell.nodes]
     walk = Walk(Names())
-    flows = [(kind(node), walk.flow(node)) for cell in cells for node in cell.tree.body]
-    bound = _bound(flow for _, flow in flows) | _global(nodes)
-    computed = _bound(flow for kind, flow in flows if kind != "import")
+    all_effects = [(kind(node), walk.effects(node)) for cell in cells for node in cell.tree.body]
+    bound = _bound(effects for _, effects in all_effects) | _global(nodes)
+    computed = _bound(effects for kind, effects in all_effects if kind != "import")
     at, formulas = quoted(nodes)
     return Names(bound, bound - computed, _packages(nodes), at & bound, formulas & bound)
 
 
-def _bound(flows: Iterable[Flow]) -> frozenset[Name]:
-    return frozenset[Name]().union(*(flow.binds | flow.deletes for flow in flows))
+def _bound(all_effects: Iterable[Effects]) -> frozenset[Name]:
+    return frozenset[Name]().union(*(effects.may_define | effects.deletes for effects in all_effects))
 
 
 def _global(nodes: Iterable[ast.AST]) -> frozenset[Name]:

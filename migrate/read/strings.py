@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from migrate.knowledge.facts import does, sql
-from migrate.model.notebook import Flow, Name
-from migrate.read.magics import flow_of_command
+from migrate.model.notebook import Effects, Name
+from migrate.read.magics import effects_of_command
 from migrate.read.names import IDENTIFIER, Names
 from migrate.read.syntax import shell_call
 
@@ -16,15 +16,15 @@ QUOTED = re.compile(r"@([^\W\d]\w*)")
 FORMULA = re.compile(r"^[^\"'/\\]*~(?!/)", re.DOTALL)
 
 
-def flow_of_call(call: ast.Call, names: Names) -> Flow:
+def effects_of_call(call: ast.Call, names: Names) -> Effects:
     """What a call reads that its own names don't show; `opaque` if there is no telling."""
     method = shell_call(call)
     if method:
-        return flow_of_command(call, method, names)
+        return effects_of_command(call, method, names)
     texts = list(_texts(call))
     match call.func:
         case ast.Name("globals"):
-            return Flow(opaque=True)
+            return Effects(dynamic=True)
         case ast.Name("exec" | "eval"):
             return _evaluated(call, names)
         case ast.Attribute(ast.Name("pd" | "pandas" | "ne" | "numexpr"), "eval" | "evaluate"):
@@ -40,8 +40,8 @@ def _in_text(texts: list[str], names: Names) -> frozenset[Name]:
     return names.within(" ".join(text for text in texts if is_sql or FORMULA.search(text)))
 
 
-def _read(names: frozenset[Name]) -> Flow:
-    return Flow(reads=names, mentions=names)
+def _read(names: frozenset[Name]) -> Effects:
+    return Effects(uses=names, may_mutate=names)
 
 
 def _texts(call: ast.Call) -> Iterator[str]:
@@ -81,12 +81,12 @@ def _formula(call: ast.Call, found: list[str], names: Names) -> frozenset[Name]:
     return inside if found else inside | names.formulas
 
 
-def _evaluated(call: ast.Call, names: Names) -> Flow:
+def _evaluated(call: ast.Call, names: Names) -> Effects:
     own = [*call.args[1:], *(keyword.value for keyword in call.keywords)]
     if own:
-        return Flow(opaque=not all(isinstance(space, ast.Dict) for space in own))
+        return Effects(dynamic=not all(isinstance(space, ast.Dict) for space in own))
     text = _text(call)
-    return Flow(opaque=True) if text is None else _read(names.within(text))
+    return Effects(dynamic=True) if text is None else _read(names.within(text))
 
 
 def evaluated(call: ast.Call) -> list[ast.stmt] | None:

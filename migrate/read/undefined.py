@@ -8,13 +8,13 @@ from migrate.read.names import Names
 
 def undefined(notebook: Notebook) -> dict[Name, int]:
     """Each such name with the first cell that reads it; none where a cell may define names unseen."""
-    if any(cell.flow.opaque or cell.flow.star for cell in notebook.code):
+    if any(cell.effects.dynamic or cell.effects.star for cell in notebook.code):
         return {}
     bound = bound_names(notebook)
     names = Names(bound)
     found: dict[Name, int] = {}
     for cell in notebook.code:
-        for name in sorted(cell.flow.reads - bound):
+        for name in sorted(cell.effects.uses - bound):
             if not (names.is_given(name) or names.is_history(name)):
                 found.setdefault(name, cell.index)
     return found
@@ -22,9 +22,13 @@ def undefined(notebook: Notebook) -> dict[Name, int]:
 
 def bound_names(notebook: Notebook) -> frozenset[Name]:
     """All names that any cell binds."""
-    return frozenset[Name]().union(*(s.flow.binds | s.flow.surely for s in notebook.statements))
+    return frozenset[Name]().union(
+        *(s.effects.may_define | s.effects.must_define for s in notebook.statements)
+    )
 
 
 def defined_in(notebook: Notebook, name: Name) -> tuple[int, ...]:
     """The cells that bind a name."""
-    return tuple(cell.index for cell in notebook.code if any(name in s.flow.binds for s in cell.statements))
+    return tuple(
+        cell.index for cell in notebook.code if any(name in s.effects.may_define for s in cell.statements)
+    )

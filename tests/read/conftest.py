@@ -1,4 +1,4 @@
-"""Cells as text → their statements and flows, as `read` makes them."""
+"""Cells as text → their statements and all_effects, as `read` makes them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from migrate.model.notebook import Cell, Flow, Statement
+from migrate.model.notebook import Cell, Effects, Statement
 from migrate.read.statements import statements
 from migrate.read.syntax import parsed
 
 Reader = Callable[..., list[tuple[Statement, ...]]]
-FlowReader = Callable[..., Flow]
+EffectsReader = Callable[..., Effects]
 
 
 def _read_cells(*sources: str) -> list[tuple[Statement, ...]]:
@@ -19,8 +19,8 @@ def _read_cells(*sources: str) -> list[tuple[Statement, ...]]:
     return list(statements(cells, frozenset()).values())
 
 
-def _flow_of(*sources: str) -> Flow:
-    return Cell(0, "code", sources[-1], statements=_read_cells(*sources)[-1]).flow
+def _effects_of(*sources: str) -> Effects:
+    return Cell(0, "code", sources[-1], statements=_read_cells(*sources)[-1]).effects
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +30,6 @@ def read_cells() -> Reader:
 
 
 @pytest.fixture(scope="session")
-def flow_of() -> FlowReader:
-    """The flow of the last of some cells."""
-    return _flow_of
+def effects_of() -> EffectsReader:
+    """The effects of the last of some cells."""
+    return _effects_of

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from migrate.model.notebook import Flow
+from migrate.model.notebook import Effects
 from migrate.read.combine import either
 
 MAKES = "def f(): return n"
@@ -15,7 +15,7 @@ def names(text):
 
 
 @pytest.mark.parametrize(
-    ("cells", "reads"),
+    ("cells", "uses"),
     [
         pytest.param([""], "", id="nothing"),
         pytest.param(["x = 1"], "", id="a binding"),
@@ -157,12 +157,12 @@ def names(text):
         pytest.param(["ﬁ = 1\nfi"], "", id="names equal after normalisation"),
     ],
 )
-def test_reads(flow_of, cells, reads):
-    assert flow_of(*cells).reads == names(reads)
+def test_uses(effects_of, cells, uses):
+    assert effects_of(*cells).uses == names(uses)
 
 
 @pytest.mark.parametrize(
-    ("cells", "binds", "surely"),
+    ("cells", "may", "must"),
     [
         pytest.param(["x"], "", "", id="a load"),
         pytest.param(["x.a = 1; x[0] = 2"], "", "", id="stores into objects"),
@@ -187,13 +187,13 @@ def test_reads(flow_of, cells, reads):
         pytest.param(["exec('x = 1')"], "x", "x", id="exec"),
     ],
 )
-def test_binds(flow_of, cells, binds, surely):
-    flow = flow_of(*cells)
-    assert (flow.binds, flow.surely) == (names(binds), names(surely))
+def test_defines(effects_of, cells, may, must):
+    effects = effects_of(*cells)
+    assert (effects.may_define, effects.must_define) == (names(may), names(must))
 
 
 @pytest.mark.parametrize(
-    ("cells", "mentions"),
+    ("cells", "mutates"),
     [
         pytest.param(["x = 1"], "", id="bound only"),
         pytest.param(["x = 1\nx.append(2)"], "x", id="made and changed here"),
@@ -202,12 +202,12 @@ def test_binds(flow_of, cells, binds, surely):
         pytest.param(["def f():\n    global n\n    n = 1", "f()"], "f n", id="global"),
     ],
 )
-def test_mentions(flow_of, cells, mentions):
-    assert flow_of(*cells).mentions == names(mentions)
+def test_mutates(effects_of, cells, mutates):
+    assert effects_of(*cells).may_mutate == names(mutates)
 
 
 @pytest.mark.parametrize(
-    ("cells", "opaque"),
+    ("cells", "dynamic"),
     [
         pytest.param(["x = 1"], False, id="plain"),
         pytest.param(["eval('x')"], False, id="constant eval"),
@@ -242,8 +242,8 @@ def test_mentions(flow_of, cells, mentions):
         pytest.param(["import __main__"], True, id="main module"),
     ],
 )
-def test_opaque(flow_of, cells, opaque):
-    assert flow_of(*cells).opaque is opaque
+def test_dynamic(effects_of, cells, dynamic):
+    assert effects_of(*cells).dynamic is dynamic
 
 
 @pytest.mark.parametrize(
@@ -255,15 +255,15 @@ def test_opaque(flow_of, cells, opaque):
         ("%pylab", True),
     ],
 )
-def test_star(flow_of, source, star):
-    assert flow_of(source).star is star
+def test_star(effects_of, source, star):
+    assert effects_of(source).star is star
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="new in Python 3.12")
-def test_type_parameters_are_the_definitions_own(flow_of):
-    flow = flow_of("type A[T] = list[T]\ndef f[T](x: T) -> U: return x\nclass C[T](B): pass")
-    assert flow.reads == names("U B")
-    assert flow.surely == names("A f C")
+def test_type_parameters_are_the_definitions_own(effects_of):
+    effects = effects_of("type A[T] = list[T]\ndef f[T](x: T) -> U: return x\nclass C[T](B): pass")
+    assert effects.uses == names("U B")
+    assert effects.must_define == names("A f C")
 
 
 @pytest.mark.parametrize(
@@ -274,24 +274,24 @@ def test_type_parameters_are_the_definitions_own(flow_of):
         "x = 1\ntry:\n    del x\n    f()\n    x = 1\nexcept ValueError: pass",
     ],
 )
-def test_what_stops_half_way_may_leave_a_name_deleted(flow_of, source):
-    flow = flow_of(source)
-    assert "x" in flow.binds
-    assert "x" not in flow.surely
+def test_what_stops_half_way_may_leave_a_name_deleted(effects_of, source):
+    effects = effects_of(source)
+    assert "x" in effects.may_define
+    assert "x" not in effects.must_define
 
 
-def test_except_star(flow_of):
-    assert flow_of("try:\n    x = 1\nexcept* ValueError as e:\n    y = e\nx").reads == names("x")
+def test_except_star(effects_of):
+    assert effects_of("try:\n    x = 1\nexcept* ValueError as e:\n    y = e\nx").uses == names("x")
 
 
 @pytest.mark.parametrize(
     ("first", "second", "binds", "deletes"),
     [
-        (Flow(), Flow(), "", ""),
-        (Flow(), Flow(deletes=names("x")), "x", "x"),
-        (Flow(deletes=names("x")), Flow(deletes=names("x")), "", "x"),
+        (Effects(), Effects(), "", ""),
+        (Effects(), Effects(deletes=names("x")), "x", "x"),
+        (Effects(deletes=names("x")), Effects(deletes=names("x")), "", "x"),
     ],
 )
 def test_what_one_branch_deletes_may_still_be_there(first, second, binds, deletes):
-    flow = either(first, second)
-    assert (flow.binds, flow.deletes) == (names(binds), names(deletes))
+    effects = either(first, second)
+    assert (effects.may_define, effects.deletes) == (names(binds), names(deletes))

@@ -69,7 +69,7 @@ def test_cells_are_numbered_anew_and_read_in_that_order(tmp_path: Path) -> None:
         (1, "code", "print"),
         (2, "raw", "never"),
     ]
-    assert again.cells[1].flow.reads == {"f", "x", "print"} - {"print"}
+    assert again.cells[1].effects.uses == {"f", "x", "print"} - {"print"}
 
 
 def test_the_copy_names_the_page_and_keeps_no_outputs(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_cells_keep_their_places_tags_headings_and_problems(save):
     assert found.cells[0].headings == (Heading(1, "Title"),)
     assert found.cells[1].tags == ("parameters",)
     assert found.cells[3].problem == "invalid syntax (line 1)"
-    assert found.cells[3].flow.opaque
+    assert found.cells[3].effects.dynamic
 
 
 def test_no_line_end_but_lf_ends_a_line(save):
@@ -100,7 +100,7 @@ def test_no_line_end_but_lf_ends_a_line(save):
 
 def test_a_cell_that_may_raise_surely_binds_nothing(save):
     cell = read(save(notebook(code("x = 1\nf()", tags=["raises-exception"])))).cells[0]
-    assert (cell.flow.binds, cell.flow.surely) == ({"x"}, frozenset())
+    assert (cell.effects.may_define, cell.effects.must_define) == ({"x"}, frozenset())
 
 
 @pytest.mark.parametrize("version", [2, 3])

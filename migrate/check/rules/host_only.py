@@ -15,7 +15,7 @@ COLAB = re.compile(r"^\s*(?:from|import) google\.colab\b", re.MULTILINE)
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Each thing that a cell needs, and that only one place has."""
-    bound = frozenset[Name]().union(*(cell.flow.binds for cell in subject.notebook.code))
+    bound = frozenset[Name]().union(*(cell.effects.may_define for cell in subject.notebook.code))
     for cell in subject.notebook.code:
         yield from dict.fromkeys(in_cell(cell, bound))
 
@@ -26,7 +26,7 @@ def in_cell(cell: Cell, bound: frozenset[Name]) -> Iterator[Finding]:
     found = [code for code in ONLY_THERE if any(code.pattern.search(line.lstrip()) for line in lines)]
     yield from (works_only(cell, code) for code in found)
     told = " ".join(code.pattern.pattern for code in found)
-    for name in sorted(GIVEN.keys() & (cell.flow.reads - bound)):
+    for name in sorted(GIVEN.keys() & (cell.effects.uses - bound)):
         if name not in told:
             yield given(cell.index, name)
     if COLAB.search(cell.source) and not found:

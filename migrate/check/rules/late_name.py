@@ -15,11 +15,11 @@ def check(subject: Subject) -> Iterator[Finding]:
     notebook = subject.notebook
     later, bound, told = bound_names(notebook), set[Name](), set[Name]()
     for cell in notebook.code:
-        for name in sorted((cell.flow.reads & later) - bound - told):
+        for name in sorted((cell.effects.uses & later) - bound - told):
             told.add(name)
             yield finding(cell.index, name, min(defined_in(notebook, name)))
-        bound |= cell.flow.binds | cell.flow.surely
-        if cell.flow.opaque or cell.flow.star:
+        bound |= cell.effects.may_define | cell.effects.must_define
+        if cell.effects.dynamic or cell.effects.star:
             return  # it may define names unseen
 
 

@@ -38,12 +38,14 @@ def is_altered(parts: Sequence[Section], place: int, name: Name, trace: Trace) -
 
 def told(parts: Sequence[Section], place: int, pair: Shared) -> str:
     """Which cell changes two variables at once, and where the later of them comes from."""
-    cell = next(c.index for c in parts[place].code if c.flow.mentions & {*pair.names} or c.flow.opaque)
+    cell = next(
+        c.index for c in parts[place].code if c.effects.may_mutate & {*pair.names} or c.effects.dynamic
+    )
     made, name, other = max((made_in(parts[:place], n), n, o) for n, o in permutations(pair.names))
     return f"cell {cell} changes `{other}`, and `{name}` of cell {made} {IN_COMMON[pair.what]} it"
 
 
 def made_in(earlier: Sequence[Section], name: Name) -> int:
     """The last cell that bound a variable, as far as text tells; else the first."""
-    cells = [cell.index for part in earlier for cell in part.code if name in cell.flow.binds]
+    cells = [cell.index for part in earlier for cell in part.code if name in cell.effects.may_define]
     return cells[-1] if cells else earlier[0].first

@@ -21,8 +21,10 @@ def find(scene: Scene) -> Conflict | None:
 def reason(parts: Sequence[Section], place: int, item: Crossing) -> str:
     """Which cells need to be together for the sake of which variable, and why."""
     code = parts[item.source].code
-    makers = [cell.index for cell in code if item.name in cell.flow.binds]
-    makers = makers or [cell.index for cell in code if item.name in cell.flow.mentions]
-    users = [cell.index for cell in parts[place].code if item.name in cell.flow.reads | cell.flow.mentions]
+    makers = [cell.index for cell in code if item.name in cell.effects.may_define]
+    makers = makers or [cell.index for cell in code if item.name in cell.effects.may_mutate]
+    users = [
+        cell.index for cell in parts[place].code if item.name in cell.effects.uses | cell.effects.may_mutate
+    ]
     maker, user = (makers or [parts[item.source].last])[-1], (users or [parts[place].first])[0]
     return f"cell {user} needs `{item.name}` of cell {maker}{item.hindrance}"

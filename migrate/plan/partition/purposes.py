@@ -91,10 +91,10 @@ def told_by(statement: Statement, knowledge: Knowledge) -> list[Purpose]:
         shares = weighed(found, WEIGHT)
         knowledge.functions[statement.defines or ""] = max(shares, key=shares.__getitem__, default="compute")
         return []
-    if statement.flow.reads & knowledge.fitted:
+    if statement.effects.uses & knowledge.fitted:
         found = [LATE.get(told, told) for told in found]
     if {"train", "evaluate"} & set(found):
-        knowledge.fitted |= statement.flow.binds
+        knowledge.fitted |= statement.effects.may_define
     return found
 
 

@@ -111,7 +111,7 @@ def crossing(notebook: Notebook) -> dict[int, frozenset[Name]]:
     alive: frozenset[Name] = frozenset()
     found = {}
     for place, cell in reversed(list(enumerate(notebook.code))):
-        alive = cell.flow.reads | (alive - cell.flow.surely)
+        alive = cell.effects.uses | (alive - cell.effects.must_define)
         found[cell.index] = alive & known[place]
     return found
 
@@ -119,8 +119,8 @@ def crossing(notebook: Notebook) -> dict[int, frozenset[Name]]:
 def stuck(notebook: Notebook) -> frozenset[Name]:
     """Names of values that no file can hold, or that a later cell draws on."""
     known = aliases(notebook)
-    statements = [s for s in notebook.statements if s.kind == "other" and s.flow.binds]
-    return frozenset[Name]().union(*(s.flow.binds for s in statements if makes_stuck(s, known)))
+    statements = [s for s in notebook.statements if s.kind == "other" and s.effects.may_define]
+    return frozenset[Name]().union(*(s.effects.may_define for s in statements if makes_stuck(s, known)))
 
 
 def makes_stuck(statement: Statement, known: Aliases) -> bool:

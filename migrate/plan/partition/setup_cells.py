@@ -19,7 +19,7 @@ def only_names(statement: Statement) -> bool:
 
 def only_prepares(statement: Statement, data: frozenset[Name]) -> bool:
     """Whether a statement does no more than that, or sets an option."""
-    return only_names(statement) or not (statement.flow.binds or statement.flow.mentions & data)
+    return only_names(statement) or not (statement.effects.may_define or statement.effects.may_mutate & data)
 
 
 def is_setup(cells: Sequence[Cell], data: frozenset[Name]) -> bool:
@@ -41,7 +41,7 @@ def data_names(cells: Sequence[Cell]) -> frozenset[Name]:
 @once
 def computed(cell: Cell) -> frozenset[Name]:
     """Names that hold what one cell computes."""
-    return frozenset[Name]().union(*(s.flow.binds for s in cell.statements if not only_names(s)))
+    return frozenset[Name]().union(*(s.effects.may_define for s in cell.statements if not only_names(s)))
 
 
 @once

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from migrate.model.notebook import Flow
+from migrate.model.notebook import Effects
 
 PLAIN = st.sampled_from("abcd")
 FUNCTIONS = st.sampled_from("fgh")
@@ -114,19 +114,19 @@ programs = st.lists(blocks, min_size=1, max_size=4)
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(programs)
-def test_what_is_seen_was_said(flow_of, cells):
+def test_what_is_seen_was_said(effects_of, cells):
     cells = [START, *(cell for cell in cells if compiles(cell))]
     space = Watched()
     exec(START, space)
     for place in range(1, len(cells)):
-        flow = flow_of(*cells[: place + 1])
+        effects = effects_of(*cells[: place + 1])
         space.start()
         ended = run(cells[place], space)
-        assert space.read - unwatched("\n".join(cells)) <= flow.reads
-        assert space.bound - {"__annotations__"} <= flow.binds | handlers(cells[place])
+        assert space.read - unwatched("\n".join(cells)) <= effects.uses
+        assert space.bound - {"__annotations__"} <= effects.may_define | handlers(cells[place])
         if not ended:
             return
-        assert flow.surely - handlers(cells[place]) <= set(space)
+        assert effects.must_define - handlers(cells[place]) <= set(space)
 
 
 def unwatched(code):
@@ -154,17 +154,19 @@ def run(cell, space):
 
 
 names = st.frozensets(PLAIN)
-flows = st.builds(Flow, reads=names, binds=names, surely=names, mentions=names, opaque=st.booleans())
+all_effects = st.builds(
+    Effects, uses=names, may_define=names, must_define=names, may_mutate=names, dynamic=st.booleans()
+)
 
 
-@given(flows, flows, flows)
+@given(all_effects, all_effects, all_effects)
 def test_then_is_associative(first, second, third):
     assert first.then(second).then(third) == first.then(second.then(third))
 
 
-@given(flows)
-def test_nothing_changes_nothing(flow):
-    assert Flow().then(flow) == flow == flow.then(Flow())
+@given(all_effects)
+def test_nothing_changes_nothing(effects):
+    assert Effects().then(effects) == effects == effects.then(Effects())
 
 
 def test_the_watch_sees_what_functions_read():
