@@ -39,7 +39,7 @@ Scalar = str | int | float | bool | None
 
 
 @dataclass(frozen=True)
-class Given:
+class LiteralOccurrence:
     """A literal in a cell's text that a parameter can stand for."""
 
     cell: int
@@ -61,7 +61,7 @@ class Parameter:
 
     name: Name
     value: Scalar
-    given: tuple[Given, ...]
+    given: tuple[LiteralOccurrence, ...]
 
 
 @dataclass(frozen=True)

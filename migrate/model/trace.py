@@ -60,13 +60,13 @@ class CellTrace:
     changes: tuple[Change, ...] = ()
     draws: tuple[Draw, ...] = ()
     reads: frozenset[str] = frozenset()  # files below the tree's root, relative to it
-    misses: frozenset[str] = frozenset()  # what it asked for there, and didn't find
+    missing_files: frozenset[str] = frozenset()  # what it asked for there, and didn't find
     writes: frozenset[str] = frozenset()
     made: frozenset[str] = frozenset()  # folders that it created
     deletes: frozenset[str] = frozenset()  # files and folders that were there before
     lists: frozenset[str] = frozenset()  # folders whose files it looked up
-    beyond: frozenset[str] = frozenset()  # files elsewhere that it used, as one may pass data on
-    spoils: frozenset[str] = frozenset()  # those of them that it made, changed or removed
+    external_files: frozenset[str] = frozenset()  # files elsewhere that it used, as one may pass data on
+    external_changes: frozenset[str] = frozenset()  # those of them that it made, changed or removed
 
     @property
     def alters(self) -> frozenset[str]:
@@ -76,11 +76,11 @@ class CellTrace:
 
 @dataclass(frozen=True)
 class Trace:
-    """The observed run: by cell index; borders hold the variables after the cell of that index."""
+    """The observed run: by cell index; snapshots hold the variables after the cell of that index."""
 
     cells: Mapping[int, CellTrace] = field(default_factory=dict)
-    borders: Mapping[int, Mapping[Name, Value]] = field(default_factory=dict)
-    shared: Mapping[int, tuple[Shared, ...]] = field(default_factory=dict)  # at the same borders
+    snapshots: Mapping[int, Mapping[Name, Value]] = field(default_factory=dict)
+    aliases: Mapping[int, tuple[Shared, ...]] = field(default_factory=dict)  # at the same cells
     folder: str = "."  # the notebook's folder below the tree's root
     folders: frozenset[str] = frozenset()  # folders below the root that it uses, but doesn't make
     private: frozenset[str] = frozenset()  # files that it read and that may hold secrets: they stay away

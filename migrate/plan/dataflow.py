@@ -53,7 +53,7 @@ def sources(parts: Sequence[Section], trace: Trace) -> tuple[Sources, ...]:
     for place, part in enumerate(parts):
         last = known[place]
         found.append({name: last[name] for name in sorted(live_in(parts, place, before, frozenset(last)))})
-        after = trace.borders.get(part.last, {})
+        after = trace.snapshots.get(part.last, {})
         kept = {name: source for name, source in last.items() if name not in gone(part.effects)}
         known.append(kept | dict.fromkeys(changed(part, frozenset(last), before, after), place))
         before = after

@@ -16,66 +16,66 @@ from migrate.plan.run_locations import Places, moves, places
 
 IMMUTABLE = ("int", "float", "bool", "str", "bytes", "NoneType", "numpy.int", "numpy.float", "numpy.bool")
 
-Way = Literal["import", "definition", "value", "none"]
+Kind = Literal["import", "definition", "value", "none"]
 
 
 @dataclass(frozen=True)
-class Crossing:
+class Dependency:
     """A name that a section needs from an earlier one."""
 
     name: Name
     source: int  # the section that it comes from
-    way: Way
+    kind: Kind
     definition: Statement | None = None  # to be repeated
     module: str | None = None  # to be imported under the name, where no import statement bound it
-    hindrance: str = ""  # why there is no way, as it follows the name in a sentence
+    blocker: str = ""  # why there is no way, as it follows the name in a sentence
 
 
-def crossings(parts: Sequence[Section], trace: Trace) -> tuple[Mapping[Name, Crossing], ...]:
+def dependencies(parts: Sequence[Section], trace: Trace) -> tuple[Mapping[Name, Dependency], ...]:
     """For each section, all that it needs and how it gets there."""
     found = []
     stays = not moves(trace)
     for place, needed in enumerate(sources(parts, trace)):
-        before = trace.borders.get(parts[place - 1].last, {}) if place else {}
+        before = trace.snapshots.get(parts[place - 1].last, {}) if place else {}
         ways = [crossing(parts[:place], needed, before, name) for name in needed]
         made_anew = places(parts[:place]) if stays else frozenset()
         found.append({item.name: found_again(parts[:place], item, made_anew) for item in ways})
     return tuple(found)
 
 
-def found_again(earlier: Sequence[Section], item: Crossing, made_anew: Places) -> Crossing:
+def found_again(earlier: Sequence[Section], item: Dependency, made_anew: Places) -> Dependency:
     """The same, but for what says where the notebook runs: it is said again in each task."""
     binder = last_binder(earlier, item.name, len(earlier))
-    if item.way != "value" or not binder or id(binder) not in made_anew:
+    if item.kind != "value" or not binder or id(binder) not in made_anew:
         return item
-    return Crossing(item.name, item.source, "definition", binder)
+    return Dependency(item.name, item.source, "definition", binder)
 
 
-def crossing(earlier: Sequence[Section], needed: Sources, before: Border, name: Name) -> Crossing:
+def crossing(earlier: Sequence[Section], needed: Sources, before: Border, name: Name) -> Dependency:
     """How one name gets across."""
     source, value = needed[name], before.get(name)
     binder = last_binder(earlier, name, len(earlier))
     if binder and binder.defines == name:
         return definition(earlier, needed, before, name, binder)
     if binder and binder.kind == "import" and not changed_elsewhere(earlier[source], binder, value):
-        return Crossing(name, source, "import")
+        return Dependency(name, source, "import")
     if value and value.kind == "module":
-        return Crossing(name, source, "import", module=value.home)
+        return Dependency(name, source, "import", module=value.home)
     if value and value.home is not None and binder is None and any(part.effects.star for part in earlier):
-        return Crossing(name, source, "import")
+        return Dependency(name, source, "import")
     return stored(earlier, source, name, value)
 
 
-def stored(earlier: Sequence[Section], source: int, name: Name, value: Value | None) -> Crossing:
+def stored(earlier: Sequence[Section], source: int, name: Name, value: Value | None) -> Dependency:
     """A value that is stored, if it can be."""
     before = next((p for p in reversed(range(source)) if name in earlier[p].effects.may_define), None)
     if before is not None and not touches(earlier[source], name):
-        return Crossing(name, before, "none", hindrance=", which is changed under another name")
+        return Dependency(name, before, "none", blocker=", which is changed under another name")
     why = unstorable(earlier, source, value) if value else ""
     binder = last_binder(earlier, name, len(earlier))
     if why and binder and is_alias(earlier, binder):
-        return Crossing(name, source, "definition", binder)
-    return Crossing(name, source, "none" if why else "value", hindrance=why and f" {why}")
+        return Dependency(name, source, "definition", binder)
+    return Dependency(name, source, "none" if why else "value", blocker=why and f" {why}")
 
 
 def is_alias(earlier: Sequence[Section], statement: Statement) -> bool:
@@ -106,7 +106,7 @@ def changed_elsewhere(source: Section, binder: Statement, value: Value | None) -
 
 def definition(
     earlier: Sequence[Section], needed: Sources, before: Border, name: Name, binder: Statement
-) -> Crossing:
+) -> Dependency:
     """A function or class, to be defined again; it needs what its definition read, as it was then."""
     source = place_of(earlier, binder)
     stale = [
@@ -115,9 +115,9 @@ def definition(
         if is_rebound(earlier, other, binder) or is_changed(earlier, needed, before, other, binder)
     ]
     if not stale:
-        return Crossing(name, needed[name], "definition", binder)
+        return Dependency(name, needed[name], "definition", binder)
     why = f", which was defined with `{stale[0]}` as it was then"
-    return Crossing(name, source, "none", hindrance=why)
+    return Dependency(name, source, "none", blocker=why)
 
 
 def is_rebound(earlier: Sequence[Section], name: Name, since: Statement) -> bool:

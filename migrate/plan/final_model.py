@@ -22,7 +22,7 @@ def models(parts: Sequence[Section]) -> tuple[Fits, ...]:
 def served(parts: Sequence[Section], trace: Trace) -> tuple[int, Name, Name | None] | None:
     """The section that fits the last model, the model and its data; None if that isn't one model alone."""
     for place, fitted in reversed([*enumerate(models(parts))]):
-        values = trace.borders.get(parts[place].last, {}) if fitted else {}
+        values = trace.snapshots.get(parts[place].last, {}) if fitted else {}
         found = [name for name in fitted if name in values and values[name].format == "joblib"]
         if found:
             return (place, found[0], fitted[found[0]]) if len(found) == 1 else None

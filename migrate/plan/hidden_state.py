@@ -68,16 +68,16 @@ def asks_neighbours(notebook: Notebook, trace: Trace, before: Sequence[Cell]) ->
 
 def in_common(trace: Trace, before: Sequence[Cell], names: set[Name]) -> str:
     """Two variables that are one thing, where stored values are two."""
-    border = next((cell.index for cell in reversed(before) if cell.index in trace.shared), None)
-    pairs = trace.shared[border] if border is not None else ()
+    border = next((cell.index for cell in reversed(before) if cell.index in trace.aliases), None)
+    pairs = trace.aliases[border] if border is not None else ()
     pair = next((pair.names for pair in pairs if names.issuperset(pair.names)), None)
     return f"`{pair[0]}` and `{pair[1]}` hold an object in common; stored, each has its own" if pair else ""
 
 
 def disordered(trace: Trace, before: Sequence[Cell], names: set[Name]) -> str:
     """A set, which has no order that a file could keep."""
-    border = next((cell.index for cell in reversed(before) if cell.index in trace.borders), None)
-    values = trace.borders[border] if border is not None else {}
+    border = next((cell.index for cell in reversed(before) if cell.index in trace.snapshots), None)
+    values = trace.snapshots[border] if border is not None else {}
     found = sorted(n for n in names if n in values and values[n].kind in ("set", "frozenset"))
     return f"`{found[0]}` is a set, and may come in another order once it was stored" if found else ""
 

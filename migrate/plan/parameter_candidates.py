@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from migrate.model.notebook import Cell, Name, Notebook, Span, Statement
-from migrate.model.pipeline import Given, Scalar
+from migrate.model.pipeline import LiteralOccurrence, Scalar
 from migrate.model.trace import Trace
 from migrate.plan.hyperparameters import is_constant, is_field, is_knob
 from migrate.plan.qualified_names import Aliases, aliases, full_name
@@ -21,7 +21,7 @@ FORM = re.compile(r"[ \t]*#[ \t]*@param\b")  # behind what a form on Colab shows
 TEXTS = ast.JoinedStr  # Python 3.11 doesn't know where in them something stands
 
 
-def literals(notebook: Notebook, movable: frozenset[Name], trace: Trace) -> tuple[Given, ...]:
+def literals(notebook: Notebook, movable: frozenset[Name], trace: Trace) -> tuple[LiteralOccurrence, ...]:
     """Knobs that calls are given, and constants that are set once, in the order of the text.
 
     What settings are made of is left out: they are repeated as they were seen, whatever is configured.
@@ -67,7 +67,7 @@ def set_once(notebook: Notebook) -> frozenset[Name]:
 
 def in_statement(
     statement: Statement, span: Span, cell: Cell, known: Aliases, once: frozenset[Name]
-) -> Iterator[Given]:
+) -> Iterator[LiteralOccurrence]:
     """The literals of one statement that stands there in its cell."""
     tree = statement.tree
     search = Search(Text(statement.source, tree.lineno, tree.col_offset), cell.index, span[0], known)
@@ -110,7 +110,7 @@ class Search:
     begin: int
     known: Aliases
 
-    def within(self, node: ast.AST, context: str) -> Iterator[Given]:
+    def within(self, node: ast.AST, context: str) -> Iterator[LiteralOccurrence]:
         """The knobs in code that runs here; `context` names what it is for."""
         if isinstance(node, ELSEWHERE | TEXTS):
             return
@@ -121,7 +121,7 @@ class Search:
         for child, name in named_children(node):
             yield from self.within(child, name or context)
 
-    def keywords(self, call: ast.Call, context: str) -> Iterator[Given]:
+    def keywords(self, call: ast.Call, context: str) -> Iterator[LiteralOccurrence]:
         """The knobs of one call."""
         called = full_name(call.func, self.known)
         for keyword in call.keywords:
@@ -133,13 +133,13 @@ class Search:
                 given = self.given(keyword.value, keyword.arg)
                 yield replace(given, to=shown(call.func, self.known), context=context)
 
-    def given(self, value: ast.expr, name: str) -> Given:
+    def given(self, value: ast.expr, name: str) -> LiteralOccurrence:
         """A literal with its place in the cell."""
         assert value.end_lineno
         assert value.end_col_offset
         begin = self.begin + self.text.place(value.lineno, value.col_offset)
         end = self.begin + self.text.place(value.end_lineno, value.end_col_offset)
-        return Given(self.cell, begin, end, literal(value), name)
+        return LiteralOccurrence(self.cell, begin, end, literal(value), name)
 
 
 def is_shell(call: ast.Call) -> bool:

@@ -10,7 +10,7 @@ import yaml
 from migrate.knowledge.facts import is_parameter
 from migrate.knowledge.library import Tuning
 from migrate.model.notebook import Name, Notebook
-from migrate.model.pipeline import Given, Parameter, Scalar
+from migrate.model.pipeline import LiteralOccurrence, Parameter, Scalar
 from migrate.model.section import Section
 from migrate.model.trace import Trace
 from migrate.plan.names import slug
@@ -22,14 +22,14 @@ Names = Mapping[str, Name]  # the user's, by the text of the literal
 
 
 def parameters(
-    parts: Sequence[Section], found: Sequence[Given], asked: Names | None
+    parts: Sequence[Section], found: Sequence[LiteralOccurrence], asked: Names | None
 ) -> tuple[tuple[Parameter, ...], ...]:
     """The parameters of each section; `asked` has the names of those that the user wants, no others."""
     wanted = [given for given in found if asked is None or str(given) in asked]
     return tuple(in_section([g for g in wanted if g.cell in cells_of(part)], asked or {}) for part in parts)
 
 
-def candidates(notebook: Notebook, movable: frozenset[Name], trace: Trace) -> tuple[Given, ...]:
+def candidates(notebook: Notebook, movable: frozenset[Name], trace: Trace) -> tuple[LiteralOccurrence, ...]:
     """The literals that can become parameters, in the order of the text."""
     return tuple(given for given in literals(notebook, movable, trace) if survives(given.value))
 
@@ -39,9 +39,9 @@ def cells_of(part: Section) -> frozenset[int]:
     return frozenset(cell.index for cell in part.cells)
 
 
-def in_section(found: Sequence[Given], asked: Names) -> tuple[Parameter, ...]:
+def in_section(found: Sequence[LiteralOccurrence], asked: Names) -> tuple[Parameter, ...]:
     """The parameters of one section, in the order of its text; a literal that can't be named well is none."""
-    chosen: dict[Given, Name] = {}
+    chosen: dict[LiteralOccurrence, Name] = {}
     wanted = {given: asked.get(str(given)) or proposed(given, found) for given in found}
     for name in dict.fromkeys(wanted.values()):
         same = [given for given in found if wanted[given] == name]
@@ -54,7 +54,7 @@ def in_section(found: Sequence[Given], asked: Names) -> tuple[Parameter, ...]:
     return tuple(Parameter(name, group[0].value, group) for name, group in groups.items() if agree(group))
 
 
-def proposed(given: Given, found: Sequence[Given]) -> Name:
+def proposed(given: LiteralOccurrence, found: Sequence[LiteralOccurrence]) -> Name:
     """The notebook's name, with that of what it is given to where this alone would say too little."""
     own = [other for other in found if other.to and not is_parameter(other.name, *ALIKE)]
     unclear = len({other.to for other in own}) > 1 or any(
@@ -65,14 +65,14 @@ def proposed(given: Given, found: Sequence[Given]) -> Name:
     return given.name if given.to else given.name.lower()
 
 
-def named(found: Sequence[Given], name: Name) -> dict[Given, Name]:
+def named(found: Sequence[LiteralOccurrence], name: Name) -> dict[LiteralOccurrence, Name]:
     """Names for literals that would all be called the same."""
     if agree(found) and (is_parameter(name, *ALIKE) or len({given.to for given in found}) == 1):
         return dict.fromkeys(found, name)
     return dict(apart(found, name))
 
 
-def apart(found: Sequence[Given], name: Name) -> Iterator[tuple[Given, Name]]:
+def apart(found: Sequence[LiteralOccurrence], name: Name) -> Iterator[tuple[LiteralOccurrence, Name]]:
     """Names by what literals are given to, or else by what that is for; none where neither tells."""
     for given in found:
         same = [other for other in found if specific(other) == specific(given)]
@@ -84,13 +84,13 @@ def apart(found: Sequence[Given], name: Name) -> Iterator[tuple[Given, Name]]:
             yield given, f"{context}_{given.name}"
 
 
-def specific(given: Given) -> Name:
+def specific(given: LiteralOccurrence) -> Name:
     """The name of a literal together with that of what it is given to."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", given.to.partition(".")[0])
     return f"{slug(KIND.sub('', words.lower()), 'value')}_{given.name}"
 
 
-def agree(found: Sequence[Given]) -> bool:
+def agree(found: Sequence[LiteralOccurrence]) -> bool:
     """Whether literals are the same value, of the same type."""
     return len({repr(given.value) for given in found}) == 1
 

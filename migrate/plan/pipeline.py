@@ -13,7 +13,7 @@ from migrate.model.section import Section
 from migrate.model.trace import Format, Trace
 from migrate.plan.conflicts.merge import join, merge
 from migrate.plan.dataflow import is_class
-from migrate.plan.dependencies import Crossing, crossings
+from migrate.plan.dependencies import Dependency, dependencies
 from migrate.plan.files import (
     changed_files,
     loose,
@@ -50,7 +50,7 @@ def plan(
     name = pipeline_name(notebook.stem)
     moved = functions(notebook, parts, stages, repair.stay)
     made = settings(notebook, moved, trace)
-    needed = crossings(parts, trace)
+    needed = dependencies(parts, trace)
     randomness = random_sources(notebook, parts, trace)
     ours = own_names(used_names(notebook))
     found = () if repair.unlifted else candidates(notebook, frozenset(f.name for f in moved), trace)
@@ -142,7 +142,7 @@ class Draft:
     stages: Sequence[str]
     moved: Sequence[Function]
     settings: Sequence[Setting]
-    needed: Sequence[Mapping[Name, Crossing]]
+    needed: Sequence[Mapping[Name, Dependency]]
     randomness: Sequence[int | None]
     bare: bool
     model: tuple[int, Name, Name | None] | None  # the section that fits it, its name and its data's
@@ -154,7 +154,7 @@ class Draft:
         """The task of one section."""
         part = self.parts[place]
         definitions = self.definitions(place)
-        values = [item for item in self.needed[place].values() if item.way == "value"]
+        values = [item for item in self.needed[place].values() if item.kind == "value"]
         early = before_loading(definitions, frozenset(item.name for item in values))
         goes_on = self.randomness[place]
         imports = self.imports(place, definitions)
@@ -248,7 +248,7 @@ class Draft:
     def products(self, place: int) -> tuple[Product, ...]:
         """What later sections load from this one."""
         later = (item for needed in self.needed[place + 1 :] for item in needed.values())
-        names = {item.name for item in later if item.source == place and item.way == "value"}
+        names = {item.name for item in later if item.source == place and item.kind == "value"}
         kept = {self.model[1]} if self.model and self.model[0] == place else set[Name]()
         return tuple(self.product(name, place) for name in sorted(names | kept))
 
@@ -264,7 +264,7 @@ class Draft:
     def product(self, name: Name, place: int) -> Product:
         """Where a variable is stored as it was after a section."""
         after = self.parts[place].last
-        value = self.trace.borders.get(after, {}).get(name)
+        value = self.trace.snapshots.get(after, {}).get(name)
         ending: Format = value.format if value and value.format else "pkl"
         layout = Layout(self.name)
         lies = layout.model if ending == "joblib" else layout.product
@@ -284,7 +284,7 @@ def before_loading(definitions: Sequence[Statement], values: frozenset[Name]) ->
     return tuple(d for d in ready if d.defines in wanted)
 
 
-def module_imports(needed: Iterable[Crossing]) -> list[str]:
+def module_imports(needed: Iterable[Dependency]) -> list[str]:
     """Imports of modules that something else than an import statement bound to a name."""
     found = [(item.module, item.name) for item in needed if item.module]
     return [f"import {module}" + (f" as {name}" if name != module else "") for module, name in found]

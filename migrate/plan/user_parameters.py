@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from migrate.model.notebook import Name
-from migrate.model.pipeline import Given
+from migrate.model.pipeline import LiteralOccurrence
 from migrate.model.section import Section
 from migrate.model.user_plan import AskedParameter
 from migrate.plan.parameters import cells_of
 
 
-def unfit(asked: Sequence[AskedParameter], found: Sequence[Given], parts: Sequence[Section]) -> Iterator[str]:
+def unfit(
+    asked: Sequence[AskedParameter], found: Sequence[LiteralOccurrence], parts: Sequence[Section]
+) -> Iterator[str]:
     """Why parameters can't be as they are asked for, a sentence each, beginning with the line."""
     known = {str(given): given for given in found}
     for item in asked:
@@ -37,7 +39,7 @@ def twice(asked: Sequence[AskedParameter]) -> Iterator[str]:
 
 
 def ambiguous(
-    asked: Sequence[AskedParameter], known: Mapping[str, Given], parts: Sequence[Section]
+    asked: Sequence[AskedParameter], known: Mapping[str, LiteralOccurrence], parts: Sequence[Section]
 ) -> Iterator[str]:
     """Names that stand for two values in one stage."""
     stages = {index: part.name for part in parts for index in cells_of(part)}

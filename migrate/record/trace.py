@@ -18,8 +18,8 @@ def read_trace(text: str, tree: Tree) -> Trace:
     cells = {line["cell"]: read_cell(line, tree) for line in lines}
     return Trace(
         cells=cells,
-        borders={line["cell"]: read_border(line["border"]) for line in lines if line["border"]},
-        shared={line["cell"]: read_shared(line["shared"]) for line in lines if line["shared"]},
+        snapshots={line["cell"]: read_border(line["border"]) for line in lines if line["border"]},
+        aliases={line["cell"]: read_shared(line["shared"]) for line in lines if line["shared"]},
         folder=tree.folder,
         folders=frozenset(folder for line in lines for folder in there_before(tree, line)),
         modules=frozenset(last.get("modules", ())),
@@ -61,13 +61,13 @@ def read_cell(line: dict[str, Any], tree: Tree) -> CellTrace:
         ),
         draws=tuple(Draw(d["statement"], d["generator"], d["seeds"], d["both"]) for d in line["draws"]),
         reads=frozenset(removed.union(line["reads"])),
-        misses=frozenset(line["misses"]),
+        missing_files=frozenset(line["misses"]),
         writes=frozenset(line["writes"]),
         made=frozenset(line["made"]),
         deletes=frozenset(line["deletes"]),
         lists=frozenset(line["lists"]),
-        beyond=frozenset(line["beyond"]),
-        spoils=frozenset(line["spoils"]),
+        external_files=frozenset(line["beyond"]),
+        external_changes=frozenset(line["spoils"]),
     )
 
 

@@ -12,7 +12,7 @@ import yaml
 from migrate.model.graph import graph
 from migrate.model.layout import CONFIG
 from migrate.model.notebook import Cell, Name, Notebook
-from migrate.model.pipeline import Given, Pipeline, Product, Task
+from migrate.model.pipeline import LiteralOccurrence, Pipeline, Product, Task
 from migrate.model.trace import Trace, Value
 
 HEAD = """# How {notebook} becomes {tasks}. Change what you like, then run:
@@ -74,7 +74,7 @@ def parameters_text(pipeline: Pipeline) -> str:
     return "\n".join(lines) + "\n"
 
 
-def in_order(pairs: Sequence[tuple[Given, Name]]) -> list[tuple[Given, Name]]:
+def in_order(pairs: Sequence[tuple[LiteralOccurrence, Name]]) -> list[tuple[LiteralOccurrence, Name]]:
     """Literals as they follow each other in the notebook."""
     return sorted(pairs, key=lambda pair: (pair[0].cell, pair[0].begin))
 
@@ -139,7 +139,7 @@ def facts(pipeline: Pipeline, trace: Trace, task: Task) -> Iterator[tuple[str, s
 
 def described(product: Product, trace: Trace) -> str:
     """A value by its name, and what a run showed of it."""
-    value = trace.borders.get(product.cell, {}).get(product.name)
+    value = trace.snapshots.get(product.cell, {}).get(product.name)
     shown = seen(value) if value else ""
     return f"{product.name} ({shown})".replace(" ", TOGETHER) if shown else product.name
 

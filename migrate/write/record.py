@@ -60,7 +60,7 @@ def boundaries(pipeline: Pipeline, trace: Trace) -> dict[str, Boundary]:
     found: dict[str, Boundary] = {}
     for task in pipeline.tasks:
         for product in task.product:
-            value = trace.borders.get(product.cell, {}).get(product.name)
+            value = trace.snapshots.get(product.cell, {}).get(product.name)
             found[product.path] = Boundary(
                 variable=product.name,
                 cell=product.cell,

@@ -74,7 +74,7 @@ def borders(*states: Mapping[Name, object]) -> dict[int, dict[Name, Value]]:
 def trace(*states: Mapping[Name, object], **cells: CellTrace) -> Trace:
     """A run that showed these variables at borders, and these things in cells: `cell3=CellTrace(…)`."""
     seen = {int(name.removeprefix("cell")): found for name, found in cells.items()}
-    return Trace(cells=seen, borders=borders(*states))
+    return Trace(cells=seen, snapshots=borders(*states))
 
 
 def changes(*found: Change) -> CellTrace:

@@ -125,7 +125,7 @@ class Run:
 def observe(notebook: Notebook) -> Run:
     """Run a notebook from top to bottom and watch it."""
     watch = names_to_watch(at_headings(notebook.cells))
-    process, run = Process(LIBRARY), Run({}, Trace(cells={}, borders={}, shared={}), {})
+    process, run = Process(LIBRARY), Run({}, Trace(cells={}, snapshots={}, aliases={}), {})
     with process.running():
         for cell in notebook.code:
             if cell.source.strip():
@@ -135,8 +135,8 @@ def observe(notebook: Notebook) -> Run:
                 }
                 run.trace.cells[cell.index] = seen  # type: ignore[index]
                 if border:
-                    run.trace.borders[cell.index] = border  # type: ignore[index]
-                    run.trace.shared[cell.index] = in_common(process, border)  # type: ignore[index]
+                    run.trace.snapshots[cell.index] = border  # type: ignore[index]
+                    run.trace.aliases[cell.index] = in_common(process, border)  # type: ignore[index]
                 run.after[cell.index] = {n: fingerprints.fingerprint(v) for n, v in process.space.items()}
     return run
 

@@ -1,7 +1,7 @@
 import pytest
 
 from migrate.model.trace import Value
-from migrate.plan.dependencies import crossings
+from migrate.plan.dependencies import dependencies
 from migrate.plan.partition.sections import at_headings
 from tests.plan.building import CONNECTION, FUNCTION, LIBRARY_FUNCTION, NUMPY, UNKNOWN, apart, trace
 
@@ -247,17 +247,17 @@ CLASS = Value("class", None, None, "__main__")
 )
 def test_the_way_into_the_last_section(cells, borders, name, way):
     parts = at_headings(apart(*cells).cells)
-    assert crossings(parts, trace(*borders))[-1][name].way == way
+    assert dependencies(parts, trace(*borders))[-1][name].kind == way
 
 
 def test_long_chains_of_values_are_followed():
     book = apart("x0 = 1\n" + "\n".join(f"x{n + 1} = x{n}" for n in range(1100)), "print(x1100)")
-    needed = crossings(at_headings(book.cells), trace())[1]
-    assert [item.way for item in needed.values()] == ["value"]
+    needed = dependencies(at_headings(book.cells), trace())[1]
+    assert [item.kind for item in needed.values()] == ["value"]
 
 
 def test_long_chains_of_places_are_followed():
     links = (f"p{n + 1} = p{n} / 'a'" for n in range(1100))
     book = apart("from pathlib import Path\np0 = Path.cwd()\n" + "\n".join(links), "print(p1100)")
-    needed = crossings(at_headings(book.cells), trace())[1]
-    assert {item.way for item in needed.values()} == {"definition", "import"}
+    needed = dependencies(at_headings(book.cells), trace())[1]
+    assert {item.kind for item in needed.values()} == {"definition", "import"}

@@ -160,7 +160,7 @@ def test_suspicion(cells, found):
 
 def test_two_names_of_one_object():
     book = apart("a = load()\nb = a", "print(a is b)")
-    trace = Trace(shared={1: (Shared(("a", "b"), "same"),)})
+    trace = Trace(aliases={1: (Shared(("a", "b"), "same"),)})
     told = suspicion(book, trace, book.code[:1], book.code[1:])
     assert told == "`a` and `b` hold an object in common; stored, each has its own"
 
@@ -215,5 +215,5 @@ def test_what_a_file_beside_the_notebook_defines(modules, found):
 )
 def test_a_set_that_is_used_is_named(kind: str, told: str) -> None:
     book = apart("a = load()\nb = 1", "print(list(a))")
-    trace = Trace(borders={1: {"a": Value(kind, "pkl", "1"), "b": Value("set", "pkl", "2")}})
+    trace = Trace(snapshots={1: {"a": Value(kind, "pkl", "1"), "b": Value("set", "pkl", "2")}})
     assert suspicion(book, trace, book.code[:1], book.code[1:]) == told

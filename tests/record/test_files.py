@@ -92,7 +92,7 @@ def test_files_of_the_tree(trace: Trace, cell: str, reads: set[str], writes: set
     ],
 )
 def test_files_that_are_not_there(trace: Trace, cell: str, missed: set[str]) -> None:
-    assert trace.cell([*CELLS].index(cell)).misses == missed
+    assert trace.cell([*CELLS].index(cell)).missing_files == missed
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_files_that_are_not_there(trace: Trace, cell: str, missed: set[str]) -> 
 )
 def test_files_elsewhere(trace: Trace, cell: str, used: set[str], altered: set[str]) -> None:
     seen = trace.cell([*CELLS].index(cell))
-    assert (names(seen.beyond), names(seen.spoils)) == (used, altered)
+    assert (names(seen.external_files), names(seen.external_changes)) == (used, altered)
 
 
 def test_folders_that_are_entered_or_looked_for(trace: Trace) -> None:

@@ -139,7 +139,7 @@ def recording(record_once: Any, tmp_path_factory: pytest.TempPathFactory) -> Rec
 
 
 def after(recording: Recording, cell: str) -> dict[str, Value]:
-    return dict(recording.trace.borders[list(CELLS).index(cell)])
+    return dict(recording.trace.snapshots[list(CELLS).index(cell)])
 
 
 def seen(recording: Recording, cell: str) -> CellTrace:
@@ -255,5 +255,5 @@ def test_a_variable_is_not_looked_at_in_vain(record_cells: Any, tmp_path: Path) 
     names = ("alone", "part", "whole", "items", "other")
     make = "import numpy as np\nalone, other, whole = map(np.ones, (2, 3, 4))\nitems, part = [1], whole[1:]"
     cells = {"make": make, "look": "alone.sum()", "change": "other = 'a text'"}
-    borders = record_cells(tmp_path / "nb.ipynb", cells, dict.fromkeys(cells, names)).trace.borders
+    borders = record_cells(tmp_path / "nb.ipynb", cells, dict.fromkeys(cells, names)).trace.snapshots
     assert [{*names} - {*borders[cell]} for cell in range(3)] == [set(), set(), {"alone"}]

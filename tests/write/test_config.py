@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from migrate.errors import RequestError
-from migrate.model.pipeline import Given, Parameter, Pipeline
+from migrate.model.pipeline import LiteralOccurrence, Parameter, Pipeline
 from migrate.write.config import configured, section, section_of, with_section
 from tests.write.pipelines import pipeline
 
@@ -16,8 +16,8 @@ HEAD = "# Parameters of the tasks: one section a pipeline, in it one a task.\n"
 SMOKE = "# Stages that\n# `make smoke` leaves out\nsmoke: {}\n"
 
 
-def given(cell: int = 2, name: str = "cv", to: str = "f") -> Given:
-    return Given(cell, 0, 1, 5, name, to)
+def given(cell: int = 2, name: str = "cv", to: str = "f") -> LiteralOccurrence:
+    return LiteralOccurrence(cell, 0, 1, 5, name, to)
 
 
 def tuned(*parameters: Parameter, base: Pipeline = PLAIN) -> Pipeline:

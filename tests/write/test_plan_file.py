@@ -92,7 +92,7 @@ def test_each_literal_has_a_line_that_reads_back(tmp_path: Path) -> None:
 
 def test_what_a_stage_gives_has_its_kind_where_a_run_showed_it() -> None:
     whole = pipeline(replace(LOAD, product=(DF, Product("n", "data/n.json", 1))))
-    trace = Trace(borders={1: {"df": Value("pandas.Series", None, None)}})
+    trace = Trace(snapshots={1: {"df": Value("pandas.Series", None, None)}})
     assert "    # gives   df (Series), n\n" in stage_text(BOOK, whole, trace, whole.tasks[0])
 
 
@@ -106,7 +106,7 @@ def test_what_had_to_stay_together_is_said_where_it_is() -> None:
 def test_long_lists_go_on_in_the_next_line_without_dividing_a_value() -> None:
     products = tuple(Product(f"variable_{number}", f"data/{number}", 1) for number in range(9))
     table = Value("pandas.DataFrame", "parquet", None, None, {"rows": 569, "columns": []})
-    trace = Trace(borders={1: dict.fromkeys((p.name for p in products), table)})
+    trace = Trace(snapshots={1: dict.fromkeys((p.name for p in products), table)})
     whole = pipeline(replace(LOAD, product=products))
     lines = stage_text(BOOK, whole, trace, whole.tasks[0]).splitlines()
     assert lines[1].startswith("    # gives   variable_0 (DataFrame 569 x 0), variable_1")

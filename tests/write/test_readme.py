@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from migrate.model.pipeline import Given, Merge, Parameter, Pipeline, Product, Task
+from migrate.model.pipeline import LiteralOccurrence, Merge, Parameter, Pipeline, Product, Task
 from migrate.write import readme
 from tests.write.pipelines import code, function, pipeline
 
@@ -57,7 +57,7 @@ def test_the_section_says_what_crosses_and_where_each_cell_went() -> None:
 
 def test_parameters_are_listed_with_where_they_stood() -> None:
     assert "Parameters" not in with_section(README, pipeline("load"))
-    cell = Given(1, 0, 1, "a|b", "NAME")
+    cell = LiteralOccurrence(1, 0, 1, "a|b", "NAME")
     load = replace(pipeline("load").tasks[0], parameters=(Parameter("name", "a|b", (cell,)),))
     text = with_section(README, replace(pipeline(), tasks=(load,)))
     assert "set below `churn` in `configs/config.yaml`" in text

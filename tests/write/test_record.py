@@ -38,7 +38,7 @@ def executed(*texts: str, picture: str = "") -> nbformat.NotebookNode:
 
 def recorded(original: nbformat.NotebookNode, plain: nbformat.NotebookNode) -> dict[str, str]:
     values = {1: {"df": Value("pandas.DataFrame", "parquet", "abc", summary={"rows": 3}, content="def")}}
-    trace = Trace(borders=values, packages={"pandas": "3.1.1"}, python="3.11.7")
+    trace = Trace(snapshots=values, packages={"pandas": "3.1.1"}, python="3.11.7")
     recording = Recording(
         original, ended(plain), trace, 1.0, Tree(Path("/home/ada/work"), "notebooks"), Path(HOME)
     )

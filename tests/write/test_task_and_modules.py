@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from migrate.model.notebook import Cell
-from migrate.model.pipeline import Given, Parameter, Pipeline, Product, Setting, Task
+from migrate.model.pipeline import LiteralOccurrence, Parameter, Pipeline, Product, Setting, Task
 from migrate.plan.names import OWN
 from migrate.write.files import own_files
 from migrate.write.format_code import import_block, tidy
@@ -17,7 +17,7 @@ from tests.shell import run
 from tests.write.pipelines import code, function, pipeline
 
 DF = Product("df", "data/interim/churn/load/df.parquet", 2)
-CV = Parameter("cv", 5, (Given(3, 0, 1, 5, "cv", "fit"),))
+CV = Parameter("cv", 5, (LiteralOccurrence(3, 0, 1, 5, "cv", "fit"),))
 RANDOM = Product("random", "data/interim/churn/load/random.rng", 2)
 CLEAN = function("load", "def clean(t):\n    return np.sqrt(t)", imports=("import numpy as np",))
 SCALE = function("train", "def scale(t):\n    return clean(t)", cell=3, uses=("clean",))

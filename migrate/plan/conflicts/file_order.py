@@ -39,7 +39,7 @@ class Firsts:
         """The same once a cell of a section has run."""
         return Firsts(
             {**dict.fromkeys(cell.reads | cell.alters | cell.made, place), **self.uses},
-            {**dict.fromkeys(cell.misses, place), **self.misses},
+            {**dict.fromkeys(cell.missing_files, place), **self.misses},
             {**dict.fromkeys(cell.lists, place), **self.lists},
             {**dict.fromkeys(cell.made, place), **self.makes},
             {**dict.fromkeys(cell.alters & given, place), **self.spoils},
@@ -62,5 +62,5 @@ def collisions(
     for folder in sorted({folder for cell in seen for folder in cell.lists}):
         if not any(below(path, folder) for path in reads):
             yield first.makes.get(folder), f"the first makes the folder {folder}, and the later one lists it"
-    for path in sorted((reads | {path for cell in seen for path in cell.misses}) & given):
+    for path in sorted((reads | {path for cell in seen for path in cell.missing_files}) & given):
         yield first.spoils.get(path), f"both use the file {path}, and the first overwrites what was given"

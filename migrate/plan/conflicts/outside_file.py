@@ -13,10 +13,10 @@ TEMPORARY = re.compile(r".*/tmp[a-z0-9_]{8}\b")  # as Python's tempfile calls th
 def find(scene: Scene) -> Conflict | None:
     """The first such file."""
     trace = scene.trace
-    spoilt = {path for cell in trace.cells.values() for path in cell.spoils}
+    spoilt = {path for cell in trace.cells.values() for path in cell.external_changes}
     user: dict[str, int] = {}
     for place, part in enumerate(scene.parts):
-        used = {path for cell in part.code for path in trace.cell(cell.index).beyond & spoilt}
+        used = {path for cell in part.code for path in trace.cell(cell.index).external_files & spoilt}
         for path in sorted(used):
             if user.setdefault(path, place) != place:
                 name = PurePosixPath(path).name

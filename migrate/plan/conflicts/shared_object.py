@@ -22,7 +22,7 @@ def find(scene: Scene) -> Conflict | None:
     """The first two of which a section changes one."""
     parts, trace = scene.parts, scene.trace
     for place, needed in enumerate(sources(parts, trace)):
-        for pair in trace.shared.get(parts[place - 1].last, ()) if place and len(needed) > 1 else ():
+        for pair in trace.aliases.get(parts[place - 1].last, ()) if place and len(needed) > 1 else ():
             if all(name in needed and is_altered(parts, place, name, trace) for name in pair.names):
                 source = max(needed[name] for name in pair.names)
                 return Conflict(source, place, told(parts, place, pair))
@@ -31,8 +31,8 @@ def find(scene: Scene) -> Conflict | None:
 
 def is_altered(parts: Sequence[Section], place: int, name: Name, trace: Trace) -> bool:
     """Whether a variable has another content after a section than before it."""
-    before = trace.borders.get(parts[place - 1].last, {}).get(name)
-    after = trace.borders.get(parts[place].last, {}).get(name)
+    before = trace.snapshots.get(parts[place - 1].last, {}).get(name)
+    after = trace.snapshots.get(parts[place].last, {}).get(name)
     return before is not None and after is not None and before.fingerprint != after.fingerprint
 
 

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 
 from migrate.model.section import Section
 from migrate.plan.conflicts.conflict import Conflict, Scene
-from migrate.plan.dependencies import Crossing, crossings
+from migrate.plan.dependencies import Dependency, dependencies
 
 
 def find(scene: Scene) -> Conflict | None:
     """The first such value."""
-    for place, needed in enumerate(crossings(scene.parts, scene.trace)):
+    for place, needed in enumerate(dependencies(scene.parts, scene.trace)):
         for item in needed.values():
-            if item.way == "none":
+            if item.kind == "none":
                 return Conflict(item.source, place, reason(scene.parts, place, item))
     return None
 
 
-def reason(parts: Sequence[Section], place: int, item: Crossing) -> str:
+def reason(parts: Sequence[Section], place: int, item: Dependency) -> str:
     """Which cells need to be together for the sake of which variable, and why."""
     code = parts[item.source].code
     makers = [cell.index for cell in code if item.name in cell.effects.may_define]
@@ -27,4 +27,4 @@ def reason(parts: Sequence[Section], place: int, item: Crossing) -> str:
         cell.index for cell in parts[place].code if item.name in cell.effects.uses | cell.effects.may_mutate
     ]
     maker, user = (makers or [parts[item.source].last])[-1], (users or [parts[place].first])[0]
-    return f"cell {user} needs `{item.name}` of cell {maker}{item.hindrance}"
+    return f"cell {user} needs `{item.name}` of cell {maker}{item.blocker}"

@@ -6,13 +6,13 @@ from migrate.plan.partition.sections import at_headings
 from tests.plan.building import CONNECTION, apart, changes, trace, writes
 
 READS = CellTrace(reads=frozenset({"a.csv"}))
-MISSES = CellTrace(misses=frozenset({"a.csv"}))
+MISSES = CellTrace(missing_files=frozenset({"a.csv"}))
 MAKES = CellTrace(made=frozenset({"out"}))
 UNKNOWN = Change(0, "matplotlib")
 
 
 def elsewhere(used: str, spoilt: str = "") -> CellTrace:
-    return CellTrace(beyond=frozenset({used}), spoils=frozenset(filter(None, [spoilt])))
+    return CellTrace(external_files=frozenset({used}), external_changes=frozenset(filter(None, [spoilt])))
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def elsewhere(used: str, spoilt: str = "") -> CellTrace:
         pytest.param(
             ["x = load()", "y = load()"],
             [{}],
-            {"cell1": CellTrace(misses=frozenset({"out"})), "cell3": MAKES},
+            {"cell1": CellTrace(missing_files=frozenset({"out"})), "cell3": MAKES},
             (1, 3),
             "the first looks for the folder out, and the later one makes it",
             id="a folder looked for before it is there",
