@@ -33,7 +33,7 @@ def repository(tmp_path: Path) -> Path:
 
 def commands() -> list[str]:
     """What README.md tells people to type."""
-    section = README.read_text(encoding="utf-8").split("## Into a repository that exists\n")[1]
+    section = README.read_text(encoding="utf-8").split("## Into an existing repository\n")[1]
     return [line[4:] for line in section.split("\n## ")[0].splitlines() if line.startswith("    ")]
 
 
