@@ -11,12 +11,12 @@ from migrate.model.layout import CONFIG, DVC_YAML, IGNORED, IGNORED_DATA, MODEL_
 from migrate.model.pipeline import Pipeline
 from migrate.model.record import Added, Planned, Recorded
 from migrate.model.shape import Model, conform
-from migrate.project.ignored import with_ignored, with_ignored_products
 from migrate.project.requirements import with_dependencies
 from migrate.project.ruff_config import with_exception
 from migrate.write import config
 from migrate.write.format_code import tidy
 from migrate.write.hash_order import hashes
+from migrate.write.ignored import with_ignored, with_ignored_products
 from migrate.write.model_config import with_model
 from migrate.write.modules import modules
 from migrate.write.readme import with_section

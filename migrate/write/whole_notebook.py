@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from migrate.model.notebook import Notebook
 from migrate.model.pipeline import Pipeline, Task
 from migrate.plan.pipeline import WHOLE
-from migrate.project.ignored import above
 from migrate.write.files import setup_module
+from migrate.write.ignored import above
 from migrate.write.percent import new_cell, percent_script
 from migrate.write.task import original, restoring
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from migrate.project.ignored import with_ignored, with_ignored_products
+from migrate.write.ignored import with_ignored, with_ignored_products
 from tests.write.pipelines import pipeline
 
 MINE = "/data/interim/churn/\n/models/churn/\n/outputs/notebooks/churn/\n"
