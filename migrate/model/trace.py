@@ -32,6 +32,7 @@ class Change:
     setting: str
     code: tuple[str, ...] = ()  # statements that make the same setting; none: only the cell's own does
     shows: bool = False  # the statement displays something as well
+    visible: bool = False  # the setting decides what cells show
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,6 @@ from migrate.model.pipeline import Function, Setting
 from migrate.model.trace import Change, Trace
 from migrate.plan.imports import literal_names, needed_imports, only_imported, shell_imports
 
-# Groups that decide what is shown; a change of the others is replayed where that is possible.
-VISIBLE = {
-    *("matplotlib", "pandas", "numpy", "numpy errors", "sklearn", "plotly", "bokeh", "altair"),
-    *("ipython", "figures", "folder", "decimal", "locale", "time zone"),
-}
 HUSH = "from IPython.utils.capture import capture_output"
 
 
@@ -115,7 +110,7 @@ def unrepeatable_setting(notebook: Notebook, cell: Cell, trace: Trace) -> str | 
         if repeatable(notebook, cell.statements[place]) or setting_calls(notebook, cell, place):
             continue
         for change in changes_at(cell, place, trace):
-            if change.setting in VISIBLE and not change.code:
+            if change.visible and not change.code:
                 return change.setting
     return None
 
@@ -128,5 +123,5 @@ def imports_that_set(notebook: Notebook, trace: Trace) -> frozenset[str]:
         for change in trace.cell(cell.index).changes
         if change.statement < len(cell.statements)
         and cell.statements[change.statement].kind == "import"
-        and change.setting in VISIBLE
+        and change.visible
     )

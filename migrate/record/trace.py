@@ -57,7 +57,8 @@ def read_cell(line: dict[str, Any], tree: Tree) -> CellTrace:
     return CellTrace(
         seconds=line["seconds"],
         changes=tuple(
-            Change(c["statement"], c["setting"], tuple(c["code"]), c["shows"]) for c in line["changes"]
+            Change(c["statement"], c["setting"], tuple(c["code"]), c["shows"], c["visible"])
+            for c in line["changes"]
         ),
         draws=tuple(Draw(d["statement"], d["generator"], d["seeds"], d["both"]) for d in line["draws"]),
         reads=frozenset(removed.union(line["reads"])),

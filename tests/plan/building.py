@@ -13,6 +13,7 @@ from migrate.plan.repair import Repair
 from migrate.read.headings import headings
 from migrate.read.statements import statements
 from migrate.read.syntax import NotPython, Parsed, parsed
+from migrate.record.probe.settings import GROUPS
 
 
 class Markdown(str):
@@ -75,6 +76,11 @@ def trace(*states: Mapping[Name, object], **cells: CellTrace) -> Trace:
     """A run that showed these variables at borders, and these things in cells: `cell3=CellTrace(…)`."""
     seen = {int(name.removeprefix("cell")): found for name, found in cells.items()}
     return Trace(cells=seen, snapshots=borders(*states))
+
+
+def change(statement: int, group: str, code: tuple[str, ...] = (), *, shows: bool = False) -> Change:
+    """A setting of a group that a statement changed."""
+    return Change(statement, group, code, shows, GROUPS[group].visible)
 
 
 def changes(*found: Change) -> CellTrace:

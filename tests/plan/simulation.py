@@ -17,10 +17,11 @@ from typing import Any
 
 from migrate.model.notebook import Cell, Name, Notebook
 from migrate.model.pipeline import Function, Pipeline, Task
-from migrate.model.trace import CellTrace, Change, Draw, Shared, Trace, Value
+from migrate.model.trace import CellTrace, Draw, Shared, Trace, Value
 from migrate.plan.dataflow import names_to_watch
 from migrate.plan.partition.sections import at_headings
 from migrate.record.probe import aliases, fingerprints, kinds, storage
+from tests.plan.building import change
 
 MAIN = "__main__"
 OPTIONS = """
@@ -152,7 +153,7 @@ def watched(process: Process, cell: Cell) -> tuple[str, CellTrace]:
             process.run(statement.source)
         shown += out.getvalue()
         if setting() != width:
-            found.append(Change(place, "pandas", seen_code(place)))
+            found.append(change(place, "pandas", seen_code(place)))
         if random.getstate() != position or process.seeds:
             seeds = random.getstate() == process.seeds
             drawn.append(Draw(place, "random", seeds, bool(process.seeds) and not seeds))

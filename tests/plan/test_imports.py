@@ -1,6 +1,6 @@
 import pytest
 
-from migrate.model.trace import CellTrace, Change, Trace
+from migrate.model.trace import CellTrace, Trace
 from migrate.plan.imports import (
     literal_names,
     names_in,
@@ -9,7 +9,7 @@ from migrate.plan.imports import (
     only_imported,
     shell_imports,
 )
-from tests.plan.building import notebook
+from tests.plan.building import change, notebook
 
 
 @pytest.mark.parametrize(
@@ -142,5 +142,5 @@ def test_shell_imports(source, bound, expected):
     ],
 )
 def test_needs_path(source, setting, first, needs):
-    trace = Trace({1: CellTrace(changes=(Change(0, setting),))}, modules=frozenset({"lib/helper.py"}))
+    trace = Trace({1: CellTrace(changes=(change(0, setting),))}, modules=frozenset({"lib/helper.py"}))
     assert needs_path(source, trace, first) == needs

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.model.trace import CellTrace, Change, Trace
+from migrate.model.trace import CellTrace, Trace
 from migrate.plan.edits import edited
 from migrate.plan.parameter_candidates import literals
-from tests.plan.building import apart, notebook
+from tests.plan.building import apart, change, notebook
 
 FOREST = "from sklearn.ensemble import RandomForestClassifier"
 SPLIT = "from sklearn.model_selection import train_test_split"
@@ -134,7 +134,7 @@ def test_a_cell_that_may_show_its_text_keeps_it():
 
 def test_what_was_seen_to_set_something_keeps_its_value():
     book = ["import pandas as pd", "ROWS = 20\npd.options.display.max_rows = ROWS"]
-    seen = Trace(cells={1: CellTrace(changes=(Change(1, "pandas"),))})
+    seen = Trace(cells={1: CellTrace(changes=(change(1, "pandas"),))})
     assert (found(*book), found(*book, trace=seen)) == (["ROWS = 20"], [])
 
 

@@ -2,13 +2,14 @@ import pytest
 from hypothesis import given, settings
 
 from migrate.model.pipeline import Merge
-from migrate.model.trace import Change, Trace, Value
+from migrate.model.trace import Trace, Value
 from migrate.plan.repair import Repair
 from tests.plan.building import (
     FUNCTION,
     NUMPY,
     Markdown,
     apart,
+    change,
     changes,
     draws,
     names,
@@ -123,7 +124,7 @@ def test_imports_of_the_second_task(cells, borders, imports):
 
 def test_imports_that_change_how_things_look_are_in_every_task():
     book = apart("import seaborn, os\nx = load()", "print(1)")
-    assert task(planned(book, trace({}, cell1=changes(Change(0, "matplotlib")))), 2).imports == (
+    assert task(planned(book, trace({}, cell1=changes(change(0, "matplotlib")))), 2).imports == (
         "import seaborn, os",
     )
 
@@ -150,7 +151,7 @@ def test_classes_are_defined_before_their_instances_are_loaded():
 
 def test_settings_come_before_a_task_that_follows_them():
     book = apart("x = load()", "import a\na.set(1)\ny = load()", "print(1)")
-    pipeline = planned(book, trace({}, {}, cell3=changes(Change(1, "pandas"))))
+    pipeline = planned(book, trace({}, {}, cell3=changes(change(1, "pandas"))))
     assert [t.settings_before for t in pipeline.tasks] == [None, None, 5]
 
 

@@ -9,18 +9,31 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .figures import figure_settings, first_backend, shown_by
 from .process import loaded, shell
+from .settings_code import (
+    calling,
+    environment_code,
+    folder_code,
+    matplotlib_code,
+    pandas_code,
+    path_code,
+)
+
+if TYPE_CHECKING:
+    from .settings_code import Code, Places
+
+NUMPY = "import numpy as np"
 
 
 def settings() -> dict[str, dict[str, Any]]:
     """The process-wide settings by group, each with comparable values; groups of what is loaded only."""
     found: dict[str, dict[str, Any]] = {}
-    for group, read in SETTINGS.items():
+    for name, group in GROUPS.items():
         with contextlib.suppress(Exception):
-            found[group] = read()
+            found[name] = group.read()
     return found
 
 
@@ -33,6 +46,17 @@ def plain_rc(params: Any) -> dict[str, Any]:
     """Read parameters without starting what a look at some of them starts."""
     hidden = ("backend", "backend_fallback", "interactive")
     return {key: value for key, value in dict.items(params) if key not in hidden}
+
+
+def matplotlib_defaults() -> dict[str, Any]:
+    """What they are before anything changes them."""
+    return plain_rc(loaded("matplotlib").rcParamsOrig)
+
+
+def pandas_defaults() -> dict[str, Any]:
+    """Every pandas option as pandas defines it."""
+    options = loaded("pandas._config.config")._registered_options
+    return {key: option.defval for key, option in options.items()}
 
 
 def pandas_settings() -> dict[str, Any]:
@@ -112,30 +136,43 @@ class Environment:
         return self.read
 
 
-SETTINGS: dict[str, Callable[[], dict[str, Any]]] = {
-    "environment": Environment().now,
-    "folder": lambda: {"": os.getcwd()},
-    "path": lambda: {"": list(sys.path)},
-    "warnings": lambda: {"": [repr(item) for item in loaded("warnings").filters]},
-    "numpy": lambda: dict(loaded("numpy").get_printoptions()),
-    "numpy errors": lambda: dict(loaded("numpy").geterr()),
-    "matplotlib": matplotlib_settings,
-    "pandas": pandas_settings,
-    "sklearn": lambda: dict(loaded("sklearn").get_config()),
-    "plotly": plotly_settings,
-    "bokeh": lambda: {"": loaded("bokeh.io.state").curstate().notebook},
-    "altair": altair_settings,
-    "ipython": ipython_settings,
-    "figures": figure_settings,
-    "decimal": decimal_settings,
-    "locale": lambda: {"": loaded("locale").setlocale(loaded("locale").LC_ALL)},
-    "time zone": lambda: {"": time.tzname},
-    "interpreter": interpreter_settings,
-    "csv": csv_settings,
-    "calendar": lambda: {"": loaded("calendar").firstweekday()},
-    "xml": lambda: dict(loaded("xml.etree.ElementTree")._namespace_map),
-    "tqdm": lambda: {"": "progress_apply" in vars(loaded("pandas").Series)},
-    "logging": logging_settings,
+class Group(NamedTuple):
+    """A group of settings: how to read it, and how to make it again."""
+
+    read: Callable[[], dict[str, Any]]
+    visible: bool = False  # it decides what cells show; others are made again where that is possible
+    code: Code | None = None  # statements that make what changed; without, only the notebook's own do
+    defaults: Callable[[], dict[str, Any]] | None = None  # what it held before anything could change it
+
+
+GROUPS: dict[str, Group] = {
+    "environment": Group(Environment().now, code=environment_code),
+    "folder": Group(lambda: {"": os.getcwd()}, visible=True, code=folder_code),
+    "path": Group(lambda: {"": list(sys.path)}, code=path_code),
+    "warnings": Group(lambda: {"": [repr(item) for item in loaded("warnings").filters]}),
+    "numpy": Group(
+        lambda: dict(loaded("numpy").get_printoptions()), True, calling(NUMPY, "np.set_printoptions")
+    ),
+    "numpy errors": Group(lambda: dict(loaded("numpy").geterr()), True, calling(NUMPY, "np.seterr")),
+    "matplotlib": Group(matplotlib_settings, True, matplotlib_code, matplotlib_defaults),
+    "pandas": Group(pandas_settings, True, pandas_code, pandas_defaults),
+    "sklearn": Group(
+        lambda: dict(loaded("sklearn").get_config()), True, calling("import sklearn", "sklearn.set_config")
+    ),
+    "plotly": Group(plotly_settings, visible=True),
+    "bokeh": Group(lambda: {"": loaded("bokeh.io.state").curstate().notebook}, visible=True),
+    "altair": Group(altair_settings, visible=True),
+    "ipython": Group(ipython_settings, visible=True),
+    "figures": Group(figure_settings, visible=True, defaults=lambda: shown_by(first_backend(), [])),
+    "decimal": Group(decimal_settings, visible=True),
+    "locale": Group(lambda: {"": loaded("locale").setlocale(loaded("locale").LC_ALL)}, visible=True),
+    "time zone": Group(lambda: {"": time.tzname}, visible=True),
+    "interpreter": Group(interpreter_settings),
+    "csv": Group(csv_settings),
+    "calendar": Group(lambda: {"": loaded("calendar").firstweekday()}),
+    "xml": Group(lambda: dict(loaded("xml.etree.ElementTree")._namespace_map)),
+    "tqdm": Group(lambda: {"": "progress_apply" in vars(loaded("pandas").Series)}),
+    "logging": Group(logging_settings),
 }
 # What imports change by the way; it comes again with the import, and shows in no output.
 IMPORT_NOISE = ("environment", "path", "warnings", "logging")
@@ -143,15 +180,17 @@ IMPORT_NOISE = ("environment", "path", "warnings", "logging")
 
 def defaults(group: str, values: dict[str, Any]) -> dict[str, Any]:
     """What a group held before the first statement that could have changed it."""
+    first = GROUPS[group].defaults
     with contextlib.suppress(Exception):
-        if group == "matplotlib":
-            return plain_rc(loaded("matplotlib").rcParamsOrig)
-        if group == "pandas":
-            options = loaded("pandas._config.config")._registered_options
-            return {key: option.defval for key, option in options.items()}
-        if group == "figures":
-            return shown_by(first_backend(), [])
+        if first:
+            return first()
     return values
+
+
+def code_for(group: str, before: dict[str, Any], changed: dict[str, Any], places: Places) -> list[str]:
+    """Statements that make the changed settings, or none where plain text can't."""
+    code = GROUPS[group].code
+    return code(before, changed, places) if code else []
 
 
 def changes_between(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any] | None:

@@ -5,44 +5,67 @@ from __future__ import annotations
 import ast
 import os
 import re
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .paths import is_inside
 
 
-def code_for(group: str, before: dict[str, Any], changed: dict[str, Any], root: str) -> list[str]:
-    """Statements that make the changed settings, or none where plain text can't."""
-    if group == "folder":
-        return ["import os", f"os.chdir({path_text(changed[''], before[''], root)})"]
-    if group == "path":
-        return path_code(before[""], changed[""], root)
-    texts = {key: literal(value) for key, value in sorted(changed.items())}
-    known = {key: text for key, text in texts.items() if text is not None}
-    if not texts or len(known) < len(texts):
-        return []
-    if group == "matplotlib":
-        items = ", ".join(f"{key!r}: {text}" for key, text in known.items())
-        return ["import matplotlib.pyplot as plt", f"plt.rcParams.update({{{items}}})"]
-    if group == "pandas":
-        return ["import pandas as pd", *(f"pd.set_option({key!r}, {text})" for key, text in known.items())]
-    if group in CALLS:
-        module, call = CALLS[group]
-        return [module, f"{call}({', '.join(f'{key}={text}' for key, text in known.items())})"]
-    return []
+class Places(NamedTuple):
+    """What code may name: folders below the root of the notebook's tree, and texts of the notebook."""
+
+    root: str
+    texts: Sequence[str]
 
 
-def environment_code(changed: dict[str, Any], text: str) -> list[str]:
+if TYPE_CHECKING:
+    Settings = dict[str, Any]
+    Code = Callable[[Settings, Settings, Places], list[str]]  # of what was, and of what changed
+
+
+def folder_code(before: Settings, changed: Settings, places: Places) -> list[str]:
+    """A statement that goes to another folder."""
+    return ["import os", f"os.chdir({path_text(changed[''], before[''], places.root)})"]
+
+
+def environment_code(before: Settings, changed: Settings, places: Places) -> list[str]:
     """Statements for variables whose values stand in the notebook: others may be secrets."""
-    if not all(key in text and value in text for key, value in changed.items()):
+    text = " ".join(places.texts)
+    if not changed or not all(key in text and value in text for key, value in changed.items()):
         return []
     return ["import os", *(f"os.environ[{key!r}] = {value!r}" for key, value in changed.items())]
 
 
-CALLS = {
-    "numpy": ("import numpy as np", "np.set_printoptions"),
-    "numpy errors": ("import numpy as np", "np.seterr"),
-    "sklearn": ("import sklearn", "sklearn.set_config"),
-}
+def matplotlib_code(before: Settings, changed: Settings, places: Places) -> list[str]:
+    """A statement that sets these parameters of matplotlib."""
+    known = literals(changed)
+    items = ", ".join(f"{key!r}: {text}" for key, text in known.items())
+    return ["import matplotlib.pyplot as plt", f"plt.rcParams.update({{{items}}})"] if known else []
+
+
+def pandas_code(before: Settings, changed: Settings, places: Places) -> list[str]:
+    """A statement for each of these options of pandas."""
+    known = literals(changed)
+    lines = [f"pd.set_option({key!r}, {text})" for key, text in known.items()]
+    return ["import pandas as pd", *lines] if known else []
+
+
+def calling(module: str, function: str) -> Code:
+    """What sets a group by one call, with a keyword for each setting."""
+
+    def code(before: Settings, changed: Settings, places: Places) -> list[str]:
+        known = literals(changed)
+        keywords = ", ".join(f"{key}={text}" for key, text in known.items())
+        return [module, f"{function}({keywords})"] if known else []
+
+    return code
+
+
+def literals(changed: Settings) -> dict[str, str]:
+    """The changed settings as Python text; nothing where one of them has none."""
+    texts = {key: literal(value) for key, value in sorted(changed.items())}
+    known = {key: text for key, text in texts.items() if text is not None}
+    return known if len(known) == len(texts) else {}
 
 
 def path_text(path: str, start: str, root: str) -> str:
@@ -50,8 +73,9 @@ def path_text(path: str, start: str, root: str) -> str:
     return repr(os.path.relpath(path, start) if is_inside(path, root) else path)
 
 
-def path_code(before: list[str], after: list[str], root: str) -> list[str]:
+def path_code(known: Settings, changed: Settings, places: Places) -> list[str]:
     """Statements that put folders of the tree before or behind the others; none for anything else."""
+    before, after, root = known[""], changed[""], places.root
     count = len(after) - len(before)
     front = count > 0 and after[count:] == before
     if count <= 0 or not (front or after[: len(before)] == before):

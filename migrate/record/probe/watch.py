@@ -19,8 +19,8 @@ from .kinds import kind, summary
 from .marks import MARK, Marks
 from .process import swallowing
 from .seeding import Seeds, positions, unseen
-from .settings import IMPORT_NOISE, changes_between, defaults, settings
-from .settings_code import code_for, environment_code
+from .settings import GROUPS, IMPORT_NOISE, changes_between, code_for, defaults, settings
+from .settings_code import Places
 from .storage import storage
 
 
@@ -87,11 +87,15 @@ class Watch:
             changed = changes_between(before, values)
             if changed is None or (self.importing and group in IMPORT_NOISE):
                 continue
-            code = code_for(group, before, changed, self.files.root) if changed else []
-            if group == "environment" and changed:
-                code = environment_code(changed, " ".join(self.files.texts))
-            shows = self.displayed > 0
-            self.changes.append({"statement": self.statement, "setting": group, "code": code, "shows": shows})
+            places = Places(self.files.root, self.files.texts)
+            found = {
+                "statement": self.statement,
+                "setting": group,
+                "code": code_for(group, before, changed, places) if changed else [],
+                "shows": self.displayed > 0,
+                "visible": GROUPS[group].visible,
+            }
+            self.changes.append(found)
         self.settings = now
 
     def note_draws(self) -> None:

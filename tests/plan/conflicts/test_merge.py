@@ -1,14 +1,14 @@
 import pytest
 
-from migrate.model.trace import CellTrace, Change
+from migrate.model.trace import CellTrace
 from migrate.plan.conflicts.merge import join, merge
 from migrate.plan.partition.sections import at_headings
-from tests.plan.building import CONNECTION, apart, changes, trace, writes
+from tests.plan.building import CONNECTION, apart, change, changes, trace, writes
 
 READS = CellTrace(reads=frozenset({"a.csv"}))
 MISSES = CellTrace(missing_files=frozenset({"a.csv"}))
 MAKES = CellTrace(made=frozenset({"out"}))
-UNKNOWN = Change(0, "matplotlib")
+UNKNOWN = change(0, "matplotlib")
 
 
 def elsewhere(used: str, spoilt: str = "") -> CellTrace:
