@@ -47,6 +47,6 @@ def rendered(projects: Path) -> Path:
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository with two releases of the template; only to copy and update from."""
     made = made_once(
-        tmp_path_factory, "releases", lambda folder: releases.improve(releases.clone(folder / "template.git"))
+        tmp_path_factory, "releases", lambda folder: releases.improve(releases.begin(folder / "template.git"))
     )
     return made / "template.git"

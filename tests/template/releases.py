@@ -1,4 +1,4 @@
-"""This repository with two releases of the template, and what users do with them."""
+"""A repository with two releases of the template, and what users do with them."""
 
 import re
 import shutil
@@ -19,16 +19,12 @@ badge:
 """
 
 
-def clone(folder: Path) -> Path:
-    """A clone of this repository with the template as it lies here, released."""
-    git(folder.parent, "clone", "--quiet", "--depth", "1", ROOT.as_uri(), str(folder))
-    shutil.rmtree(folder / "template")
+def begin(folder: Path) -> Path:
+    """The first release: the template as it lies here, and nothing else of ours to be cloned, too."""
     ignored = shutil.ignore_patterns("__pycache__", ".*_cache")
     shutil.copytree(ROOT / "template", folder / "template", ignore=ignored)
     shutil.copy(ROOT / "copier.yml", folder)
-    if git(folder, "status", "--porcelain"):
-        commit(folder)
-    git(folder, "tag", FIRST)
+    release(folder, FIRST)
     return folder
 
 

@@ -201,6 +201,7 @@ def test_a_project_made_by_the_command_is_updated_from_the_public_address(
     old = tmp_path / "old"
     git(tmp_path, "clone", "--quiet", "--branch", FIRST, str(source), str(old))
     git(old, "tag", "--delete", SECOND)
+    shutil.copytree(releases.ROOT / "migrate", old / "migrate")
     succeeded(nbmigrate(tmp_path, "new", "churn", PYTHONPATH=str(old)))
     project = tmp_path / "churn"
     before = releases.answers(project)
