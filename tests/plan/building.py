@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from migrate.model.notebook import Cell, Name, Notebook
 from migrate.model.pipeline import Pipeline, Task
 from migrate.model.trace import CellTrace, Change, Draw, Trace, Value
-from migrate.plan.partition.sections import at_headings
+from migrate.plan.partition.by_headings import at_headings
 from migrate.plan.pipeline import plan
 from migrate.plan.repair import Repair
 from migrate.read.headings import headings

@@ -19,7 +19,7 @@ from migrate.model.notebook import Cell, Name, Notebook
 from migrate.model.pipeline import Function, Pipeline, Task
 from migrate.model.trace import CellTrace, Draw, Shared, Trace, Value
 from migrate.plan.dataflow import names_to_watch
-from migrate.plan.partition.sections import at_headings
+from migrate.plan.partition.by_headings import at_headings
 from migrate.record.probe import aliases, fingerprints, kinds, storage
 from tests.plan.building import change
 

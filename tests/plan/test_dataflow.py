@@ -1,7 +1,7 @@
 import pytest
 
 from migrate.plan.dataflow import names_to_watch, sources
-from migrate.plan.partition.sections import at_headings
+from migrate.plan.partition.by_headings import at_headings
 from tests.plan.building import FUNCTION, NUMPY, UNKNOWN, Value, apart, trace
 
 MODEL = Value("__main__.Model", "pkl", "m")

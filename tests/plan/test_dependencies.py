@@ -2,7 +2,7 @@ import pytest
 
 from migrate.model.trace import Value
 from migrate.plan.dependencies import dependencies
-from migrate.plan.partition.sections import at_headings
+from migrate.plan.partition.by_headings import at_headings
 from tests.plan.building import CONNECTION, FUNCTION, LIBRARY_FUNCTION, NUMPY, UNKNOWN, apart, trace
 
 MODEL = Value("__main__.Model", "pkl", "m")

@@ -2,7 +2,7 @@ import pytest
 
 from migrate.model.trace import CellTrace, Trace
 from migrate.plan.files import changed_files, loose, needed, raw_files, restored, written
-from migrate.plan.partition.sections import at_headings
+from migrate.plan.partition.by_headings import at_headings
 from tests.plan.building import apart
 
 

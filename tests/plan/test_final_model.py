@@ -2,7 +2,7 @@ import pytest
 
 from migrate.model.trace import Value
 from migrate.plan.final_model import served
-from migrate.plan.partition.sections import at_headings
+from migrate.plan.partition.by_headings import at_headings
 from tests.plan.building import apart, planned, trace
 
 MODEL = Value("sklearn.linear_model.Ridge", "joblib", "m")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from migrate.plan.functions import functions
 from migrate.plan.functions import rewritten as with_edits
-from migrate.plan.partition.sections import at_headings
+from migrate.plan.partition.by_headings import at_headings
 from tests.plan.building import Markdown, apart, notebook
 
 DATA = "x = load()"

@@ -1,7 +1,7 @@
 import pytest
 
 from migrate.model.trace import CellTrace, Draw, Trace
-from migrate.plan.partition.sections import at_headings
+from migrate.plan.partition.by_headings import at_headings
 from migrate.plan.randomness import random_sources, unseeded
 from tests.plan.building import apart, draws, seeds
 

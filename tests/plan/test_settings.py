@@ -2,7 +2,7 @@ import pytest
 
 from migrate.model.trace import Trace
 from migrate.plan.functions import functions
-from migrate.plan.partition.sections import at_headings
+from migrate.plan.partition.by_headings import at_headings
 from migrate.plan.settings import imports_that_set, settings, unrepeatable_setting
 from tests.plan.building import apart, change, changes, notebook, seeds
 

@@ -5,7 +5,7 @@ import pytest
 from migrate.model.trace import Trace
 from migrate.model.user_plan import AskedParameter
 from migrate.plan.parameters import candidates
-from migrate.plan.partition.sections import at_headings
+from migrate.plan.partition.by_headings import at_headings
 from migrate.plan.user_parameters import unfit
 from tests.plan.building import apart
 

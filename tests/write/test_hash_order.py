@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from migrate.model.trace import Trace
-from migrate.plan.partition.sections import at_headings
+from migrate.plan.partition.by_headings import at_headings
 from migrate.plan.pipeline import plan
 from migrate.plan.repair import PROPOSED
 from migrate.write import files

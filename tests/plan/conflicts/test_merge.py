@@ -2,7 +2,7 @@ import pytest
 
 from migrate.model.trace import CellTrace
 from migrate.plan.conflicts.merge import join, merge
-from migrate.plan.partition.sections import at_headings
+from migrate.plan.partition.by_headings import at_headings
 from tests.plan.building import CONNECTION, apart, change, changes, trace, writes
 
 READS = CellTrace(reads=frozenset({"a.csv"}))

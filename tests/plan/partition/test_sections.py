@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.plan.partition.sections import LONGEST, sections
+from migrate.plan.partition.sections import sections
+from migrate.plan.partition.sizes import LONGEST
 from migrate.plan.pipeline import names_of
 from tests.plan.building import Markdown, notebook
 

@@ -1,6 +1,6 @@
 import pytest
 
-from migrate.plan.partition.sections import at_headings
+from migrate.plan.partition.by_headings import at_headings
 from migrate.plan.partition.stage_names import purpose_names
 from tests.plan.building import apart
 
