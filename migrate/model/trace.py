@@ -8,7 +8,7 @@ from typing import Literal
 
 from migrate.model.notebook import Name
 
-Format = Literal["parquet", "npy", "json", "joblib", "pkl"]
+Format = str  # the ending of a product's file, as "parquet"
 Generator = Literal["random", "numpy"]
 
 

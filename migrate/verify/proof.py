@@ -71,18 +71,23 @@ def run(
     """
     with scratch_folder() as scratch:
         watched = watching_products(sandbox.root, sandbox.package, values)
-        seeded = probe_environment(scratch, {"seed": True, **watched})
         return reproduce(
             sandbox.root,
             stages,
             sandbox.python,
-            {**seeded, "RUN_TASK_EXTENSIONS": EXTENSION},
+            seeded(scratch, watched),
             force=True,
             in_order=in_order,
             started=started,
             first=layout.task(tasks[0]) if tasks else "",
             dvc=sandbox.dvc,
         )
+
+
+def seeded(scratch: Path, watched: Mapping[str, object]) -> dict[str, str]:
+    """The environment in which tasks draw what the recorded run drew, and tell what they have stored."""
+    environment = probe_environment(scratch, {"seed": True, **watched})
+    return {**environment, "RUN_TASK_EXTENSIONS": EXTENSION}
 
 
 def judge(

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from migrate.commands.trial import seeded
 from migrate.model.record import Boundary
 from migrate.project.project import Project, missing_files
+from migrate.verify.proof import seeded
 from migrate.verify.values import TOLD, compare_values, repeated, values_made, watching_products, wrong
 
 TASK = """\
