@@ -11,57 +11,57 @@ from typing import Any, NoReturn, TypeAlias
 from migrate.errors import RequestError
 
 EXAMPLES = """examples:
-  nbmigrate new churn-service churn.ipynb        a new project, the notebook migrated and proved
-  nbmigrate split notebooks/churn.ipynb          the same, into the project around you
-  nbmigrate add notebooks/*.ipynb                a task of each notebook, unchanged; nothing runs
+  nbmigrate new churn-service churn.ipynb        a new project with the notebook, migrated and proved
+  nbmigrate split notebooks/churn.ipynb          the same, in the current project
+  nbmigrate add notebooks/*.ipynb                turns each notebook into a task; runs nothing
   nbmigrate verify                               does the project still compute what the notebook did?
   nbmigrate verify --accept 44 --because "new threshold"
 
-exit codes: 0 done, and proved; 1 it ran and the answer is no, or `add` left notebooks out;
+exit codes: 0 done and proved; 1 it ran, and the answer is no, or `add` left notebooks out;
             2 the request can't be met; 3 a bug of nbmigrate; 130 interrupted.
-            On 2 and 130 nothing was written."""
+            After 2 and 130, nothing was written."""
 CREATING = """examples:
-  nbmigrate new churn-service                    a project to start from; on a terminal it asks
-  nbmigrate new churn-service churn.ipynb        and the notebook as a proved pipeline in it
+  nbmigrate new churn-service                    a project to start from; asks questions on a terminal
+  nbmigrate new churn-service churn.ipynb        the same with the notebook as a proved pipeline
   nbmigrate new churn-service churn.ipynb --minimal
                                                  the same without server, container, CI
   nbmigrate new churn-service a.ipynb b.ipynb --add
-                                                 the notebooks as they are, a task each; nothing runs
+                                                 each notebook as one task, unchanged; runs nothing
   nbmigrate new churn-service --defaults --data license=Apache-2.0 --data ci=gitlab
 
-A dry run with notebooks runs them in a temporary copy, to learn what would come of them."""
+A dry run still runs the notebooks, in a temporary copy, to find out what the result would be."""
 SPLITTING = """examples:
   nbmigrate split churn.ipynb                    record, cut, run, compare; then write
-  nbmigrate split churn.ipynb --plan-only        only the plan, as a file to edit
+  nbmigrate split churn.ipynb --plan-only        only the plan, as a file that you can edit
   nbmigrate split churn.ipynb --plan churn.plan.yaml
                                                  cut as the edited plan says
   nbmigrate split churn.ipynb --no-run           from the text alone: quick, but nothing is proved
   nbmigrate split churn.ipynb --python ~/envs/ml/bin/python --commit
 
-A dry run runs the notebook and its pipeline in a temporary copy, to learn what would come of them;
-with --no-run, nothing runs."""
+A dry run still runs the notebook and its pipeline, in a temporary copy, to find out what the result
+would be. Add --no-run to run nothing."""
 ADDING = """examples:
   nbmigrate add churn.ipynb                      tasks/churn/01_notebook.py, stage churn-notebook
-  nbmigrate add notebooks/ --dry-run             what would come of all notebooks in a folder
+  nbmigrate add notebooks/ --dry-run             what adding all notebooks in a folder would do
   nbmigrate add a/eda.ipynb b/eda.ipynb --commit  tasks/a_eda/ and tasks/b_eda/, in one commit
-  nbmigrate add churn.ipynb --no-git             and git treats notebooks as it did before
+  nbmigrate add churn.ipynb --no-git             git treats notebooks as before
 
-exit codes: 0 all are added, or were already; 1 some can't be, the others are added;
-            2 none can be: nothing was written."""
+exit codes: 0 all are added, now or before; 1 some can't be added, the others are;
+            2 none can be added: nothing was written."""
 VERIFYING = """examples:
   nbmigrate verify                               all pipelines that have a record
   nbmigrate verify churn --html report.html      one, with a page that shows both sides of each cell
   nbmigrate verify churn --accept 44 --because "new threshold"
-                                                 what cell 44 shows now is meant
+                                                 what cell 44 shows now is intended
 
-Pipelines run in a temporary copy, in a dry run as well; only --accept writes into the project."""
+Pipelines run in a temporary copy, even in a dry run. Only --accept writes to the project."""
 CONFIGURING = """examples:
-  nbmigrate git                                  filter, diffs and hooks for the clone around you
-  nbmigrate git --dry-run                        what that would set up
-  nbmigrate git --undo                           and out of this clone again, as after a git revert"""
+  nbmigrate git                                  sets up filter, diffs and hooks in this clone
+  nbmigrate git --dry-run                        shows what that would set up
+  nbmigrate git --undo                           removes them again, for example after a git revert"""
 COMPLETING = """examples:
-  eval "$(nbmigrate completion bash)"                                 bash, now; in ~/.bashrc: always
-  nbmigrate completion zsh > ~/.zfunc/_nbmigrate                      zsh; a folder of its $fpath
+  eval "$(nbmigrate completion bash)"                                 bash; in ~/.bashrc for all shells
+  nbmigrate completion zsh > ~/.zfunc/_nbmigrate                      zsh; the folder has to be in $fpath
   nbmigrate completion fish > ~/.config/fish/completions/nbmigrate.fish"""
 SHELLS = ("bash", "zsh", "fish")
 LONGEST = 10**8  # seconds, three years
@@ -92,7 +92,7 @@ class Command(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """What is wrong, as all other errors are told."""
         told = message.removeprefix("argument ")
-        raise RequestError(f"{told.rstrip('.')}.\n  All that it takes: {self.prog} --help")
+        raise RequestError(f"{told.rstrip('.')}.\n  For all options: {self.prog} --help")
 
 
 class Version(argparse.Action):
@@ -145,10 +145,12 @@ def add_new(commands: Commands) -> None:
     command = add(
         commands, "new", "make a project from the template, and migrate notebooks into it", CREATING
     )
-    command.add_argument("dir", type=Path, metavar="DIR", help="the project's folder, absent or empty")
+    command.add_argument("dir", type=Path, metavar="DIR", help="the project's folder, new or empty")
     command.add_argument("notebooks", type=Path, nargs="*", metavar="NOTEBOOK")
     command.add_argument(
-        "--add", action="store_true", help="add the notebooks unchanged, as `nbmigrate add`; nothing runs"
+        "--add",
+        action="store_true",
+        help="add the notebooks unchanged, as `nbmigrate add` does; runs nothing",
     )
     command.add_argument(
         "--data",
@@ -159,7 +161,7 @@ def add_new(commands: Commands) -> None:
     )
     command.add_argument("--defaults", action="store_true", help="ask nothing; take the default answers")
     command.add_argument(
-        "--minimal", action="store_true", help="pipeline and tests alone: no server, container, CI, example"
+        "--minimal", action="store_true", help="pipeline and tests only: no server, container, CI, example"
     )
     add_no_run(command)
     add_plan(command)
@@ -174,7 +176,9 @@ def add_split(commands: Commands) -> None:
     add_project(command)
     add_commit(command)
     add_no_run(command)
-    command.add_argument("--plan-only", action="store_true", help="write the plan to a file to edit, no more")
+    command.add_argument(
+        "--plan-only", action="store_true", help="only write the plan, to a file that you can edit"
+    )
     add_html(command)
     add_plan(command)
     add_running(command)
@@ -182,26 +186,28 @@ def add_split(commands: Commands) -> None:
 
 def add_add(commands: Commands) -> None:
     """nbmigrate add."""
-    command = add(commands, "add", "make a task of each notebook, unchanged; nothing runs", ADDING)
+    command = add(commands, "add", "make turns each notebook into a task; runs nothing", ADDING)
     command.add_argument(
-        "notebooks", type=Path, nargs="+", metavar="NOTEBOOK", help="files, or folders of them"
+        "notebooks", type=Path, nargs="+", metavar="NOTEBOOK", help="notebooks, or folders that hold some"
     )
     add_project(command)
     add_commit(command)
     command.add_argument(
         "--no-git",
         action="store_true",
-        help="leave alone how git treats notebooks: no filter, no attributes, no hooks",
+        help="don't change how git treats notebooks: no filter, no attributes, no hooks",
     )
 
 
 def add_verify(commands: Commands) -> None:
     """nbmigrate verify."""
-    command = add(commands, "verify", "run pipelines in a fresh copy and compare with the record", VERIFYING)
+    command = add(
+        commands, "verify", "run pipelines in a fresh copy and compare them with the record", VERIFYING
+    )
     command.add_argument("pipeline", nargs="?", metavar="PIPELINE", help="default: all that have a record")
     add_project(command)
     command.add_argument(
-        "--python", type=Path, metavar="PATH", help="default: the project's .venv, else the active one"
+        "--python", type=Path, metavar="PATH", help="default: the project's .venv, or else the active one"
     )
     command.add_argument(
         "--accept",
@@ -211,7 +217,7 @@ def add_verify(commands: Commands) -> None:
         help="record what these cells (or all that differ) show now",
     )
     add_html(command)
-    command.add_argument("--because", metavar="TEXT", help="why the change is meant; goes with --accept")
+    command.add_argument("--because", metavar="TEXT", help="why the change is intended; goes with --accept")
 
 
 def add_git(commands: Commands) -> None:
@@ -220,7 +226,7 @@ def add_git(commands: Commands) -> None:
         commands, "git", "set up this clone for notebooks: filter, diffs, merges, hooks", CONFIGURING
     )
     command.add_argument(
-        "--undo", action="store_true", help="take filter and drivers out of .git/config again"
+        "--undo", action="store_true", help="remove the filter and the drivers from .git/config again"
     )
     add_project(command)
 
@@ -255,9 +261,7 @@ def add_project(command: Command) -> None:
 
 def add_commit(command: Command) -> None:
     """Whether git gets a commit."""
-    command.add_argument(
-        "--commit", action="store_true", help="make one commit of the result; undo it with git revert"
-    )
+    command.add_argument("--commit", action="store_true", help="commit the result; undo that with git revert")
 
 
 def add_no_run(command: Command) -> None:
@@ -290,22 +294,24 @@ def add_running(command: Command) -> None:
         "--order",
         choices=["page", "recorded"],
         default="page",
-        help="run the cells as the page has them (default), or in the order of their execution counts",
+        help="run the cells in the order of the page (default) or of their execution counts",
     )
     command.add_argument(
-        "--timeout", type=seconds, metavar="SECONDS", help="the longest that one cell may take"
+        "--timeout", type=seconds, metavar="SECONDS", help="the most time that one cell may take"
     )
     command.add_argument(
         "--memory", type=gigabytes, metavar="GB", help="the most memory that the notebook may use"
     )
-    command.add_argument("--allow-unproved", action="store_true", help="write even what could not be proved")
+    command.add_argument(
+        "--allow-unproved", action="store_true", help="write the pipeline even if it could not be proved"
+    )
 
 
 def seconds(text: str) -> int:
     """A time that a cell may take."""
     if text.isascii() and text.isdigit() and 1 <= int(text[:12]) <= LONGEST:
         return int(text)
-    raise argparse.ArgumentTypeError(f"{text}: has to be a whole number of seconds, from 1 up")
+    raise argparse.ArgumentTypeError(f"{text}: must be a whole number of seconds, 1 or more")
 
 
 def gigabytes(text: str) -> float:
@@ -316,4 +322,4 @@ def gigabytes(text: str) -> float:
         found = math.nan
     if 0 < found <= LARGEST:
         return found
-    raise argparse.ArgumentTypeError(f"{text}: has to be a number of gigabytes above 0, such as 4 or 0.5")
+    raise argparse.ArgumentTypeError(f"{text}: must be a number of gigabytes above 0, such as 4 or 0.5")

@@ -57,7 +57,7 @@ def run_verify(arguments: argparse.Namespace, screen: Screen) -> None:
     from migrate.commands.verify import Accept, verify
 
     if (arguments.accept is None) != (arguments.because is None):
-        raise RequestError("--accept and --because go together: say why the change is meant.")
+        raise RequestError("--accept and --because go together: say why the change is intended.")
     accept = None if arguments.accept is None else Accept(tuple(arguments.accept), arguments.because)
     verify(
         arguments.pipeline,
@@ -106,7 +106,7 @@ def options_of(arguments: argparse.Namespace) -> Options:
 
     if arguments.html and arguments.no_run:
         raise RequestError(
-            "--html shows a comparison, and with --no-run there is none. Leave one of them out."
+            "--html shows a comparison, but with --no-run there is none. Leave one of them out."
         )
     return Options(
         python=arguments.python,

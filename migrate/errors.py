@@ -24,7 +24,7 @@ def refused_by_system(error: Exception) -> str:
     if not isinstance(error, OSError) or error.errno not in NO_ROOM:
         return ""
     where = f"{error.filename}: " if error.filename else ""
-    return f"{where}{error.strerror}.\n  Mend that, and run the command again."
+    return f"{where}{error.strerror}.\n  Fix that, and run the command again."
 
 
 class NbmigrateError(Exception):

@@ -16,14 +16,14 @@ def check_command(argv: Sequence[str], top: Command) -> None:
     if first.startswith("-"):
         owners = [name for name, command in commands.items() if first.split("=")[0] in options_of(command)]
         where = (
-            f"it goes behind a command: nbmigrate {owners[0]} {first}" if owners else "see nbmigrate --help"
+            f"it goes after a command: nbmigrate {owners[0]} {first}" if owners else "see nbmigrate --help"
         )
         raise RequestError(f"{first}: there is no such option before a command; {where}")
     if first.endswith(".ipynb"):
         raise RequestError(
             f"{first} is a notebook; say first what to do with it.\n"
-            f"  To make a pipeline of it: nbmigrate split {first}\n"
-            f"  To make one task of it, unchanged: nbmigrate add {first}"
+            f"  To turn it into a pipeline: nbmigrate split {first}\n"
+            f"  To turn it into one task, unchanged: nbmigrate add {first}"
         )
     raise RequestError(
         f"{first}: there is no such command{meant(first, commands)}\n"
@@ -38,8 +38,8 @@ def unknown(rest: Sequence[str], name: str, command: Command) -> RequestError:
         f"{item}: nbmigrate {name} has no such option{meant(item.split('=')[0], known)}"
         for item in rest
         if item.startswith("-")
-    ] or [f"{' '.join(rest)}: more than nbmigrate {name} takes."]
-    return RequestError("\n".join([*lines, f"  All that it takes: nbmigrate {name} --help"]))
+    ] or [f"{' '.join(rest)}: nbmigrate {name} doesn't take so many arguments."]
+    return RequestError("\n".join([*lines, f"  For all options: nbmigrate {name} --help"]))
 
 
 def meant(word: str, known: Iterable[str]) -> str:

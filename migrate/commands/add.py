@@ -188,7 +188,7 @@ def check_not_split(path: Path, name: str, split: Mapping[str, str]) -> None:
     """Refuse a notebook that `split` has made a pipeline of."""
     if split.get(name) == path.name:
         raise RequestError(
-            f"{path}: is the pipeline {name} already, made by `nbmigrate split`; there is nothing to add."
+            f"{path}: is already the pipeline {name}, made by `nbmigrate split`; there is nothing to add."
         )
 
 
@@ -215,4 +215,4 @@ def ignored_notes(work: Work, visible: Sequence[str]) -> list[str]:
     """What a clone of the project won't have."""
     hidden = sorted({p for p, content in work.changes.items() if content is not None} - {*visible})
     shown = f"{', '.join(hidden[:3])}{f' and {len(hidden) - 3} more' if len(hidden) > 3 else ''}"
-    return [f"git is told to ignore {shown}: a clone won't have that"] if hidden else []
+    return [f"git ignores {shown}, so a clone won't have it"] if hidden else []

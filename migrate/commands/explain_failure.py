@@ -48,7 +48,7 @@ def explained(error: CellError, path: Path, python: Path, options: Options, scre
             "trying that one:"
         )
         lines += other_order(error, path, order, python, options, screen)
-    lines += ["To migrate it unrun, and so unproved, add --no-run."]
+    lines += ["To migrate it without a run, and so without proof, add --no-run."]
     return RequestError("\n  ".join([*lines, "Nothing was written."]))
 
 
@@ -68,7 +68,7 @@ def hidden_state(error: CellError, cell: int, page: Notebook) -> Iterator[str]:
     if others:
         told = [f"`{finding.subject}` (cell {finding.cell})" for finding in others]
         more = f" and {len(told) - FEW} more" if len(told) > FEW else ""
-        yield f"No cell defines {', '.join(told[:FEW])}{more}{', either' * (name not in bound_names(page))}."
+        yield f"No cell defines {', '.join(told[:FEW])}{more}{' either' * (name not in bound_names(page))}."
 
 
 def sentence(finding: Finding) -> str:
@@ -84,7 +84,7 @@ def also_missing(error: CellError, page: Notebook, path: Path, python: Path) -> 
     found = [name for name in lacking(python, sorted(packages)) if not modules({name}, real(path).parent)]
     if rest := [name for name in found if f"'{name}" not in error.text]:
         first = [name for name in found if name not in rest]
-        yield f"Nor does it have {', '.join(rest)}, which the notebook imports, too. To install all of them:"
+        yield f"It doesn't have {', '.join(rest)} either, which the notebook also imports. To install all:"
         yield f"  {install(python, [*first, *rest])}"
 
 
@@ -93,8 +93,8 @@ def worked_once(error: CellError, outputs: Sequence[Mapping[str, Any]]) -> Itera
     explained = error.kind in TOLD or CHANGED.match(f"{error.kind}: {error.text}")
     if outputs and not explained and all(output["output_type"] != "error" for output in outputs):
         yield (
-            "The file keeps what that cell showed, so it worked once, with other packages or other data: "
-            "--python PATH names an interpreter that has the older ones."
+            "The file still holds that cell's output, so it worked once, with other packages or other data. "
+            "Name an interpreter that has the older packages with --python PATH."
         )
 
 
@@ -102,8 +102,8 @@ def kept_error(error: CellError, outputs: Sequence[Mapping[str, Any]]) -> Iterat
     """That the author saw the same error, and may have meant to."""
     if any(output["output_type"] == "error" and output.get("ename") == error.kind for output in outputs):
         yield (
-            "The file keeps that error, too. If it is there to be seen, tag the cell raises-exception: then "
-            "what follows runs."
+            "The file holds that error, too. If it is intended, tag the cell raises-exception, and the "
+            "cells after it will run."
         )
 
 
@@ -113,7 +113,7 @@ def several_runs(page: Notebook, counts: Mapping[int, int]) -> Iterator[str]:
         one, other = twice
         yield (
             f"It was run in several sessions (cells {one} and {other} have the same execution count), so its "
-            "counts tell no other order to try."
+            "counts don't give another order to try."
         )
 
 
@@ -128,7 +128,7 @@ def other_order(
         same = (cell, error.text) == (first.cell, first.text)
         how = "it fails in the same way" if same else f"cell {cell} {reason}"
         return [f"In the order of its execution counts ({order}), {how}."]
-    shows = f"it ends and shows {found}" if found.cells else "it ends"
+    shows = f"it finishes and shows {found}" if found.cells else "it finishes"
     return [
         f"Run in the order of its execution counts ({order}), {shows}.",
         f"Migrate that order with: {command(path)}",

@@ -25,9 +25,9 @@ def undo(project: Path | None, screen: Screen, *, dry_run: bool = False) -> None
     for section in found:
         if not dry_run:
             git(where.root, "config", "--local", "--remove-section", section)
-        screen.done(f"{section} in .git/config", "would be taken out" if dry_run else "taken out")
+        screen.done(f"{section} in .git/config", "would be removed" if dry_run else "removed")
     if not found:
-        screen.done("git has no settings of ours in this clone", "nothing to do")
+        screen.done("git has no settings of nbmigrate's in this clone", "nothing to do")
     elif OURS["filter"] in where.text(ATTRIBUTES):
         screen.say(
             "  .gitattributes still names the filter; without these settings git stages notebooks with their "

@@ -95,8 +95,8 @@ def check_same(project: Project, former: Migration, pipeline: str) -> None:
     """Refuse to write where somebody was at work while the notebook ran."""
     if former_migration(project, pipeline) != former:
         raise RequestError(
-            f"{Layout(pipeline).records}/: another command has migrated to this pipeline meanwhile.\n"
-            "  Run this one again, if it is still meant. Nothing was changed."
+            f"{Layout(pipeline).records}/: another command has migrated to this pipeline in the meantime.\n"
+            "  Run this one again if you still want it. Nothing was changed."
         )
     check_untouched(project, former, pipeline)
 
@@ -113,7 +113,7 @@ def check_foreign(project: Project, former: Migration, pipeline: str, files: Map
     ]
     if foreign:
         raise RequestError(
-            f"{', '.join(foreign[:5])}: exists already, and isn't nbmigrate's.\n"
+            f"{', '.join(foreign[:5])}: already exists, and isn't nbmigrate's.\n"
             "  Move it away, or rename the notebook: its pipeline gets that name. Nothing was changed."
         )
 
@@ -124,7 +124,8 @@ def check_data(project: Project, former: Migration, files: Mapping[str, Content]
     changed = [path for path, mark in known.items() if hash_of(project.root / path) not in (None, mark)]
     if changed:
         raise RequestError(
-            f"{', '.join(changed[:5])}: changed since nbmigrate copied it; the notebook reads another.\n"
+            f"{', '.join(changed[:5])}: changed since nbmigrate copied it; "
+            "the notebook reads a different version.\n"
             "  To take the notebook's data, delete that file; to keep it, copy it to the notebook's folder.\n"
             "  Nothing was changed."
         )
@@ -184,7 +185,7 @@ def check_runner(project: Project) -> None:
     reader = project.text(PERCENT_SCRIPT) or project.text(script("percent_script"))
     if runner and not any(name in runner for name in OUR_MODULES):
         raise RequestError(
-            f"{RUN_TASK}: exists already, and isn't nbmigrate's, which runs tasks from there."
+            f"{RUN_TASK}: already exists, and isn't nbmigrate's. nbmigrate runs tasks from there."
             "\n  Move it away. Nothing was changed."
         )
     if reader and INACTIVE not in reader:

@@ -15,10 +15,10 @@ def check_place(target: Path | None) -> None:
     if target is None:
         return
     if target.is_dir() or not target.absolute().parent.is_dir():
-        raise RequestError(f"{target}: can't be written; name a file in a folder that is there.")
+        raise RequestError(f"{target}: can't be written; name a file in a folder that exists.")
     if target.exists() and MADE_BY not in target.read_text(encoding="utf-8", errors="replace")[:1000]:
         raise RequestError(
-            f"{target}: exists already, and isn't a report of nbmigrate.\n  Choose another name."
+            f"{target}: already exists, and isn't a report of nbmigrate.\n  Choose another name."
         )
 
 

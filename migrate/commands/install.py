@@ -63,7 +63,7 @@ def put_in_place(
     write_together(project.root, changes if options.commit else remembered(project, changes))
     there = [p for p in visible if changes[p] is not None]
     if ignored := sorted({*there} - {*known_to_git(project.root, there)}):
-        screen.say(f"  git is told to ignore {', '.join(ignored)}: a clone of the project won't have that")
+        screen.say(f"  git ignores {', '.join(ignored)}, so a clone of the project won't have it")
     if options.commit:
         standing = ", not verified" if pipeline.doubt else ""
         commit(project.root, visible, f"feat: migrate {path.name} to the pipeline {pipeline.name}{standing}")

@@ -101,7 +101,7 @@ def check_free(target: Path) -> None:
     """Refuse a place where something is already."""
     if target.is_symlink() or (os.path.lexists(target) and not is_empty_folder(target)):
         raise RequestError(
-            f"{target} exists already.\n  Choose another folder, or migrate into that project: "
+            f"{target} already exists.\n  Choose another folder, or migrate into that project: "
             f"nbmigrate split NOTEBOOK --project {target}"
         )
 

@@ -63,7 +63,7 @@ def write_unproved(
         record = {place: text.encode() for place, text in known.items()}
         files = source_files(path, pipeline, project, former, numbered) | data | record
         if (project.root / pipeline.layout.record).exists():
-            screen.say("  the record of the run goes, for it is one of other tasks")
+            screen.say("  the record of the earlier run is removed, since it belongs to other tasks")
         visible = put_in_place(path, pipeline, project, files, former, options, screen)
     screen.say(f"  {parts(pipeline)}")
     tell_of_merges(pipeline, screen)
@@ -72,7 +72,7 @@ def write_unproved(
     tell_of_whole(notebook, pipeline, screen)
     tell_of_other_languages(notebook, screen)
     if unknown:
-        screen.say(f"  add to the dependencies what provides {', '.join(unknown)}")
+        screen.say(f"  add the packages that provide {', '.join(unknown)} to the dependencies")
     screen.say(f"{path.name} was not run: nothing is recorded, and nothing proves that the tasks are right.")
     shown = leaks.in_file(path)
     leaks.tell(path, shown, screen)

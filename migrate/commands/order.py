@@ -66,7 +66,7 @@ def asked_order(path: Path) -> Order:
     order = order_of(path)
     if order is None:
         raise RequestError(
-            f"{path.name}: its execution counts tell no other order than that of the page.\n"
+            f"{path.name}: its execution counts give no other order than the page.\n"
             "  Migrate it without --order. Nothing was written."
         )
     return order
@@ -107,7 +107,9 @@ def tell_of_order(path: Path, recording: Recording, python: Path, options: Optio
     try:
         other = tried(path, order, python, options, screen)
     except CellError as error:
-        screen.say(f"  in that order it fails at cell {order.places[error.cell]}, so the page's order it is")
+        screen.say(
+            f"  in that order it fails at cell {order.places[error.cell]}, so the order of the page stays"
+        )
         return
     if len(other.same) > len(page.same):
         screen.say(f"  in that order it shows {other}. To migrate that order: {command(path)}")

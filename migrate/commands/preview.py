@@ -80,12 +80,12 @@ def planned(
 
 
 def put(target: Path, text: str, options: Options) -> bool:
-    """Write the file, unless it is there already; one that holds something else may have been edited."""
+    """Write the file, unless it already exists; one that holds something else may have been edited."""
     if target.exists():
         if target.read_bytes() == text.encode():
             return False
         raise RequestError(
-            f"{target}: exists already, and differs from the plan as it would be now. It was left as it is.\n"
+            f"{target}: already exists, and differs from the plan as it would be now. It was left as it is.\n"
             f"  Follow it with --plan {target}, or move it away to get a new one."
         )
     if not options.dry_run:
@@ -99,7 +99,7 @@ def put(target: Path, text: str, options: Options) -> bool:
 def check_writable(target: Path, options: Options) -> None:
     """Say before the notebook runs that the plan can't be written."""
     if not (options.dry_run or target.exists() or os.access(target.absolute().parent, os.W_OK)):
-        raise unwritable(target, "you may not write in this folder")
+        raise unwritable(target, "you don't have permission to write in this folder")
 
 
 def unwritable(target: Path, reason: str) -> RequestError:
@@ -130,7 +130,7 @@ def told(
     elif options.dry_run:
         screen.say(f"{target} would hold:\n\n{text}")
     else:
-        screen.done(f"{target} {'written' if written else 'is there already'}", f"edit it, then: {command}")
+        screen.done(f"{target} {'written' if written else 'already exists'}", f"edit it, then: {command}")
     screen.result(
         {
             "notebook": path.name,

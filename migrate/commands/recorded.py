@@ -20,8 +20,8 @@ from migrate.record.observe import Recording, record
 from migrate.screen import Screen
 
 DRY = (
-    "Dry run: {} run{} in a temporary copy, to learn what would come of it; "
-    "nothing is written into the project. To run nothing, add --no-run."
+    "Dry run: {} run{} in a temporary copy, to find out what the result would be; "
+    "nothing is written to the project. To run nothing, add --no-run."
 )
 
 
@@ -58,7 +58,7 @@ def recorded(
         how = "top to bottom" if options.order == "page" else "in its recorded order"
         screen.done(f"{path.name} ran {how}", f"{cells} cells, {recording.seconds:.1f} s ({when})")
         for index, text in recording.trouble.items():
-            screen.say(f"  cell {index} could not be observed whole: {text}")
+            screen.say(f"  cell {index} could not be observed completely: {text}")
         tell_of_order(path, recording, python, options, screen)
         yield replace(recording, second=Awaited(recording.second, path.name, screen))
 

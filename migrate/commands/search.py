@@ -29,8 +29,8 @@ from migrate.verify.run_dvc import Failure
 from migrate.verify.values import ValueResult, Values
 from migrate.write.stages import outs, stage_name
 
-DIFFERS = "it shows something else than the notebook did"
-BLIND = "all that the notebook shows differs from run to run, so nothing could be compared"
+DIFFERS = "its outputs differ from the notebook's"
+BLIND = "everything that the notebook shows differs from run to run, so nothing could be compared"
 
 
 @dataclass(frozen=True)
@@ -129,13 +129,14 @@ def first_trouble(pipeline: Pipeline, comparison: Comparison, failure: Failure |
         return next(iter(troubles), None)
     first = min(cells, key=lambda cell: cell.origin or (10**9,))
     return Trouble(
-        place_of(pipeline, first), f"cell {number(first)} shows something else when its task runs by itself"
+        place_of(pipeline, first),
+        f"cell {number(first)} shows something else when its task runs by itself",
     )
 
 
 def told_of(file: FileResult) -> str:
     """What is wrong with a file."""
-    how = "isn't written" if file.status == "missing" else "holds something else"
+    how = "isn't written" if file.status == "missing" else "has different content"
     return f"{file.path}, which cell {file.cell} writes, {how} when its task runs by itself"
 
 
@@ -175,4 +176,4 @@ def number(cell: CellResult) -> str:
 
 def without_parameters(repair: Repair) -> list[str]:
     """A sentence on why every value stays in its cell, if that is so."""
-    return [f"  values stay in their cells: with parameters, {repair.unlifted}"] if repair.unlifted else []
+    return [f"  no values become parameters, since with them {repair.unlifted}"] if repair.unlifted else []

@@ -78,7 +78,7 @@ def migrate(
     tree = surroundings(path, notebook)
     same_order = (copy_of(path) in former.files) == bool(numbered)
     if options.run and not options.plan and same_order and is_current(project, name, path, tree, former):
-        screen.done(f"{path.name} is migrated already", "nothing to do")
+        screen.done(f"{path.name} is already migrated", "nothing to do")
         screen.result({"notebook": path.name, "pipeline": name, "files": [], "current": True})
         return None
     tell_of_paths(notebook, screen)
@@ -127,7 +127,7 @@ def migrate(
             visible = put_in_place(path, proof.pipeline, project, files, former, options, screen)
         found = compared(proof, trial, project.root) if options.html else None
     if numbered:
-        screen.say(f"  cells are numbered as in {copy_of(path)}, which names their place on the page")
+        screen.say(f"  cells are numbered as in {copy_of(path)}, which gives their place on the page")
     render(proof.comparison, screen.console)
     took = {"record": round(recording.seconds, 2), "pipeline": round(proof.seconds, 2)}
     facts = {
@@ -166,13 +166,13 @@ def unproved(path: Path, comparison: Comparison, options: Options) -> str:
     if comparison.blind:
         return (
             f"{path.name}: could not be proved: nothing that it shows or writes is the same in two runs.\n"
-            "  Let it show something that is, such as a shape, or fix what varies, such as a seed.\n"
-            "  To write the pipeline nevertheless, add --allow-unproved. Nothing was written."
+            "  Let it show something stable, such as a shape, or fix what varies, such as a seed.\n"
+            "  To write the pipeline anyway, add --allow-unproved. Nothing was written."
         )
     see = "" if options.html else "\n  To see both sides of each cell in a browser, add --html FILE."
     return (
         f"{path.name}: could not be proved, not even as one task. Nothing was written.{see}\n"
-        "  To write the pipeline nevertheless, add --allow-unproved."
+        "  To write the pipeline anyway, add --allow-unproved."
     )
 
 

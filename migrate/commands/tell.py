@@ -80,8 +80,8 @@ def tell_of_changed_files(pipeline: Pipeline, screen: Screen) -> None:
         names = [printable(path) for path in pipeline.changed]
         more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
         screen.say(
-            f"  {', '.join(names[:FEW])}{more}: changed by the notebook, so kept as given in "
-            f"{pipeline.layout.external}/; each run starts from there"
+            f"  {', '.join(names[:FEW])}{more}: changed by the notebook, so the original is kept in "
+            f"{pipeline.layout.external}/; each run starts from it"
         )
 
 
@@ -90,8 +90,8 @@ def tell_of_loose_files(pipeline: Pipeline, screen: Screen) -> None:
     for task in pipeline.tasks:
         for pattern in task.loose:
             screen.say(
-                f"  {pattern}: each run gives this file of the task {task.name} another name, so neither "
-                f"DVC nor git keeps it; it stays in {pipeline.layout.raw}/"
+                f"  {pattern}: the task {task.name} gives this file another name in each run, so neither "
+                f"DVC nor git tracks it; it stays in {pipeline.layout.raw}/"
             )
 
 
@@ -99,8 +99,8 @@ def tell_of_names(pipeline: Pipeline, screen: Screen) -> None:
     """Say which files dvc.yaml can't name."""
     for path in (path for path in (*pipeline.data, *pipeline.changed) if not is_text(path)):
         screen.say(
-            f"  {printable(path)} came along, but its name isn't UTF-8, so dvc.yaml can't list it: "
-            "when its content changes, run `dvc repro --force`, or rename it and migrate again"
+            f"  {printable(path)} was copied, but its name isn't UTF-8, so dvc.yaml can't list it. "
+            "When its content changes, run `dvc repro --force`, or rename it and migrate again"
         )
 
 
@@ -119,7 +119,7 @@ def tell_of_draws(cells: Sequence[int], screen: Screen) -> None:
         )
         screen.say(
             f"  cell{'s' * several} {named} draw{'s' * (not several)} random numbers without a seed: "
-            "another run may differ there, or below"
+            "another run may differ there or further down"
         )
 
 
@@ -128,8 +128,8 @@ def tell_of_private(pipeline: Pipeline, screen: Screen) -> None:
     for path in pipeline.private:
         place = pipeline.layout.data(path)
         screen.say(
-            f"  {path} may hold secrets, so it isn't copied. Tasks read it at {place}, which git ignores: "
-            "put it there"
+            f"  {path} may hold secrets, so it wasn't copied. Put it at {place}, "
+            "where tasks read it and git ignores it"
         )
 
 
@@ -157,4 +157,4 @@ def tell_of_other_languages(notebook: Notebook, screen: Screen) -> None:
     for finding in wrong[:FEW]:
         screen.say(f"  {finding}; its task will stop there")
     if len(wrong) > FEW:
-        screen.say(f"  nor are {len(wrong) - FEW} more cells")
+        screen.say(f"  {len(wrong) - FEW} more cells aren't Python either")

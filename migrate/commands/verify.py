@@ -55,7 +55,7 @@ def verify(
     names = recorded(where, pipeline)
     tuned = {name: changed_parameters(where, name) for name in names}
     if dry_run:
-        screen.say("Dry run: pipelines run in a temporary copy; nothing is written into the project.")
+        screen.say("Dry run: pipelines run in a temporary copy; nothing is written to the project.")
     runs_with = interpreter(where, python, screen)
     found = {name: verify_one(name, where, runs_with, accept, screen, dry_run) for name in names}
     if not dry_run:
@@ -73,7 +73,7 @@ def verify(
     if unlike := [name for name, one in found.items() if one.comparison.differs]:
         raise UnprovedError(
             f"{', '.join(unlike)}: does not show and compute what the notebook did.\n"
-            "  Where the change is meant, record it: nbmigrate verify --accept CELL --because TEXT"
+            "  If the change is intended, record it: nbmigrate verify --accept CELL --because TEXT"
         )
     if blind := [name for name, one in found.items() if one.comparison.blind]:
         raise UnprovedError(
@@ -135,8 +135,8 @@ def take_over(project: Project, name: str, before: Kept, kept: Kept, screen: Scr
     with writing_in(project, screen, dry_run=False):
         if read_record(project, name) != before:
             raise RequestError(
-                f"{Layout(name).records}/: another command has changed this record meanwhile.\n"
-                "  Run this one again, if it is still meant. Nothing was changed."
+                f"{Layout(name).records}/: another command has changed this record in the meantime.\n"
+                "  Run this one again if you still want it. Nothing was changed."
             )
         write_together(project.root, kept.files(name))
 

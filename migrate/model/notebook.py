@@ -128,7 +128,7 @@ class Relocated:
     place: str  # from the notebook's folder
 
     def __str__(self) -> str:
-        return f"cell {self.cell}: {self.path!r} isn't here; {self.place!r} is taken instead"
+        return f"cell {self.cell}: {self.path!r} isn't here; {self.place!r} is used instead"
 
 
 @dataclass(frozen=True)

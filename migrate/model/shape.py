@@ -36,13 +36,13 @@ def part(kind: Any, content: object, name: str) -> object:
         return tuple(part(inner[0], item, joined(name, str(at))) for at, item in enumerate(content))
     if origin is None and type(content) is kind:
         return content
-    raise ValueError(f"{name or 'it'} is no {called(origin or kind)}")
+    raise ValueError(f"{name or 'it'} isn't {called(origin or kind)}")
 
 
 def fields_of(model: Any, content: object, name: str) -> object:
     """A model from an object of JSON."""
     if not isinstance(content, dict):
-        raise ValueError(f"{name or 'it'} is no object")
+        raise ValueError(f"{name or 'it'} isn't an object")
     given: dict[str, object] = {}
     for field, kind in known(model).items():
         if field in content:
@@ -74,9 +74,9 @@ def called(kind: Any) -> str:
     """What JSON calls a type."""
     return {
         str: "text",
-        int: "whole number",
-        float: "number",
+        int: "a whole number",
+        float: "a number",
         bool: "true or false",
-        Mapping: "object",
-        Sequence: "list",
-    }.get(kind, "such value")
+        Mapping: "an object",
+        Sequence: "a list",
+    }.get(kind, "of the right kind")

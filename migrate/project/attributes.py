@@ -63,7 +63,7 @@ def passed_by(path: str) -> str:
     """A notebook that can't be stripped."""
     return (
         f"{path}: nb-clean can't read it, so git keeps it as it is "
-        f"({ATTRIBUTES}: -filter); mend it, drop the line"
+        f"({ATTRIBUTES}: -filter); fix it, and drop the line"
     )
 
 

@@ -57,7 +57,7 @@ def with_hooks(text: str) -> tuple[str, list[str]]:
         content = yaml.safe_load(text) or {}
         there = set(ids(content))
     except (yaml.YAMLError, AttributeError, TypeError, ValueError, KeyError, RecursionError) as error:
-        return text, [f"{PRE_COMMIT}: can't be read, and stays as it is ({first_line(error)}); mend it"]
+        return text, [f"{PRE_COMMIT}: can't be read, and stays as it is ({first_line(error)}); fix it"]
     notes = [
         f"{PRE_COMMIT}: the hook {theirs} stays, so {ours} isn't added"
         for ours, *others in HOOKS
@@ -71,7 +71,7 @@ def with_hooks(text: str) -> tuple[str, list[str]]:
     if added is None:
         return text, [
             *notes,
-            f"{PRE_COMMIT}: its lists stand in brackets; add by hand:{''.join(missing)}".rstrip(),
+            f"{PRE_COMMIT}: its lists are in brackets; add by hand:{''.join(missing)}".rstrip(),
         ]
     return added, notes
 

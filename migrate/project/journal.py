@@ -39,11 +39,11 @@ def read_journal(place: Path) -> Journal:
         journal = conform(Journal, json.loads(place.read_bytes()))
         outside = [path for path in (*paths(journal), *journal.folders) if not is_inside(path)]
         if outside:
-            raise ValueError(f"{outside[0]!r} is no place in the project")
+            raise ValueError(f"{outside[0]!r} isn't a path in the project")
     except (ValueError, RecursionError) as error:
         raise RequestError(
             f"{place}: not as nbmigrate left it ({error}); it is the journal of an interrupted command.\n"
-            f"  See with `git status` what is half done, mend it, and delete {place.parent}. "
+            f"  Look at what is half done with `git status`, fix it, and delete {place.parent}. "
             "Nothing was changed."
         ) from error
     return journal

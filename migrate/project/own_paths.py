@@ -19,10 +19,10 @@ def is_inside(path: str) -> bool:
 def check_inside(project: Path, path: str) -> None:
     """Refuse to write anywhere else than in the project, be it by name or through a link."""
     if not is_inside(path):
-        raise RequestError(f"{path} is no place in {project}; nothing was written.")
+        raise RequestError(f"{path} isn't a path in {project}; nothing was written.")
     root = real(project)
     target = real(project / path)
     if not target.is_relative_to(root):
-        raise RequestError(f"{path} leads out of {project} by a link; nothing was written.")
+        raise RequestError(f"{path} leads out of {project} through a link; nothing was written.")
     if not is_inside(str(target.relative_to(root))):
-        raise RequestError(f"{path} leads into git's own files by a link; nothing was written.")
+        raise RequestError(f"{path} leads into git's own files through a link; nothing was written.")

@@ -28,13 +28,13 @@ Existing = Callable[[str], str]
 def with_pairing(existing: Existing) -> tuple[dict[str, str], list[str]]:
     """The file that holds jupytext's settings, with ours in it; notes on what was left alone."""
     if other := next((name for name in OTHER if existing(name)), ""):
-        return {}, [f"{other}: jupytext's settings are there, and stay; tasks need {as_toml()}"]
+        return {}, [f"{other}: jupytext's settings are there and stay; tasks need {as_toml()}"]
     name = next((name for name in (*TOML, PYPROJECT) if existing(name)), TOML[0])
     text, path = existing(name), ("tool", "jupytext") if name == PYPROJECT else ()
     try:
         there = inside(tomllib.loads(text), path)
     except (ValueError, RecursionError) as error:
-        return {}, [f"{name}: can't be read ({error}); mend it and run: nbmigrate git"]
+        return {}, [f"{name}: can't be read ({error}); fix it and run: nbmigrate git"]
     notes = [
         f"{name}: jupytext's {key} is {there[key]!r}, which stays; tasks need {value!r}"
         for key, value in SETTINGS.items()
@@ -52,7 +52,7 @@ def inside(content: Mapping[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
     for key in path:
         content = content.get(key, {})
         if not isinstance(content, dict):
-            raise ValueError(f"{key} is no table")
+            raise ValueError(f"{key} isn't a table")
     return dict(content)
 
 

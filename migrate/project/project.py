@@ -78,7 +78,7 @@ class Project:
         if not place.is_file():
             return ""
         if (size := place.stat().st_size) > LARGEST:
-            raise RequestError(f"{path}: {size / 1e6:,.0f} MB is too much to be read. Nothing was changed.")
+            raise RequestError(f"{path}: {size / 1e6:,.0f} MB is too large to read. Nothing was changed.")
         try:
             return place.read_bytes().decode("utf-8")
         except OSError as error:
@@ -91,7 +91,7 @@ class Project:
 
 def no_number(name: str) -> None:
     """Refuse NaN and Infinity, which JSON doesn't have."""
-    raise ValueError(f"{name} is no number of JSON")
+    raise ValueError(f"{name} isn't a JSON number")
 
 
 def find_project(asked: Path | None) -> Project:

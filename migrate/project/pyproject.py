@@ -17,7 +17,7 @@ def document(text: str) -> tomlkit.TOMLDocument:
     try:
         return tomlkit.parse(text)
     except (TOMLKitError, ValueError, RecursionError) as error:
-        raise RequestError(f"{PYPROJECT} can't be read: {error}.\n  Mend it. Nothing was changed.") from error
+        raise RequestError(f"{PYPROJECT} can't be read: {error}.\n  Fix it. Nothing was changed.") from error
 
 
 def table(content: MutableMapping[str, Any], *path: str) -> MutableMapping[str, Any] | None:
@@ -28,7 +28,7 @@ def table(content: MutableMapping[str, Any], *path: str) -> MutableMapping[str, 
         if found is None:
             return None
         if not isinstance(found, MutableMapping):
-            raise wrong(f"{'.'.join(path[:depth])} is no table")
+            raise wrong(f"{'.'.join(path[:depth])} isn't a table")
     return content if not path else found
 
 
@@ -36,10 +36,10 @@ def listed(content: MutableMapping[str, Any], key: str) -> Any:
     """A list in a table; None where it isn't there, RequestError where something else is."""
     found = content.get(key)
     if found is not None and not isinstance(found, list):
-        raise wrong(f"{key} is no list")
+        raise wrong(f"{key} isn't a list")
     return found
 
 
 def wrong(what: str) -> RequestError:
     """The error that says what is wrong with it."""
-    return RequestError(f"{PYPROJECT}: {what}.\n  Mend it. Nothing was changed.")
+    return RequestError(f"{PYPROJECT}: {what}.\n  Fix it. Nothing was changed.")

@@ -25,7 +25,7 @@ def read_added(project: Project, pipeline: str) -> Added | None:
     found = modelled(path, Added, facts)
     check_paths(path, {**found.files, **found.data}, pipeline)
     if not (is_inside(found.notebook) and found.notebook.startswith(f"{NOTEBOOKS}/")):
-        raise spoilt(path, f"{found.notebook} is no notebook in {NOTEBOOKS}/")
+        raise spoilt(path, f"{found.notebook} isn't a notebook in {NOTEBOOKS}/")
     return found
 
 
@@ -48,7 +48,7 @@ def read_recorded(project: Project, pipeline: str) -> Recorded | None:
     check_paths(path, {**found.files, **found.data}, pipeline)
     for place in (*found.written, *([] if found.folder == "." else [found.folder])):
         if not is_inside(place):
-            raise spoilt(path, f"{place} is no place among the notebook's data")
+            raise spoilt(path, f"{place} isn't a path in the notebook's data")
     known = {field.name for field in fields(Recorded)}
     return replace(found, others={key: value for key, value in facts.items() if key not in known})
 
@@ -58,7 +58,7 @@ def read_boundaries(project: Project, pipeline: str) -> dict[str, Boundary]:
     path = Layout(pipeline).boundaries
     found = {product: modelled(path, Boundary, value) for product, value in project.facts(path).items()}
     if strange := [product for product in found if not is_inside(product)]:
-        raise spoilt(path, f"{strange[0]} is no place in the project")
+        raise spoilt(path, f"{strange[0]} isn't a path in the project")
     return found
 
 
@@ -87,7 +87,7 @@ def check_paths(record: str, paths: Iterable[str], pipeline: str) -> None:
     """Refuse a record that claims files which no command puts there for its pipeline."""
     for path in paths:
         if not is_own(path, pipeline):
-            raise spoilt(record, f"{path} is no file of the pipeline {pipeline}")
+            raise spoilt(record, f"{path} isn't a file of the pipeline {pipeline}")
 
 
 def is_own(path: str, pipeline: str) -> bool:

@@ -80,13 +80,14 @@ def given_answers(project: Path) -> dict[str, Any]:
     try:
         given = YAML(typ="safe").load(place.read_bytes()) if place.is_file() else None
     except (YAMLError, ValueError, RecursionError, OSError) as error:
-        raise RequestError(f"{place}: can't be read; mend it. Nothing was changed.\n{error}") from error
+        raise RequestError(f"{place}: can't be read; fix it. Nothing was changed.\n{error}") from error
     if not (isinstance(given, dict) and {"package", "edition"} <= given.keys()):
         return {}
     package = given["package"]
     if not (isinstance(package, str) and re.fullmatch(r"[A-Za-z_]\w{0,99}", package, re.ASCII)):
         raise RequestError(
-            f"{place}: its package is {package!r:.80}, no name of a package. Mend it. Nothing was changed."
+            f"{place}: its package is {package!r:.80}, which can't be the name of a package. "
+            "Fix it. Nothing was changed."
         )
     return given
 

@@ -58,7 +58,7 @@ def roll_back(project: Path) -> list[str]:
         except OSError as error:
             raise RequestError(
                 f"{error.filename or project}: {error.strerror}.\n  An interrupted command left files half "
-                "written, and they can't be put back. Mend this, and run the command again."
+                "written, and they can't be put back. Fix this, and run the command again."
             ) from error
     return [
         f"{path}: half written by an interrupted command, and changed since; it stays as it is"
@@ -78,8 +78,8 @@ def foreign(project: Path) -> list[str]:
     if not os.path.lexists(project / FORMER / "manifest.json"):
         return []
     return [
-        f"{FORMER}/manifest.json was left alone, for it may have come with the clone. If an older nbmigrate "
-        f"was interrupted here, `git status` shows what is half done. Delete {FORMER}/ in the end."
+        f"{FORMER}/manifest.json was left alone, since it may have come with the clone. If an older "
+        f"nbmigrate was interrupted here, `git status` shows what is half done. Delete {FORMER}/ in the end."
     ]
 
 

@@ -47,18 +47,18 @@ HINTS = (
     ),
     (
         re.compile(r"UsageError: (?:Line|Cell) magic function `%+` not found"),
-        "A blank follows the %, which IPython no longer takes: write %matplotlib, not % matplotlib.",
+        "There is a space after the %, which IPython no longer accepts: write %matplotlib, not % matplotlib.",
     ),
     (
         re.compile(r"UsageError: unrecognized arguments: .*#"),
-        "To a magic, a comment behind it is an argument: put it on a line of its own.",
+        "A magic takes a comment after it as an argument: put the comment on a line of its own.",
     ),
 )
 OWN_COPY = re.compile(rf"(.*/{OWN}[^/]+/(?:tree/)?)")
 ELSEWHERE = (
-    (re.compile(r"/content/"), "a path of Google Colab"),
-    (re.compile(r"(?:\.\.)?/kaggle/|\.\./input/"), "a path of Kaggle"),
-    (re.compile(r"/|~|[A-Za-z]:[\\/]"), "a path of one machine"),
+    (re.compile(r"/content/"), "a path on Google Colab"),
+    (re.compile(r"(?:\.\.)?/kaggle/|\.\./input/"), "a path on Kaggle"),
+    (re.compile(r"/|~|[A-Za-z]:[\\/]"), "a path on one particular machine"),
 )
 
 
@@ -77,7 +77,7 @@ def why_raised(kind: str, text: str, python: Path, limits: Limits) -> str:
     if kind in NETWORK or OFFLINE.search(text):
         return (
             f"needs the network, and that failed: {kind}: {text}\n"
-            "  Download what it fetches once, put that beside the notebook, and read it from there."
+            "  Download the data once, put it beside the notebook, and read it from there."
         )
     if kind in ("FileNotFoundError", "OSError", "NotADirectoryError") and (lost := MISSING_FILE.search(text)):
         return missing_file(lost["quoted"] or lost["bare"], f"{kind}: {text}")
@@ -89,8 +89,8 @@ def why_raised(kind: str, text: str, python: Path, limits: Limits) -> str:
             )
     hints = "".join(f"\n  {hint}" for pattern, hint in HINTS if pattern.match(f"{kind}: {text}"))
     return (
-        f"raises {kind}: {text}\n  A notebook is recorded from top to bottom in a fresh kernel. Mend that "
-        f"cell (or the cells that it relies on), or tag it raises-exception if the error is meant.{hints}"
+        f"raises {kind}: {text}\n  A notebook is recorded from top to bottom in a fresh kernel. Fix that "
+        f"cell (or the cells that it relies on), or tag it raises-exception if the error is intended.{hints}"
     )
 
 
@@ -98,8 +98,8 @@ def missing(name: str, python: Path) -> str:
     """What to install, as far as an import tells."""
     if name in PACKAGES:
         return (
-            f"imports {name}, which there is only on {PACKAGES[name]}.\n  Take that line out, and what "
-            "it is used for: files beside the notebook are read by their names."
+            f"imports {name}, which exists only on {PACKAGES[name]}.\n  Remove that line and what "
+            "uses it. Files beside the notebook can be read by their names."
         )
     module = name.split(".")[0]
     return (
@@ -120,20 +120,20 @@ def missing_file(path: str, error: str) -> str:
     file = PurePosixPath(path.replace("\\", "/"))
     if own := OWN_COPY.match(path):
         return (
-            f"raises {error.replace(own[1], '')}\n  Its code makes that path from the folder it runs in: "
-            f"a copy, with folders above where its code names them. Put {file.name} there, and name its "
-            "folder by a relative path, such as ../data."
+            f"raises {error.replace(own[1], '')}\n  Its code derives that path from the folder it runs in. "
+            f"That is a copy, with folders above it only if the code names them. Put {file.name} there, and "
+            "name its folder with a relative path, such as ../data."
         )
     where = next((what for pattern, what in ELSEWHERE if pattern.match(path)), None)
     if where:
         return (
-            f"raises {error}\n  That is {where}, and nothing is there. Put {file.name} beside the notebook, "
-            "and it is taken from there."
+            f"raises {error}\n  That is {where}, and it doesn't exist here. Put {file.name} beside the "
+            "notebook, and it will be read from there."
         )
     folder = "" if len(file.parts) < 2 else f" If the cell writes it, make the folder {file.parent} first."
     return (
         f"raises {error}\n  It was looked for in a copy of the notebook's folder, with files above that only "
-        f"where its code names them by a relative path. Put it beside the notebook, as {path}.{folder}"
+        f"if the code names them with a relative path. Put it beside the notebook, as {path}.{folder}"
     )
 
 
@@ -148,12 +148,12 @@ def why_dead(code: int | None) -> str:
         how = "it was killed; most often the machine ran out of memory"
     elif code and code < 0:
         how = f"it crashed with {signal.Signals(-code).name}"
-    return f"ended its kernel: {how}.\n  Mend that cell, or give it less to do."
+    return f"ended its kernel: {how}.\n  Fix that cell, or give it less to do."
 
 
 def unkept(error: str) -> str:
     """What a cell shows that a notebook's file has no place for, as the error tells it."""
     return (
-        f"shows what no notebook file can hold: {error}\n  Text is what most kinds of output have to be; "
-        "anything else belongs under a kind that ends in +json."
+        f"shows something that a notebook file can't hold: {error}\n  Most kinds of output have to be text; "
+        "anything else needs a kind that ends in +json."
     )

@@ -54,7 +54,7 @@ def find_project_python(asked: Path | None, project: Path) -> Interpreter:
         return found
     raise RequestError(
         f"{project} has no environment of its own (.venv), and none is activated.\n"
-        "  Make it with `make setup`, or name an interpreter with --python PATH."
+        "  Create one with `make setup`, or name an interpreter with --python PATH."
     )
 
 
@@ -63,7 +63,7 @@ def named(asked: Path, packages: Sequence[str] = ()) -> Interpreter:
     located = shutil.which(asked)
     if located is None:
         raise RequestError(f"{asked}: there is no such interpreter.\n  Name one with --python PATH.")
-    found = Interpreter(Path(located).absolute(), "as asked with --python")
+    found = Interpreter(Path(located).absolute(), "given with --python")
     if lacking(found.path, ["ipykernel"]):
         raise RequestError(without_kernel(found, packages))
     return found

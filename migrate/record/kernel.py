@@ -200,7 +200,9 @@ def run_cell(
         kind, text = raised(error, notebook.cells[index])
         failure = CellError(name, index, why_raised(kind, text, python, limits), kind, text)
     except TimeoutError:
-        late = f"did not end within {limits.seconds} s.\n  Give it longer with --timeout SECONDS, or mend it."
+        late = (
+            f"did not end within {limits.seconds} s.\n  Give it more time with --timeout SECONDS, or fix it."
+        )
         failure = CellError(name, index, late)
     except ValidationError as error:
         failure = CellError(name, index, unkept(error.message))

@@ -86,7 +86,7 @@ def record(
     key = key_of(path, notebook, files_of(tree), python, watch) if kept_at_all else None
     run = Run(path, notebook, python, watch, limits, show, tree)
     if kept := find(key) if key else None:
-        with show(f"taking the record of {path.name} that was made before") as progress:
+        with show(f"reusing the earlier record of {path.name}") as progress:
             progress(1, 1, "")
         found = recording(kept, ended(kept.plain), tree, reused=True)
         yield replace(found, again=functools.cache(run.again))

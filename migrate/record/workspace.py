@@ -99,7 +99,7 @@ def files_of(tree: Tree) -> Mapping[str, Path]:
 def refuse_too_much(tree: Tree, files: Collection[Path]) -> None:
     """Say so when a notebook lies in a folder that isn't its own."""
     size = sum(file.stat().st_size for file in files if file.exists())
-    much = f"{size / 1024**3:.1f} GB lie" if size > LIMIT else f"{len(files)} files lie"
+    much = f"{size / 1024**3:.1f} GB are" if size > LIMIT else f"{len(files)} files are"
     if size > LIMIT or len(files) > MOST:
         raise RequestError(
             f"{tree.home}: {much} in and around the notebook's folder, too much to copy for a recorded "

@@ -38,10 +38,10 @@ def accepted(
     known = {*chain(*differing), *(file.cell for file in files)}
     unknown = [cell for cell in cells if cell not in known]
     if unknown:
-        raise RequestError(f"cell {unknown[0]} shows what it showed; there is nothing to accept.")
+        raise RequestError(f"cell {unknown[0]} shows what it showed before; there is nothing to accept.")
     chosen = sorted({i for origin in differing if not cells or {*origin} & {*cells} for i in origin})
     if not (chosen or files):
-        raise RequestError("no cell of the notebook shows anything else; there is nothing to accept.")
+        raise RequestError("no cell of the notebook shows anything different; there is nothing to accept.")
     now = outputs_now(executed, folders)
     fresh = deepcopy(original)
     for index in chosen:

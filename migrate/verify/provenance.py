@@ -94,7 +94,7 @@ def foreign(cells: Sequence[TaskCell]) -> list[str]:
     """Cells that name an origin which isn't a code cell of the original."""
     return [
         f"{cell.place}: its origin {cell.cell['metadata']['origin']!r}"
-        " is no code cell of the original notebook"
+        " isn't a code cell of the original notebook"
         for cell in cells
         if cell.origin is not None
     ]

@@ -91,7 +91,7 @@ def configured(text: str, pipeline: str) -> dict[str, dict[str, Any]]:
 
 def unreadable(error: Exception) -> RequestError:
     """The error that says that this is no configuration."""
-    return RequestError(f"{CONFIG} can't be read: {error}\n  Mend it. Nothing was changed.")
+    return RequestError(f"{CONFIG} can't be read: {error}\n  Fix it. Nothing was changed.")
 
 
 def place_of(text: str, name: str) -> slice | None:
@@ -130,6 +130,7 @@ def sections(text: str) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
         return []
     if not isinstance(top, yaml.MappingNode) or top.flow_style:
         raise RequestError(
-            f"{CONFIG}: has to be sections, each with a name and lines of its own. Nothing was changed."
+            f"{CONFIG}: has to consist of sections, each with a name and lines of its own. "
+            "Nothing was changed."
         )
     return [(name, value) for name, value in top.value if isinstance(name, yaml.ScalarNode)]

@@ -19,12 +19,12 @@ HEAD = """# How {notebook} becomes {tasks}. Change what you like, then run:
 #
 #     {command}
 #
-# Below a stage's name stand its cells, each with its first line and how many follow; ¶ is prose. To
+# A stage has its cells below its name, each with its first line and how many follow; ¶ is prose. To
 #   rename a stage    change its name (a-z, 0-9, _)
 #   move a border     move the line with the name up or down
 #   join two stages   delete the line with the second one's name
-#   divide a stage    put a line with a new name where the second one is to begin
-# All cells stay, in their order. Comments are for you, nothing reads them.
+#   divide a stage    put a line with a new name where the second one should begin
+# Keep all cells, in their order. Comments are only for you.
 """
 WIDTH = 100  # columns
 TOGETHER = "\xa0"  # a space where no line ends

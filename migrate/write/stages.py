@@ -133,10 +133,10 @@ def read_stages(text: str) -> dict[str, Any]:
     try:
         content = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise RequestError(f"{DVC_YAML} can't be read: {error}\n  Mend it. Nothing was changed.") from error
+        raise RequestError(f"{DVC_YAML} can't be read: {error}\n  Fix it. Nothing was changed.") from error
     stages = (content or {}).get("stages") or {} if isinstance(content or {}, dict) else content
     if not isinstance(stages, dict) or not all(isinstance(name, str) for name in stages):
-        raise RequestError(f"{DVC_YAML}: its stages have no names. Mend it. Nothing was changed.")
+        raise RequestError(f"{DVC_YAML}: its stages have no names. Fix it. Nothing was changed.")
     return stages
 
 
@@ -160,7 +160,7 @@ def stage_nodes(text: str) -> list[tuple[Any, Any]]:
         return []
     if found.flow_style and found.value:
         raise RequestError(
-            f"{DVC_YAML}: its stages stand in braces; give each its own lines. Nothing was changed."
+            f"{DVC_YAML}: its stages are in braces; give each stage lines of its own. Nothing was changed."
         )
     return list(found.value)
 

@@ -51,7 +51,7 @@ def test_a_second_run_changes_nothing(repo: Path) -> None:
     succeeded(nbmigrate(repo, "add", "work/sums.ipynb"))
     before = traces(repo)
     done = succeeded(nbmigrate(repo, "add", "work/sums.ipynb"))
-    assert "added already" in done.stdout
+    assert "already added" in done.stdout
     assert traces(repo) == before
     succeeded(nbmigrate(repo, "add", "."))
     assert traces(repo) == before
@@ -117,7 +117,7 @@ def test_what_changes_outside_of_the_tasks_is_said(repo: Path) -> None:
         assert (
             ".gitattributes, .pre-commit-config.yaml, scripts/notebook_tools/strip_notebooks.py" in git_line
         )
-        assert "--no-git leaves that alone" in git_line
+        assert "--no-git leaves this out" in git_line
         assert "  copies: data/raw/sums/data/x.csv, data/raw/sums/helper.py, notebooks/sums.ipynb\n" in text
     assert "staged without outputs, by" in planned
     assert ": would be set up" in planned
@@ -131,7 +131,7 @@ def test_git_is_left_alone_where_that_is_asked_for(repo: Path) -> None:
     assert (settings(repo), [*(repo / ".git/hooks").iterdir()]) == (before, hooks)
     assert not [path for path in (".gitattributes", ".pre-commit-config.yaml") if (repo / path).exists()]
     assert (repo / "tasks/sums/01_notebook.py").exists()
-    assert "added already" in succeeded(nbmigrate(repo, "add", "work/sums.ipynb", "--no-git")).stdout
+    assert "already added" in succeeded(nbmigrate(repo, "add", "work/sums.ipynb", "--no-git")).stdout
 
 
 def test_what_add_set_up_in_git_can_be_taken_out_again(repo: Path) -> None:
@@ -163,14 +163,14 @@ def test_a_file_at_the_repositorys_root_is_brought_to_where_the_cell_looks_for_i
     write_notebook(repo / "deep/eda.ipynb", "print(open('data/y.csv').read())")
     commit(repo)
     first = succeeded(nbmigrate(repo, "add", "deep/eda.ipynb")).stdout
-    assert "eda.ipynb, cell 0: reads 'data/y.csv', which lies at ../data/y.csv" in first
+    assert "eda.ipynb, cell 0: reads 'data/y.csv', which is at ../data/y.csv" in first
     assert (repo / "data/raw/eda/data/y.csv").read_text() == "4\n"
     assert "open('data/y.csv')" in (repo / "tasks/eda/01_notebook.py").read_text()
     before = traces(repo)
-    assert "added already" in succeeded(nbmigrate(repo, "add", "deep/eda.ipynb")).stdout
+    assert "already added" in succeeded(nbmigrate(repo, "add", "deep/eda.ipynb")).stdout
     assert traces(repo) == before
     split = succeeded(nbmigrate(repo, "split", "deep/eda.ipynb", "--no-run", "--plan-only")).stdout
-    assert "'data/y.csv' isn't here; '../data/y.csv' is taken instead" in split
+    assert "'data/y.csv' isn't here; '../data/y.csv' is used instead" in split
 
 
 @pytest.mark.slow
@@ -484,7 +484,7 @@ def test_uncommitted_work_is_not_mixed_with_ours_but_two_additions_are(repo: Pat
 def test_a_commit_can_be_reverted(repo: Path) -> None:
     tracked = git(repo, "ls-tree", "-r", "HEAD")
     done = succeeded(nbmigrate(repo, "add", "work/sums.ipynb", "--commit"))
-    assert "git is told to ignore" not in done.stdout
+    assert "git ignores" not in done.stdout
     assert git(repo, "log", "-1", "--format=%s").strip() == "feat: add sums.ipynb as the task tasks/sums/"
     assert git(repo, "status", "--porcelain") == ""
     git(repo, "revert", "--no-edit", "HEAD")
@@ -515,9 +515,9 @@ def test_what_the_text_cannot_settle_is_said_and_secrets_stay(repo: Path) -> Non
     (told,) = json.loads(done.stdout)["notebooks"]
     assert [note.removeprefix("odd.ipynb, ") for note in told["notes"]] == [
         "cell 0: reads 'gone.csv', which isn't there; put it at data/raw/odd/gone.csv",
-        "cell 0: '/content/drive/x.csv' is a path of one machine; make it relative",
-        "cell 0: '.env' may hold secrets, so it stayed where it is; "
-        "the task reads it at data/raw/odd/.env, which git ignores: put it there",
+        "cell 0: '/content/drive/x.csv' is a path on one particular machine; make it relative",
+        "cell 0: '.env' may hold secrets, so it wasn't copied; "
+        "put it at data/raw/odd/.env, where the task reads it and git ignores it",
         "cell 1: isn't Python (expected an indented block after 'if' statement on line 1 (line 1)); "
         "the stage will stop there",
     ]
@@ -576,7 +576,7 @@ def test_new_adds_each_with_a_commit_of_its_own(repo: Path, tmp_path: Path) -> N
     assert git(project, "status", "--porcelain") == ""
     assert len(git(project, "log", "--format=%s").splitlines()) == 3
     assert "work_sums" in (project / "README.md").read_text()
-    assert "is a task now" in done.stdout
+    assert "is now a task" in done.stdout
     before = traces(project)
     succeeded(nbmigrate(project, "add", repo / "work/sums.ipynb"))
     assert traces(project) == before

@@ -71,9 +71,13 @@ def test_options_with_values_stand_anywhere() -> None:
         pytest.param(["frobnicate"], "The commands are new, split, add", id="a word like none"),
         pytest.param(["split", "a.ipynb", "--dryrun"], "did you mean --dry-run?", id="an option"),
         pytest.param(["split", "a.ipynb", "--plan-olny"], "did you mean --plan-only?", id="its letters"),
-        pytest.param(["split", "a.ipynb", "b.ipynb"], "b.ipynb: more than nbmigrate split takes", id="more"),
+        pytest.param(
+            ["split", "a.ipynb", "b.ipynb"],
+            "b.ipynb: nbmigrate split doesn't take so many arguments",
+            id="more",
+        ),
         pytest.param(["a.ipynb"], "nbmigrate split a.ipynb", id="no command"),
-        pytest.param(["--json", "split", "a.ipynb"], "goes behind a command", id="an option in front"),
+        pytest.param(["--json", "split", "a.ipynb"], "goes after a command", id="an option in front"),
         pytest.param(["split"], "NOTEBOOK", id="nothing to split"),
         pytest.param(["split", "a", "--order", "random"], "'page', 'recorded'", id="no such choice"),
         *(

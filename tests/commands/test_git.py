@@ -96,7 +96,7 @@ def test_a_notebook_that_cannot_be_stripped_can_still_be_added(repository: Path,
     told = set_up(repository)
     assert told["notes"] == [
         "old one.ipynb: nb-clean can't read it, so git keeps it as it is (.gitattributes: -filter); "
-        "mend it, drop the line"
+        "fix it, and drop the line"
     ]
     git(repository, "add", "--all")
     assert git(repository, "show", ":old one.ipynb").encode() == content

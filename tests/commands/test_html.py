@@ -17,7 +17,7 @@ def test_a_place_that_is_taken_is_refused_before_anything_runs(tmp_path: Path) -
     before = traces(tmp_path)
     done = nbmigrate(tmp_path, "split", "sums.ipynb", "--python", PYTHON, "--html", "mine.html")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "mine.html: exists already, and isn't a report of nbmigrate." in done.stderr
+    assert "mine.html: already exists, and isn't a report of nbmigrate." in done.stderr
     assert traces(tmp_path) == before
 
 

@@ -35,7 +35,7 @@ def verify(project: Path, *more: object) -> subprocess.CompletedProcess[str]:
 def test_new_says_what_it_did_and_what_is_proved(iris: Made) -> None:
     said = re.sub(r"\d+\.\d s", "… s", iris.said)
     assert [re.sub(r"  +", "  ", line) for line in said.splitlines()] == [
-        f"  iris.ipynb runs with {PYTHON}: as asked with --python",
+        f"  iris.ipynb runs with {PYTHON}: given with --python",
         f"✓ project created from the template  {len(first_commit(iris.root))} files",
         "  running iris.ipynb",
         "✓ iris.ipynb ran top to bottom  7 cells, … s (recorded)",
@@ -141,7 +141,7 @@ def test_a_second_split_changes_nothing(iris: Made, project: Path) -> None:
     os.utime(source / "iris.ipynb")
     before = traces(project)
     done = succeeded(split(project, source))
-    assert "iris.ipynb is migrated already" in done.stdout
+    assert "iris.ipynb is already migrated" in done.stdout
     assert traces(project) == before
 
 
@@ -160,7 +160,7 @@ def test_verify_proves_what_split_proved_and_changes_nothing(iris: Made) -> None
     before = traces(iris.root)
     done = succeeded(verify(iris.root))
     assert done.stdout.splitlines() == [
-        f"  running with {PYTHON}: as asked with --python",
+        f"  running with {PYTHON}: given with --python",
         "  running iris",
         "✓ 5 of 5 outputs identical",
     ]
@@ -193,7 +193,7 @@ def test_what_is_accepted_has_to_differ_and_is_proved_from_then_on(project: Path
     before = traces(project)
     done = verify(project, "--accept", 12, "--because", "x")
     assert (done.returncode, traces(project)) == (2, before)
-    assert done.stderr == "nbmigrate: cell 12 shows what it showed; there is nothing to accept.\n"
+    assert done.stderr == "nbmigrate: cell 12 shows what it showed before; there is nothing to accept.\n"
     edit(project / EVALUATE, "{accuracy:.3f} of", "{accuracy:.1f} of")
     assert verify(project, "--accept", "--because", "x", "--dry-run").returncode == 0
     assert verify(project).returncode == 1
@@ -218,7 +218,7 @@ def test_new_refuses_a_folder_that_holds_something(iris: Made) -> None:
     before = traces(iris.root)
     done = nbmigrate(iris.root.parent, "new", "iris-flowers", iris.source / "iris.ipynb")
     assert done.returncode == 2
-    assert "exists already" in done.stderr
+    assert "already exists" in done.stderr
     assert traces(iris.root) == before
 
 

@@ -61,7 +61,7 @@ def test_the_report_of_a_new_project_links_to_its_tasks(tmp_path: Path) -> None:
     options = ("--python", PYTHON, "--html", "report.html", "--minimal")
     done = succeeded(nbmigrate(tmp_path, "new", "project", *options, "sums.ipynb"))
     assert "report written" in done.stdout
-    assert f"sums.ipynb runs with {PYTHON}: as asked with --python" in done.stdout
+    assert f"sums.ipynb runs with {PYTHON}: given with --python" in done.stdout
     report = (tmp_path / "report.html").read_text()
     tasks = sorted((tmp_path / "project/tasks/sums").glob("0*.py"))
     assert f'<a href="project/tasks/sums/{tasks[0].name}">' in report

@@ -129,7 +129,7 @@ def test_products_that_others_left_are_not_overwritten(
     product.write_text("precious")
     before = traces(project)
     assert split("--python", PYTHON) == 2
-    assert "outputs/notebooks/sums/01_notebook.ipynb: exists already" in capsys.readouterr().err
+    assert "outputs/notebooks/sums/01_notebook.ipynb: already exists" in capsys.readouterr().err
     assert traces(project) == before
 
 

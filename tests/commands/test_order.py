@@ -63,7 +63,7 @@ def test_an_order_is_told_by_what_follows_on(ran: list[int], places: list[int], 
 def test_an_order_that_the_counts_do_not_tell_is_refused(tmp_path: Path) -> None:
     done = split(tmp_path, [("a = 1", 1, ""), ("b = 1", 2, "")], "--order", "recorded")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "churn.ipynb: its execution counts tell no other order than that of the page." in done.stderr
+    assert "churn.ipynb: its execution counts give no other order than the page." in done.stderr
 
 
 def test_where_the_page_fails_the_recorded_order_is_tried_and_offered(tmp_path: Path) -> None:
@@ -74,14 +74,14 @@ def test_where_the_page_fails_the_recorded_order_is_tried_and_offered(tmp_path: 
         "trying that one:\n"
     ) in done.stdout
     assert done.stderr.startswith("nbmigrate: churn.ipynb, cell 0: raises NameError: name 'total' is not")
-    assert "It uses `total`, which only cell 1, further down, defines." in done.stderr
+    assert "It uses `total`, which is only defined further down, in cell 1." in done.stderr
     assert "No cell defines `old` (cell 2).\n" in done.stderr
     assert (
-        "Run in the order of its execution counts (3, 1, 0), it ends and shows 2 of 2 stored outputs.\n"
+        "Run in the order of its execution counts (3, 1, 0), it finishes and shows 2 of 2 stored outputs.\n"
         in (done.stderr)
     )
     assert "Migrate that order with: nbmigrate split churn.ipynb --order recorded\n" in done.stderr
-    assert "To migrate it unrun, and so unproved, add --no-run.\n" in done.stderr
+    assert "To migrate it without a run, and so without proof, add --no-run.\n" in done.stderr
     assert done.stderr.endswith("Nothing was written.\n")
 
 
@@ -103,9 +103,13 @@ def test_a_cell_that_fails_and_keeps_an_output_worked_once(tmp_path: Path, cell:
     ("more", "told"),
     [
         pytest.param("import json, helper", "", id="the rest is there, or lies beside"),
-        pytest.param("import gone_b.x", "Nor does it have gone_b, which the notebook imports", id="one more"),
         pytest.param(
-            "import gone_c\nfrom gone_b import x", "Nor does it have gone_b, gone_c, which", id="two more"
+            "import gone_b.x", "It doesn't have gone_b either, which the notebook also imports", id="one more"
+        ),
+        pytest.param(
+            "import gone_c\nfrom gone_b import x",
+            "It doesn't have gone_b, gone_c either, which",
+            id="two more",
         ),
     ],
 )
@@ -115,19 +119,19 @@ def test_all_packages_that_are_missing_are_named_at_once(tmp_path: Path, more: s
     assert done.returncode == 2
     assert "imports gone_a, which" in done.stderr
     assert told in done.stderr
-    assert ("Nor does it" in done.stderr) == bool(told)
+    assert ("It doesn't have" in done.stderr) == bool(told)
 
 
 def test_an_error_that_the_file_keeps_may_be_meant(tmp_path: Path) -> None:
     cells: list[Ran] = [("x = [1]", 1, ""), ("x[4]", 2, ""), ("print(x)", 3, "[1]\n")]
     done = split(tmp_path, cells)
-    assert (done.returncode, "The file keeps that error" in done.stderr) == (2, False)
+    assert (done.returncode, "The file holds that error" in done.stderr) == (2, False)
     content = json.loads(write(tmp_path / "churn.ipynb", cells).read_text())
     error = {"output_type": "error", "ename": "IndexError", "evalue": "list index", "traceback": []}
     content["cells"][1]["outputs"] = [error]
     (tmp_path / "kept.ipynb").write_text(json.dumps(content))
     kept = nbmigrate(tmp_path, "split", "kept.ipynb", "--project", tmp_path / "project", "--python", PYTHON)
-    assert "The file keeps that error, too. If it is there to be seen, tag the cell" in kept.stderr
+    assert "The file holds that error, too. If it is intended, tag the cell" in kept.stderr
 
 
 def test_counts_of_several_runs_tell_no_order(tmp_path: Path) -> None:
@@ -140,7 +144,7 @@ def test_where_neither_order_runs_the_names_that_are_gone_are_told(tmp_path: Pat
     done = split(tmp_path, HIDDEN)
     assert done.returncode == 2
     assert "It uses `df2`, which no cell defines; perhaps the cell was deleted." in done.stderr
-    assert "No cell defines `gone` (cell 1), `other` (cell 2), either." in done.stderr
+    assert "No cell defines `gone` (cell 1), `other` (cell 2) either." in done.stderr
     assert "In the order of its execution counts (1, 0, 2), it fails in the same way." in done.stderr
     assert "--order recorded" not in done.stderr
 

@@ -193,7 +193,7 @@ def test_where_parameters_make_a_difference_values_stay_in_their_cells(place: Pa
     shows = "own = get_ipython().history_manager.input_hist_raw[-1]\nprint(own[-20:])"
     write_notebook(place / "source/sums.ipynb", *CELLS, f"{shows}\nfitted = spread(fitted, seed=9)")
     done = succeeded(split(place, "--python", PYTHON))
-    assert "values stay in their cells: with parameters, cell 8 shows something else" in done.stdout
+    assert "no values become parameters, since with them cell 8 shows something else" in done.stdout
     assert "4 of 4 outputs identical" in done.stdout
     assert not (place / "shop" / CONFIG).exists()
     assert "3 tasks" in done.stdout
@@ -218,6 +218,6 @@ def test_where_something_else_made_the_difference_parameters_stay(place: Path) -
     write_notebook(place / "source/sums.ipynb", *cells)
     done = succeeded(split(place, "--python", PYTHON))
     assert "cells 2 to 5 stay in one task" in done.stdout
-    assert "values stay in their cells" not in done.stdout
+    assert "no values become parameters" not in done.stdout
     assert "3 of 3 outputs identical" in done.stdout
     assert "max_depth: 2  # cell 3: spread" in text(place)

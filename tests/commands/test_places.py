@@ -68,7 +68,7 @@ def test_a_plan_in_a_folder_without_permission_is_told_before_anything_runs(
     git(notebook.parent, "init", "--quiet")
     monkeypatch.chdir(folder)
     assert main(["split", "../sums.ipynb", "--plan-only", "--python", "/no/such/python"]) == 2
-    assert "you may not write in this folder" in capsys.readouterr().err
+    assert "you don't have permission to write in this folder" in capsys.readouterr().err
 
 
 def started(folder: Path, *arguments: str) -> "subprocess.Popen[bytes]":

@@ -104,7 +104,7 @@ def test_cells_that_are_no_python_are_told_where_nothing_runs(place: Path) -> No
     mixed = write_notebook(place / "r.ipynb", "x = 1", *["y <- cor(x[, 1])"] * 5)
     done = succeeded(nbmigrate(place / "shop", "split", mixed, "--no-run", "--plan-only"))
     assert f"  cell 1: {said}" in done.stdout
-    assert "nor are 2 more cells" in done.stdout
+    assert "2 more cells aren't Python either" in done.stdout
     assert said in succeeded(nbmigrate(place / "shop", "split", mixed, "--no-run")).stdout
 
 
@@ -128,13 +128,13 @@ def test_a_terminal_without_unicode_gets_a_picture_in_ascii(place: Path) -> None
 
 def test_a_plan_that_was_edited_is_never_overwritten(place: Path) -> None:
     succeeded(split(place, "--no-run", "--plan-only"))
-    assert "is there already" in succeeded(split(place, "--no-run", "--plan-only")).stdout
+    assert "already exists" in succeeded(split(place, "--no-run", "--plan-only")).stdout
     plan = place / "shop" / PLAN
     plan.write_text(plan.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
     before = traces(place)
     done = split(place, "--no-run", "--plan-only")
     assert done.returncode == 2
-    assert f"{PLAN}: exists already, and differs" in done.stderr
+    assert f"{PLAN}: already exists, and differs" in done.stderr
     assert traces(place) == before
 
 

@@ -27,7 +27,7 @@ def test_a_plan_from_the_text_tells_what_is_taken_instead(tmp_path: Path, notebo
 @pytest.mark.slow
 def test_it_is_migrated_with_the_files_that_are_there(tmp_path: Path, notebook: Path) -> None:
     done = succeeded(nbmigrate(tmp_path, "new", "shop", notebook, "--python", PYTHON))
-    assert "'data/sales.csv' is taken instead" in done.stdout
+    assert "'data/sales.csv' is used instead" in done.stdout
     assert "2 of 2 outputs identical" in done.stdout
     task = (tmp_path / "shop/tasks/shop/01_load.py").read_text()
     assert "open('data/sales.csv')" in task

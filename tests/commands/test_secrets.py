@@ -59,7 +59,7 @@ def test_secrets_are_not_copied_and_it_is_said_where_tasks_look_for_them(
     ]
     assert holding == []
     for name in ("secrets.json", ".env"):
-        assert f"data/raw/reads/{name}, which git ignores: put it there" in said
+        assert f" it at data/raw/reads/{name}, where " in said
         (project / "data/raw/reads" / name).write_text("hidden treasure")
     git(project, "add", "--all")
     staged = git(project, "ls-files", "data/raw/reads").split()

@@ -194,7 +194,7 @@ def test_a_plain_repository_gets_what_is_missing_in_one_commit_that_can_be_rever
     commit(plain)
     tracked = git(plain, "ls-tree", "-r", "HEAD")
     done = succeeded(nbmigrate(plain, "split", "notebooks/sums.ipynb", "--python", PYTHON, "--commit"))
-    assert "git is told to ignore data/raw/sums/data.csv" in done.stdout
+    assert "git ignores data/raw/sums/data.csv" in done.stdout
     assert git(plain, "log", "--format=%s").splitlines() == [
         "feat: migrate sums.ipynb to the pipeline sums",
         "change",
@@ -225,14 +225,14 @@ def test_a_foreign_file_in_the_way_is_never_overwritten(plain: Path) -> None:
     before = traces(plain)
     done = nbmigrate(plain, "split", path, "--no-run")
     assert done.returncode == 2
-    assert "tasks/sums/_setup.py: exists already, and isn't nbmigrate's." in done.stderr
+    assert "tasks/sums/_setup.py: already exists, and isn't nbmigrate's." in done.stderr
     assert traces(plain) == before
 
 
 def test_a_new_project_of_a_notebook_that_was_not_run_says_so(tmp_path: Path) -> None:
     write_notebook(tmp_path / "sums.ipynb", *CELLS, "import sklearn.svm, no_such_package")
     done = succeeded(nbmigrate(tmp_path, "new", "project", "sums.ipynb", "--no-run"))
-    assert "  add to the dependencies what provides no_such_package\n" in done.stdout
+    assert "  add the packages that provide no_such_package to the dependencies\n" in done.stdout
     assert "sums.ipynb was not run: nothing is recorded" in done.stdout
     project = tmp_path / "project"
     assert git(project, "log", "-1", "--format=%s") == (
@@ -250,7 +250,7 @@ def test_cells_that_draw_unseeded_are_told_where_two_runs_agree(plain: Path) -> 
     cells = ("import random", "print(random.random() > 2)", "print(random.random())", "random.seed(3)")
     path = write_notebook(plain.parent / "draws.ipynb", *cells, "print(random.random())")
     done = succeeded(nbmigrate(plain, "split", path, "--python", PYTHON))
-    told = "  cell 1 draws random numbers without a seed: another run may differ there, or below\n"
+    told = "  cell 1 draws random numbers without a seed: another run may differ there or further down\n"
     assert told in done.stdout
     assert "3 of 3 outputs identical (1 of them only when seeded alike: 2)" in done.stdout
 

@@ -121,7 +121,7 @@ def test_the_cell_and_the_stage_that_run_are_seen(folder: Path) -> None:
     assert time.monotonic() - began > 1.5
     first = said.index("reading churn.ipynb")
     warned = said.index("Dry run: churn.ipynb and its pipeline run in a temporary copy")
-    told = said.index(f"churn.ipynb runs with {PYTHON}: as asked with --python")
+    told = said.index(f"churn.ipynb runs with {PYTHON}: given with --python")
     cell = said.index("cell 3: import time")
     stage = said.index("stage churn-notebook")
     assert first < warned < told < cell < stage
@@ -133,7 +133,7 @@ def test_a_log_gets_a_line_for_what_runs(folder: Path) -> None:
     done = succeeded(nbmigrate(folder, "split", "churn.ipynb", "--python", PYTHON))
     lines = done.stdout.splitlines()
     expected = [
-        f"  churn.ipynb runs with {PYTHON}: as asked with --python",
+        f"  churn.ipynb runs with {PYTHON}: given with --python",
         "  running churn.ipynb",
         "  running the pipeline",
     ]

@@ -134,7 +134,7 @@ def test_what_another_command_migrated_meanwhile_is_not_overwritten(
 
     monkeypatch.setattr(unrun, "plan_unrun", meanwhile)
     assert main(["split", "../a.ipynb", "--no-run"]) == 2
-    assert "another command has migrated to this pipeline meanwhile" in capsys.readouterr().err
+    assert "another command has migrated to this pipeline in the meantime" in capsys.readouterr().err
 
 
 def test_a_record_that_changed_meanwhile_is_not_overwritten(project: Path) -> None:
@@ -149,6 +149,6 @@ def test_a_record_that_changed_meanwhile_is_not_overwritten(project: Path) -> No
     meant = replace(before, facts=replace(before.facts, accepted=({"because": "meant"},)))
     take_over(where, "a", before, meant, screen)
     assert read_record(where, "a") == meant
-    with pytest.raises(RequestError, match="another command has changed this record meanwhile"):
+    with pytest.raises(RequestError, match="another command has changed this record in the meantime"):
         take_over(where, "a", before, before, screen)
     assert read_record(where, "a") == meant

@@ -18,16 +18,16 @@ LOST = "[Errno 2] No such file or directory: "
     [
         ("ValueError", "no", "raises ValueError: no"),
         ("ModuleNotFoundError", "No module named 'sklearn.x'", "/py -m pip install scikit-learn"),
-        ("ModuleNotFoundError", "No module named 'google.colab'", "only on Google Colab.\n  Take that line"),
+        ("ModuleNotFoundError", "No module named 'google.colab'", "only on Google Colab.\n  Remove that"),
         ("ModuleNotFoundError", "No module named 'google'", "only on Google Colab (google.colab;"),
         ("ModuleNotFoundError", "helpers", "raises ModuleNotFoundError: helpers"),
         ("MemoryError", "", "raises MemoryError"),
         ("FileNotFoundError", f"{LOST}'a.csv'", "Put it beside the notebook, as a.csv."),
         ("FileNotFoundError", f"{LOST}'plots/a.png'", "make the folder plots first"),
         ("FileNotFoundError", "data.npy not found.", "as data.npy."),
-        ("FileNotFoundError", f"{LOST}'/content/a.csv'", "a path of Google Colab, and"),
-        ("FileNotFoundError", f"{LOST}'../input/t/a.csv'", "a path of Kaggle"),
-        ("FileNotFoundError", f"{LOST}'/home/me/a.csv'", "a path of one machine"),
+        ("FileNotFoundError", f"{LOST}'/content/a.csv'", "a path on Google Colab, and"),
+        ("FileNotFoundError", f"{LOST}'../input/t/a.csv'", "a path on Kaggle"),
+        ("FileNotFoundError", f"{LOST}'/home/me/a.csv'", "a path on one particular machine"),
         ("FileNotFoundError", f"{LOST}'/tmp/nbmigrate-x_1/tree/d/a.csv'", "directory: 'd/a.csv'\n  Its code"),
         ("FileNotFoundError", f"{LOST}'C:\\\\Users\\\\me\\\\a.csv'", "Put a.csv beside the notebook"),
         ("URLError", "<urlopen error timed out>", "needs the network, and that failed: URLError"),
@@ -42,7 +42,7 @@ LOST = "[Errno 2] No such file or directory: "
         ("AttributeError", "'DataFrame' object has no attribute 'append'", "a library has changed since"),
         ("TypeError", "f() got an unexpected keyword argument 'iid'", "a library has changed since"),
         ("UsageError", "Line magic function `%` not found.", "write %matplotlib, not % matplotlib"),
-        ("UsageError", "unrecognized arguments: #plots", "put it on a line of its own"),
+        ("UsageError", "unrecognized arguments: #plots", "put the comment on a line of its own"),
     ],
 )  # fmt: skip
 def test_what_is_said_of_an_error(kind: str, text: str, words: str) -> None:
@@ -51,7 +51,7 @@ def test_what_is_said_of_an_error(kind: str, text: str, words: str) -> None:
 
 @pytest.mark.parametrize("text", ["Line magic function `%sql` not found.", "unrecognized arguments: -x"])
 def test_other_wrong_magics_get_no_hint(text: str) -> None:
-    assert why_raised("UsageError", text, Path("/py"), Limits()).endswith("if the error is meant.")
+    assert why_raised("UsageError", text, Path("/py"), Limits()).endswith("if the error is intended.")
 
 
 def test_an_ordinary_error_is_not_blamed_on_a_library() -> None:

@@ -51,7 +51,7 @@ def found(places: Path, asked: str | None = None, kernel: str | None = "churn-en
 
 def test_the_order_in_which_they_are_taken(places: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = interpreter(places / "asked/python")
-    assert found(places, str(asked)) == ("asked/python", "as asked with --python")
+    assert found(places, str(asked)) == ("asked/python", "given with --python")
     assert found(places) == ("kernel/bin/python3.11", "the notebook's kernel 'churn-env'")
     for kernel in (None, "python3", "no-such-kernel", "../../etc"):
         assert found(places, kernel=kernel) == ("venv/bin/python", "the activated environment")

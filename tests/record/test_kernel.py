@@ -134,7 +134,7 @@ def test_a_cell_that_takes_too_long(record_cells: Any, tmp_path: Path, source: s
         ),
         pytest.param(
             "display({'application/x-own': {'k': 1}}, raw=True)",
-            "shows what no notebook file can hold: {'k': 1} is not valid",
+            "shows something that a notebook file can't hold: {'k': 1} is not valid",
             id="shows what a file can't hold",
             marks=pytest.mark.slow,
         ),

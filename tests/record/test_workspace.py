@@ -170,7 +170,7 @@ def test_pipes_stay(home: Path, tmp_path: Path) -> None:
     assert copied(home, tmp_path / "copy") == ["nb.ipynb"]
 
 
-@pytest.mark.parametrize(("limit", "words"), [("LIMIT", "GB lie"), ("MOST", "2 files lie")])
+@pytest.mark.parametrize(("limit", "words"), [("LIMIT", "GB are"), ("MOST", "2 files are")])
 def test_too_much_is_refused_before_anything_is_copied(
     home: Path, tmp_path: Path, limit: str, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

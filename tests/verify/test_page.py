@@ -207,7 +207,7 @@ def test_a_file_of_the_user_is_not_overwritten(tmp_path: Path) -> None:
     check_place(None)
     check_place(written(tmp_path))
     (tmp_path / "mine.html").write_text("mine")
-    for place, says in (("mine.html", "isn't a report"), ("no/report.html", "in a folder that is there")):
+    for place, says in (("mine.html", "isn't a report"), ("no/report.html", "in a folder that exists")):
         with pytest.raises(RequestError, match=says):
             check_place(tmp_path / place)
 

@@ -127,7 +127,7 @@ def test_stages_of_former_tasks_go_and_those_of_the_users_own_tasks_stay() -> No
     ("text", "says"),
     [
         pytest.param("stages:\n  churn-load:\n    cmd: echo\n", "isn't nbmigrate's", id="same name"),
-        pytest.param("stages: {a: {cmd: echo}}\n", "stand in braces", id="one line"),
+        pytest.param("stages: {a: {cmd: echo}}\n", "are in braces", id="one line"),
         pytest.param("stages:\n  a: [\n", "can't be read", id="not YAML"),
     ],
 )  # fmt: skip

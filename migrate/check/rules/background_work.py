@@ -23,6 +23,6 @@ def check(subject: Subject) -> Iterator[Finding]:
                         cell=cell.index,
                         span=statement.span,
                         subject=starter,
-                        what=f"`{starter}` starts work that goes on after its cell",
+                        what=f"`{starter}` starts work that continues after its cell",
                         remedy="await it in the cell that starts it",
                     )

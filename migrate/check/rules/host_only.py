@@ -36,7 +36,7 @@ def in_cell(cell: Cell, bound: frozenset[Name]) -> Iterator[Finding]:
             cell=cell.index,
             subject="google.colab",
             what="imports google.colab, which only Colab has",
-            remedy="delete that with what uses it",
+            remedy="delete that and what uses it",
         )
 
 
@@ -49,7 +49,7 @@ def works_only(cell: Cell, code: HostCode) -> Finding:
 def given(cell: int, name: Name) -> Finding:
     """That a cell uses a name which is there without being bound."""
     host, instead = GIVEN[name]
-    what = f"uses `{name}`, which only {host} gives"
+    what = f"uses `{name}`, which only {host} provides"
     return Finding(rule="EX09", severity="high", cell=cell, subject=name, what=what, remedy=instead)
 
 

@@ -21,7 +21,7 @@ def check(subject: Subject) -> Iterator[Finding]:
                     span=statement.span,
                     what=(
                         "%store keeps variables in IPython's own database on this computer, "
-                        "where no task finds them"
+                        "where tasks can't find them"
                     ),
                     remedy="write them to a file, and read it where they are needed",
                 )

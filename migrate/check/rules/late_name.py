@@ -30,5 +30,5 @@ def finding(cell: int, name: Name, definer: int) -> Finding:
         severity="blocks",
         cell=cell,
         subject=name,
-        what=f"uses `{name}`, which only cell {definer}, further down, defines",
+        what=f"uses `{name}`, which is only defined further down, in cell {definer}",
     )

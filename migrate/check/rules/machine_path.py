@@ -16,6 +16,6 @@ def check(subject: Subject) -> Iterator[Finding]:
             severity="high",
             cell=text.cell,
             subject=text.value,
-            what=f"{text.value!r} is a path of one machine",
+            what=f"{text.value!r} is a path on one particular machine",
             remedy="make it relative",
         )

@@ -17,6 +17,6 @@ def check(subject: Subject) -> Iterator[Finding]:
                 severity="medium",
                 cell=cell.index,
                 subject=cell.language,
-                what=f"holds {cell.language}, no Python",
-                why="it is kept as text, and never runs",
+                what=f"contains {cell.language}, not Python",
+                why="it is kept as text and never runs",
             )

@@ -16,5 +16,5 @@ def check(subject: Subject) -> Iterator[Finding]:
             severity="info",
             cell=text.cell,
             subject=text.value,
-            what=f"{text.value!r} may hold secrets, so it stayed where it is",
+            what=f"{text.value!r} may hold secrets, so it wasn't copied",
         )

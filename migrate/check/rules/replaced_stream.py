@@ -25,9 +25,9 @@ def check(subject: Subject) -> Iterator[Finding]:
                     cell=cell.index,
                     span=statement.span,
                     subject=f"sys.{stream}",
-                    what=f"sys.{stream} is replaced, and what is shown doesn't reach the notebook any more",
+                    what=f"sys.{stream} is replaced, so output no longer reaches the notebook",
                     remedy=(
-                        f"use `with contextlib.redirect_{stream}(…):` around what is meant, within one cell"
+                        f"use `with contextlib.redirect_{stream}(…):` around what needs it, within one cell"
                     ),
                 )
 

@@ -9,7 +9,7 @@ from migrate.model.finding import Finding
 from migrate.read.keys import keys_in
 
 KEPT = "git will keep it"
-INSTEAD = "read it from os.environ instead, and get a new one if others saw this one"
+INSTEAD = "read it from os.environ instead, and get a new one if others have seen this one"
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -228,7 +228,7 @@ def check_own(path: Path, own: Mapping[str, bytes], known: Mapping[str, str], pr
     ]
     if foreign := [p for p in changed if p not in known]:
         raise RequestError(
-            f"{path}: {', '.join(foreign[:3])} exists already, and isn't nbmigrate's."
+            f"{path}: {', '.join(foreign[:3])} already exists, and isn't nbmigrate's."
             "\n  Move it away, or rename the notebook: its task gets that name."
         )
     if edited := [p for p in changed if hash_of(project.root / p) != known[p]]:

@@ -13,7 +13,7 @@ from migrate.record.workspace import is_data_folder
 
 MADE = (OUTPUTS, RECORDS, TASKS)  # a project's folders whose notebooks are made of others
 OTHERS = {
-    ".py": "a Python file; if it is a notebook as a script, `jupytext --to ipynb` makes one of it",
+    ".py": "a Python file; if it is a notebook stored as a script, convert it with `jupytext --to ipynb`",
     ".rmd": "R Markdown",
     ".r": "an R file",
     ".md": "Markdown",

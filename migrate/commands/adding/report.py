@@ -44,7 +44,7 @@ def say(
     """The lines for a person; `clone` is what was set up in git."""
     if not visible:
         names = ", ".join(shortened([one.path.name for one in additions])) or "all of these"
-        screen.done(f"{names}: added already", "nothing to do")
+        screen.done(f"{names}: already added", "nothing to do")
         return
     say_additions(additions, notes, screen)
     say_outside(visible, clone, screen)
@@ -56,23 +56,25 @@ def say(
     screen.say(f"  dvc repro {name:<36} runs it; the result is {layout.executed(file)}")
     screen.say(f"  jupyter lab {layout.task(file):<34} opens it: Open With > Notebook")
     screen.say(
-        f"  nbmigrate split {shlex.quote(str(first.path)):<30} makes stages, functions and tests of it"
+        f"  nbmigrate split {shlex.quote(str(first.path)):<30} turns it into stages, functions and tests"
     )
     if not given_answers(project.root):
-        does = "checks your commits, too; outputs stay out by now" if clone else "sets git up for notebooks"
+        does = (
+            "checks your commits as well; outputs already stay out" if clone else "sets up git for notebooks"
+        )
         screen.say(f"  {'nbmigrate git':<46} {does}")
 
 
 def say_additions(additions: Sequence[Addition], notes: Sequence[str], screen: Screen) -> None:
     """What came of each notebook, and what the text alone couldn't settle; a few lines of both."""
     for one in additions[:MOST]:
-        screen.done(f"{one.path} is a task now", described(one))
+        screen.done(f"{one.path} is now a task", described(one))
     if len(additions) > MOST:
-        screen.done(f"and {len(additions) - MOST} more", f"all below {TASKS}/")
+        screen.done(f"and {len(additions) - MOST} more", f"all in {TASKS}/")
     for note in notes[:MOST]:
         screen.say(f"  {note}")
     if len(notes) > MOST:
-        screen.say(f"  … and {len(notes) - MOST} more such notes; --json lists all")
+        screen.say(f"  … and {len(notes) - MOST} more notes; --json lists them all")
 
 
 def described(one: Addition) -> str:
@@ -90,9 +92,9 @@ def say_outside(visible: Sequence[str], clone: Sequence[str], screen: Screen) ->
     others = [path for path in visible if not path.startswith((f"{TASKS}/", *COPIES)) and path not in FOR_GIT]
     if git or clone:
         told = "; ".join([", ".join(git) or "nothing new", *clone])
-        screen.say(f"  how git treats all notebooks here (--no-git leaves that alone): {told}")
+        screen.say(f"  how git treats all notebooks here (--no-git leaves this out): {told}")
     if others:
-        screen.say(f"  what tasks run with: {', '.join(folded(others))}")
+        screen.say(f"  what tasks need to run: {', '.join(folded(others))}")
     if copies:
         screen.say(f"  copies: {', '.join(folded(copies))}")
 
@@ -130,8 +132,8 @@ def notes_of(one: Addition, project: Project) -> Iterator[str]:
         yield f"{name}, {missing}; put it at {goes_to(one, missing.subject)}"
     for item in one.relocated:
         yield (
-            f"{name}, cell {item.cell}: reads {item.path!r}, which lies at {item.place}; "
-            "a copy is where the task looks for it"
+            f"{name}, cell {item.cell}: reads {item.path!r}, which is at {item.place}; "
+            "the task reads a copy of it"
         )
     hosts = elsewhere(one.notebook)
     said = {finding.cell for finding in hosts if finding.what.startswith("uses /")}
@@ -139,8 +141,8 @@ def notes_of(one: Addition, project: Project) -> Iterator[str]:
     yield from (f"{name}, {finding}" for finding in (*hosts, *paths))
     for private in private_file.check(subject):
         yield (
-            f"{name}, {private}; the task reads it at {goes_to(one, private.subject)}, which git ignores: "
-            "put it there"
+            f"{name}, {private}; put it at {goes_to(one, private.subject)}, "
+            "where the task reads it and git ignores it"
         )
     yield from (f"{name}, {sentence}" for sentence in [*in_cells(one.notebook), *in_file(one.path)])
     for wrong in not_python.check(subject):
@@ -151,12 +153,12 @@ def notes_of(one: Addition, project: Project) -> Iterator[str]:
         yield f"{name}: changes {printable(path)}, so each run starts with a copy of {place}"
     for place in brought_along(one.pipeline):
         if (project.root / place).is_file() and (size := (project.root / place).stat().st_size) > LARGE:
-            yield f"{place} has {size // 2**20} MB, too much for git: dvc add {shlex.quote(place)}"
+            yield f"{place} is {size // 2**20} MB, too large for git: dvc add {shlex.quote(place)}"
     if one.kept_stage:
         yield f"{DVC_YAML}: {stage_name(one.pipeline, one.pipeline.tasks[0])} was edited, and stays as it is"
     _, unknown = distributions(one.pipeline.packages)
     if unknown and given_answers(project.root):
-        yield f"{name}: imports {', '.join(unknown)}; add what brings that to {PYPROJECT}"
+        yield f"{name}: imports {', '.join(unknown)}; add the package that provides it to {PYPROJECT}"
 
 
 def goes_to(one: Addition, path: str) -> str:
@@ -178,7 +180,7 @@ def altered(one: Addition) -> Iterator[str]:
     first = next(place for place, (_, text) in enumerate(cells) if text.startswith("import _setup"))
     for cell, (_, source) in zip(one.notebook.cells, cells[:first] + cells[first + 1 :], strict=True):
         if source.startswith(WHY):
-            yield f"{one.path.name}, cell {cell.index}: stands in the task as a text, a script can't hold it"
+            yield f"{one.path.name}, cell {cell.index}: kept as text in the task; a script can't hold it"
         elif trimmed(source) != trimmed(cell.source):
             yield f"{one.path.name}, cell {cell.index}: a mark in its text had to be escaped"
 

@@ -17,8 +17,10 @@ from tests.plan.building import notebook
             ["asks a widget for a value, which works only on Databricks"],
             id="a widget",
         ),
-        pytest.param("x = dbutils.library", ["uses `dbutils`, which only Databricks gives"], id="dbutils"),
-        pytest.param("df = spark.sql('select 1')", ["uses `spark`, which only Databricks gives"], id="spark"),
+        pytest.param("x = dbutils.library", ["uses `dbutils`, which only Databricks provides"], id="dbutils"),
+        pytest.param(
+            "df = spark.sql('select 1')", ["uses `spark`, which only Databricks provides"], id="spark"
+        ),
         pytest.param(
             "# MAGIC %run ./a", ["runs another notebook, which works only on Databricks"], id="exported %run"
         ),

@@ -20,7 +20,7 @@ from tests.plan.building import Markdown, notebook
         pytest.param(["print(x)", "print(x)"], ["cell 0: uses `x`"], id="gone, told once"),
         pytest.param(
             [Markdown("# A"), "print(x)", "x = 1"],
-            ["cell 1: uses `x`, which only cell 2, further down, defines"],
+            ["cell 1: uses `x`, which is only defined further down, in cell 2"],
             id="late",
         ),
         pytest.param(["def f(): return x", "x = 1", "f()"], [], id="a function that is called later"),
