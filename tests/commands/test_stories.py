@@ -241,7 +241,8 @@ def test_a_new_project_of_a_notebook_that_was_not_run_says_so(tmp_path: Path) ->
     assert "Made from `notebooks/sums.ipynb`, **not verified**: the notebook was not run" in (
         (project / "README.md").read_text()
     )
-    assert [path.name for path in (project / "records/sums").iterdir()] == ["planned.json"]
+    kept = sorted(path.name for path in (project / "records/sums").iterdir())
+    assert kept == ["generated.json", "plan.yaml", "planned.json"]
     assert '    "scikit-learn",\n' in (project / "pyproject.toml").read_text()
 
 
