@@ -186,7 +186,7 @@ def add_split(commands: Commands) -> None:
 
 def add_add(commands: Commands) -> None:
     """nbmigrate add."""
-    command = add(commands, "add", "make turns each notebook into a task; runs nothing", ADDING)
+    command = add(commands, "add", "turn each notebook into a task, unchanged; runs nothing", ADDING)
     command.add_argument(
         "notebooks", type=Path, nargs="+", metavar="NOTEBOOK", help="notebooks, or folders that hold some"
     )
