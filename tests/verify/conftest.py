@@ -29,7 +29,7 @@ CELLS = {
     " 'version_major': 2}, 'text/plain': 'IntSlider(value=3)'}, raw=True)",
     "progress": "import time\nfor i in range(3):\n    print(f'\\r{time.perf_counter_ns()} of {i}', end='')\n"
     "print('\\r' + 'done: 3'.ljust(60))",
-    "time": "%time sum(range(1000))",
+    "time": "%time sum(range(300_000))",
     "timeit": "%timeit -n 10 -r 3 sum(range(1000))",
     "cell time": "%%time\nprint(sum(range(10)))",
     "folder": "import os\nprint(os.getcwd())",
