@@ -23,57 +23,9 @@ from migrate.write.readme import with_section
 from migrate.write.record import digest
 from migrate.write.stages import with_stages
 from migrate.write.task import task_script
+from migrate.write.templates import render
 
 Existing = Callable[[str], str]  # the text of a project's file; empty where there is none
-
-SETUP = '''"""Puts a task into its place, however it is started.
-
-As a notebook or under scripts/run_task.py: src on the path, and the folder of the original notebook's
-data as working directory. Under plain python: hands the task over to scripts/run_task.py.
-"""
-
-import os
-import sys
-from pathlib import Path
-
-from IPython import get_ipython
-
-ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT / {folder!r}
-
-if get_ipython() is None:
-    runner = str(ROOT / "scripts/run_task.py")
-    os.execv(sys.executable, [sys.executable, runner, sys.argv[0]])
-
-sys.path.insert(0, str(ROOT / "src"))
-{make_folders}
-os.chdir(DATA)
-get_ipython().user_ns["_dh"][:] = [DATA]  # what %cd and %dhist start from
-{hashing}'''
-HASHING = """
-if sys.flags.hash_randomization:  # a kernel's seed is set where Jupyter is started, and only there
-    print(
-        "In this kernel, sets come in another order than in the pipeline, and hash() gives other "
-        "numbers. Start Jupyter as `PYTHONHASHSEED=0 jupyter lab` to have them as there.",
-        file=sys.stderr,
-    )
-"""
-RESTORE = '''
-
-def restore(*paths):
-    """Bring back files, or all in a folder, as the notebook found them."""
-    for path in paths:
-        for given in [GIVEN / path, *(GIVEN / path).rglob("*")]:
-            if given.is_file():
-                there = ROOT / {tree!r} / given.relative_to(GIVEN)
-                there.parent.mkdir(parents=True, exist_ok=True)
-                there.unlink(missing_ok=True)  # it may be a link into DVC's cache
-                shutil.copyfile(given, there)
-'''
-MAKE_ONE = "DATA.mkdir(parents=True, exist_ok=True)"
-MAKE_SEVERAL = """\
-for folder in {folders}:
-    (DATA / folder).mkdir(parents=True, exist_ok=True)"""
 
 
 def own_files(pipeline: Pipeline, package: str) -> dict[str, str]:
@@ -88,22 +40,18 @@ def own_files(pipeline: Pipeline, package: str) -> dict[str, str]:
 def setup_module(pipeline: Pipeline, package: str) -> str:
     """The module that each task imports first; it makes the folders that git doesn't keep."""
     folders = tuple(posixpath.relpath(folder, pipeline.folder) for folder in pipeline.folders)
-    make = MAKE_SEVERAL.format(folders=folders) if {*folders} - {"."} else MAKE_ONE
-    folder = pipeline.layout.home(pipeline.folder)
-    plain = re.fullmatch(r"[\w/. -]+", folder, re.ASCII)
-    stand_in = "x" * len(folder) if plain else folder  # formatted once for all folders of one length
-    hashing = HASHING if hashes(pipeline) else ""
-    text = SETUP.format(folder=stand_in, make_folders=make, hashing=hashing)
-    text = tidy(with_restoring(text, pipeline) if pipeline.changed else text, package)
-    return text.replace(stand_in, folder)
-
-
-def with_restoring(text: str, pipeline: Pipeline) -> str:
-    """The module with what brings back files that tasks change."""
-    given = f"GIVEN = ROOT / {pipeline.layout.external!r}  # files that tasks change, before they do\n"
-    module = text.replace("import os\n", "import os\nimport shutil\n")
-    module = module.replace("\nif get_ipython() is None", f"{given}\nif get_ipython() is None")
-    return module + RESTORE.format(tree=pipeline.layout.raw)
+    home = pipeline.layout.home(pipeline.folder)
+    plain = re.fullmatch(r"[\w/. -]+", home, re.ASCII)
+    stand_in = "x" * len(home) if plain else home  # formatted once for all folders of one length
+    text = render(
+        "setup.py.jinja",
+        home=stand_in,
+        folders=folders if {*folders} - {"."} else (),
+        hashes=hashes(pipeline),
+        given=pipeline.layout.external if pipeline.changed else "",
+        tree=pipeline.layout.raw,
+    )
+    return tidy(text, package).replace(stand_in, home)
 
 
 def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[str, str]:
