@@ -1,1 +1,1 @@
-"""Is a notebook ready: rules that find what is in the way, one a file."""
+"""Whether a notebook is ready: rules that find what is in the way, one a file."""

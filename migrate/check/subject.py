@@ -12,7 +12,7 @@ from migrate.model.notebook import Notebook
 
 @dataclass(frozen=True)
 class Subject:
-    """A notebook, and what else is known of it; rules find nothing in what isn't known."""
+    """A notebook, and what else is known about it; rules find nothing in what isn't known."""
 
     notebook: Notebook
     shown: Mapping[int, str] = field(default_factory=dict)  # by cell: all that is text in its outputs

@@ -1,1 +1,1 @@
-"""What is known of libraries and of the places where notebooks run, as tables."""
+"""What is known about libraries and about the places where notebooks run, as tables."""

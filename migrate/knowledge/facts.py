@@ -1,4 +1,4 @@
-"""Answers from the tables of libraries. They are put together when the first question comes."""
+"""Answers from the tables of libraries, which are put together when the first question comes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 from migrate.knowledge.globs import Names
 from migrate.knowledge.library import Fact, Library, Role, Tuning
 
-# Of several that may be told of a statement, the first counts.
+# If several apply to a statement, the first counts.
 ROLES: tuple[Role, ...] = (
     *("train", "split", "evaluate", "load", "save", "features", "clean", "plot", "explore", "compute"),
 )
@@ -17,25 +17,25 @@ ROLES: tuple[Role, ...] = (
 
 @cache
 def is_known_to(name: str, *facts: Fact) -> bool:
-    """Whether one of these is known of a published name: "pandas.read_csv", ".fit" of any value, "print"."""
+    """Whether one of these is known of a published name: "pandas.read_csv", "print", ".fit" of any value."""
     _, dot, word = name.rpartition(".")
     return any(name in known or bool(dot and dot + word in known) for known in map(_published, facts))
 
 
 @cache
 def does(word: str, *facts: Fact) -> bool:
-    """Whether one of these is known of a word in whichever library: "read_csv"."""
+    """Whether one of these facts is known of a word in any library: "read_csv"."""
     return any(word in _words(fact) for fact in facts)
 
 
 def role_of(name: str) -> Role | None:
-    """What a function is for, by its published name."""
+    """What a function is for, by its published name: "pandas.read_csv" → "load"."""
     return next((role for role in ROLES if is_known_to(name, role)), None)
 
 
 @cache
 def is_parameter(name: str, *kinds: Tuning) -> bool:
-    """Whether a keyword of calls is of one of these kinds."""
+    """Whether a keyword of a call is of one of these kinds: "random_state" is a seed."""
     return any(name in _parameters(kind) for kind in kinds)
 
 
@@ -53,18 +53,18 @@ def drawing() -> frozenset[str]:
 
 @cache
 def lazy() -> frozenset[str]:
-    """The packages that call functions later than they are given them."""
+    """The packages that keep functions they are given and call them later."""
     return frozenset(library.name for library in _libraries() if library.lazy)
 
 
 @cache
 def sql() -> frozenset[str]:
-    """The packages that look for tables among variables."""
+    """The packages that look for SQL tables among variables."""
     return frozenset(library.name for library in _libraries() if library.sql)
 
 
 def distribution_of(package: str) -> str | None:
-    """What pip installs to bring a package; None where that isn't beyond doubt."""
+    """What pip installs to provide a package: "sklearn" → "scikit-learn"; None if that is in doubt."""
     return _distributions().get(package)
 
 

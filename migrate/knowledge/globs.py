@@ -1,4 +1,4 @@
-"""Sets of names, some of which hold wildcards."""
+"""Sets of names, some of which contain wildcards."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ WILD = re.compile(r"[*?[]")
 
 
 class Names:
-    """Names to look another one up in; most have no wildcard, and cost nothing to look up."""
+    """Names to look others up in; most have no wildcard, and cost nothing to look up."""
 
     def __init__(self, names: Iterable[str]) -> None:
         known = {*names}

@@ -13,7 +13,7 @@ GIVEN = {  # names that are there without being bound
     "sqlContext": ("Databricks", f"begin with: {SPARK}, and use that"),
     "displayHTML": ("Databricks", "write display(HTML(...)), with HTML from IPython.display"),
 }
-PACKAGES = {  # that pip doesn't bring
+PACKAGES = {  # that pip can't install
     "google": "Google Colab (google.colab; other packages of Google's can be installed)",
     "google.colab": "Google Colab",
     "kaggle_secrets": "Kaggle",

@@ -70,5 +70,5 @@ HISTORY = re.compile(r"_{1,3}|_i{1,3}|_i?\d+|_[iod]h|_exit_code|In|Out")
 
 
 def is_history(name: str) -> bool:
-    """Whether IPython keeps what was typed or shown under this name."""
+    """Whether IPython keeps what was typed or shown under this name: `_`, `_i3`, `Out`."""
     return HISTORY.fullmatch(name) is not None

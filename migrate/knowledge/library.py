@@ -59,10 +59,10 @@ Tuning = Literal[
 
 @dataclass(frozen=True)
 class Library:
-    """A library by the name under which it is imported, and what is known of its functions.
+    """A library under the name by which it is imported, and what is known about its functions.
 
-    `calls` has names → facts. A name is one within the library (`read_csv`, `linear_model.*`), or, after a
-    dot, that of a method or function wherever it comes from (`.fit`). Names may hold *, ? and [A-Z].
+    `calls` maps names to facts. A name is one within the library (`read_csv`, `linear_model.*`), or, after a
+    dot, a method or function wherever it comes from (`.fit`). Names may hold *, ? and [A-Z].
     """
 
     name: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Text:
-    """A text in the code, the cell that it stands in, and what the code does with it: r, w, l or nothing."""
+    """A string in the code, the cell where it stands, and what the code does with it: r, w, l or ""."""
 
     cell: int
     value: str

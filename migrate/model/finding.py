@@ -12,7 +12,7 @@ Severity = Literal["blocks", "high", "medium", "low", "info"]
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One thing in one cell. Its sentences begin small and end without a full stop."""
+    """One thing in one cell. Its sentences begin in lower case and end without a full stop."""
 
     rule: str  # as "HS01"
     severity: Severity
@@ -20,7 +20,7 @@ class Finding:
     span: Span | None = None  # in the cell's text, where it is certain
     subject: Name = ""  # the variable, path or kind of key that it is about
     what: str
-    why: str = ""  # it matters, where `what` doesn't say so
+    why: str = ""  # why it matters, where `what` doesn't say so
     remedy: str = ""
 
     def __str__(self) -> str:

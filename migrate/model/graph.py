@@ -27,16 +27,14 @@ class Graph:
     edges: tuple[Edge, ...]
 
     def upstream(self, number: int) -> tuple[Edge, ...]:
-        """The edges into a task."""
         return tuple(edge for edge in self.edges if edge.end == number)
 
     def downstream(self, number: int) -> tuple[Edge, ...]:
-        """The edges out of a task."""
         return tuple(edge for edge in self.edges if edge.begin == number)
 
     @property
     def width(self) -> int:
-        """How many tasks may run at once: the most of one depth."""
+        """How many tasks may run at once: the most that have the same depth."""
         order, depths = self.sorter(), list[int]()
         while order.is_active():
             ready = order.get_ready()
@@ -45,7 +43,7 @@ class Graph:
         return max(depths)
 
     def latest_first(self) -> Iterator[Task]:
-        """The tasks in an order that the edges allow, as far from the page's as can be."""
+        """The tasks in an order that the edges allow, as far from the page's as possible."""
         known = {task.number: task for task in self.tasks}
         order, ready = self.sorter(), set[int]()
         while order.is_active():
@@ -56,7 +54,6 @@ class Graph:
             yield known[number]
 
     def sorter(self) -> TopologicalSorter[int]:
-        """What tells which tasks are ready once others are done."""
         order = TopologicalSorter(
             {task.number: [edge.begin for edge in self.upstream(task.number)] for task in self.tasks}
         )
@@ -65,7 +62,7 @@ class Graph:
 
 
 def graph(pipeline: Pipeline) -> Graph:
-    """The graph of a pipeline; of several tasks that write a file, its readers take it from the last."""
+    """The graph of a pipeline; if several tasks write a file, a reader takes it from the last before it."""
     maker = {product.path: task.number for task in pipeline.tasks for product in task.stores}
     found: dict[tuple[int, int], list[str]] = {}
     for task in pipeline.tasks:

@@ -44,22 +44,20 @@ TESTS = "tests"
 
 @dataclass(frozen=True)
 class Layout:
-    """Where a pipeline's own things lie. With `*` for its name the paths are patterns for all pipelines."""
+    """Where a pipeline's own things lie. With `*` as its name, the paths are patterns for all pipelines."""
 
     pipeline: str
 
     @property
     def tasks(self) -> str:
-        """The scripts of its tasks."""
         return f"{TASKS}/{self.pipeline}"
 
     @property
     def setup(self) -> str:
-        """What each task imports first."""
+        """The module that each task imports first."""
         return f"{self.tasks}/_setup.py"
 
     def task(self, file: str) -> str:
-        """A task's script."""
         return f"{self.tasks}/{file}.py"
 
     @property
@@ -68,7 +66,6 @@ class Layout:
         return f"{EXECUTED}/{self.pipeline}"
 
     def executed(self, file: str) -> str:
-        """One of these."""
         return f"{self.executions}/{file}.ipynb"
 
     @property
@@ -81,47 +78,43 @@ class Layout:
         return f"{self.raw}/{path}"
 
     def home(self, folder: str) -> str:
-        """Where tasks run, which is where the notebook lay in its tree."""
+        """Where tasks run: where the notebook lay in its tree."""
         return self.raw if folder == "." else self.data(folder)
 
     @property
     def external(self) -> str:
-        """Files that tasks change, as they were given."""
+        """Where files that tasks change are kept as they were given."""
         return f"{EXTERNAL}/{self.pipeline}"
 
     def given(self, path: str) -> str:
-        """Where a file that tasks change is kept as it was given; they begin with a copy of it."""
+        """Where a file that tasks change is kept as it was given; tasks start from a copy of it."""
         return f"{self.external}/{path}"
 
     def product(self, stage: str, file: str) -> str:
-        """What one task leaves to others."""
+        """Where a value that one task leaves to others lies, if it is no model."""
         return f"{INTERIM}/{self.pipeline}/{stage}/{file}"
 
     def model(self, stage: str, file: str) -> str:
-        """The same where it is a model."""
+        """Where a model that a task fits lies."""
         return f"{MODELS}/{self.pipeline}/{stage}/{file}"
 
     def source(self, package: str) -> str:
-        """The modules with the notebook's functions."""
+        """The modules with the functions that moved out of the notebook."""
         return f"{source(package)}/{self.pipeline}"
 
     def module(self, package: str, name: str) -> str:
-        """One of these."""
         return f"{self.source(package)}/{name}.py"
 
     @property
     def tests(self) -> str:
-        """What tests it."""
         return f"{TESTS}/{self.pipeline}"
 
     @property
     def test(self) -> str:
-        """The module that does."""
         return f"{self.tests}/test_pipeline.py"
 
     @property
     def records(self) -> str:
-        """What commands keep of it."""
         return f"{RECORDS}/{self.pipeline}"
 
     @property
@@ -151,33 +144,29 @@ class Layout:
 
     @property
     def plan(self) -> str:
-        """The plan as it was followed."""
         return f"{self.records}/plan.yaml"
 
     @property
     def generated(self) -> str:
-        """What was generated, to be told from what people made of it since."""
+        """What was generated, to tell it from what people have changed since."""
         return f"{self.records}/generated.json"
 
     @property
     def all_records(self) -> tuple[str, ...]:
-        """Each of these files."""
         migrated = (self.planned, self.record, self.boundaries, self.original, self.plan, self.generated)
         return (self.added, *migrated)
 
 
 def notebook_path(file: str) -> str:
-    """Where a notebook's original lies."""
+    """Where the original notebook lies."""
     return f"{NOTEBOOKS}/{file}"
 
 
 def script(name: str) -> str:
-    """A script that a project runs with."""
     return f"{SCRIPTS}/{name}.py"
 
 
 def source(package: str) -> str:
-    """The folder of a package."""
     return f"{SRC}/{package}"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """What a run may use: seconds a cell, gigabytes of address space; None is no limit."""
+    """Seconds for each cell, gigabytes of address space; None is no limit."""
 
     seconds: int | None = None
     memory: float | None = None

@@ -52,7 +52,7 @@ class Statement:
 
     source: str
     kind: StatementKind
-    tree: ast.stmt = field(compare=False, repr=False)  # only to look at
+    tree: ast.stmt = field(compare=False, repr=False)  # not to be changed
     span: Span | None = field(default=None, compare=False)  # None where the cell's text hasn't its source
     effects: Effects = Effects()
     defines: Name | None = None  # the function or class that a definition makes
@@ -60,7 +60,7 @@ class Statement:
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
-        """All nodes of its tree, as `ast.walk` gives them."""
+        """All nodes of its tree, in the order of `ast.walk`."""
         return tuple(ast.walk(self.tree))
 
     @cached_property
@@ -70,13 +70,13 @@ class Statement:
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
-        """The strings that stand in it, the fixed parts of f-strings included."""
+        """The strings in it, the fixed parts of f-strings included."""
         constants = (node.value for node in self.nodes if isinstance(node, ast.Constant))
         return tuple(text for text in constants if isinstance(text, str))
 
 
 def imported(node: ast.AST) -> Iterator[tuple[Name, str]]:
-    """The names that a node of code imports, each with what it stands for; a star's are unknown."""
+    """The names that a node imports, each with what it stands for; those of a star are unknown."""
     match node:
         case ast.Import(modules):
             for module in modules:
@@ -112,7 +112,6 @@ class Cell:
 
     @cached_property
     def effects(self) -> Effects:
-        """What the whole cell does with names."""
         effects = Effects(dynamic=self.problem is not None)
         for statement in self.statements:
             effects = effects.then(statement.effects)
@@ -121,7 +120,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Relocated:
-    """A path in a cell that names nothing here, and the one that stands there instead."""
+    """A path in a cell that names nothing here, and the one that replaces it."""
 
     cell: int
     path: str
@@ -142,12 +141,10 @@ class Notebook:
 
     @cached_property
     def code(self) -> tuple[Cell, ...]:
-        """The code cells, in page order."""
         return tuple(cell for cell in self.cells if cell.kind == "code")
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
-        """The statements of all cells, in page order."""
         return tuple(statement for cell in self.code for statement in cell.statements)
 
     @cached_property

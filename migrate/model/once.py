@@ -1,4 +1,4 @@
-"""What a function finds out about a model is kept with it."""
+"""Keep what a function finds out about a model with that model."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Fact = TypeVar("Fact")
 
 
 def once(find: Callable[[Model], Fact]) -> Callable[[Model], Fact]:
-    """As a cached property does it, for facts that only planning knows of.
+    """Make a function of a model work like a cached property, for facts that only planning knows of.
 
-    A model as large as a notebook is too slow to be hashed, which functools.cache would do at each call.
+    A model as large as a notebook is too slow to hash, which functools.cache would do at each call.
     """
     name = f"{find.__module__}.{find.__qualname__}"
 

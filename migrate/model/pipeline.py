@@ -31,7 +31,6 @@ class Function:
 
     @property
     def name(self) -> Name:
-        """The name that it defines."""
         return self.definition.defines or ""
 
 
@@ -95,7 +94,7 @@ class Task:
     bare: bool = False  # the cells see no name of ours: one of them lists all names
     reads: tuple[str, ...] = ()  # files, from the root of the notebook's tree
     writes: tuple[str, ...] = ()  # files, or folders that are all its own
-    why: str = ""  # it begins where it does, if no heading says so
+    why: str = ""  # why it begins where it does, if no heading says so
     parameters: tuple[Parameter, ...] = ()
     imports_after: tuple[str, ...] = ()  # replayed once the settings are made: they need a path among these
     loose: tuple[str, ...] = ()  # patterns of files that it writes under other names each time, beside others
@@ -103,21 +102,21 @@ class Task:
 
     @property
     def loads(self) -> tuple[Product, ...]:
-        """All that it takes from earlier tasks."""
+        """All that it takes from earlier tasks, the position of the random generators included."""
         return (*self.upstream, *filter(None, [self.random_from]))
 
     @property
     def stores(self) -> tuple[Product, ...]:
-        """All that it leaves to later tasks."""
+        """All that it leaves to later tasks, the position of the random generators included."""
         return (*self.product, *filter(None, [self.random_to]))
 
     def makes(self, path: str) -> bool:
-        """Whether a file of the notebook's tree is this task's work."""
+        """Whether a file of the notebook's tree is this task's work, by itself or in a folder."""
         return any(path == made or path.startswith(f"{made}/") for made in self.writes)
 
     @property
     def file(self) -> str:
-        """The stem of the task's file."""
+        """The stem of the task's file: "02_load"."""
         return f"{self.number:02d}_{self.name}"
 
 
@@ -162,7 +161,6 @@ class Pipeline:
 
     @property
     def layout(self) -> Layout:
-        """Where its things lie in the project."""
         return Layout(self.name)
 
     def own(self, name: str) -> str:
@@ -171,5 +169,4 @@ class Pipeline:
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
-        """The parameters of all tasks."""
         return tuple(parameter for task in self.tasks for parameter in task.parameters)

@@ -1,4 +1,4 @@
-"""What a project keeps of a pipeline below records/: each file as a type, and its JSON both ways.
+"""What a project keeps about a pipeline below records/: each file as a type, and its JSON both ways.
 
 A stranger may have written such a file: `shape.conform` says what in it isn't as it should be.
 """
@@ -51,7 +51,7 @@ class Written:
 
 @dataclass(frozen=True, kw_only=True)
 class Recorded:
-    """record.json: a notebook that ran; of what it showed, what the two runs don't agree on."""
+    """record.json: a notebook that ran, and where its two runs differ."""
 
     notebook: str  # the name of its file
     sha256: str
@@ -118,7 +118,7 @@ class RanCell:
 
     @property
     def sound(self) -> bool:
-        """Whether what should be text is text, and code has outputs, if none of them shows anything."""
+        """Whether what should be text is text, and code has outputs, if only an empty list."""
         if self.cell_type == "code" and self.outputs is None:
             return False
         return is_text(self.source) and all(output.sound for output in self.outputs or ())
@@ -132,20 +132,20 @@ class Ran:
 
 
 def is_text(content: object) -> bool:
-    """Whether this is text as notebooks keep it: whole, or in lines."""
+    """Whether this is text as notebooks keep it: one string, or a list of lines."""
     return isinstance(content, str) or (
         isinstance(content, list) and all(isinstance(line, str) for line in content)
     )
 
 
 def as_text(record: object) -> str:
-    """A record as JSON that git shows line by line."""
+    """A record as JSON that git can compare line by line."""
     text = json.dumps(as_json(record), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     return HALF.sub(lambda half: json.dumps(half[0])[1:-1], text)
 
 
 def as_json(part: Any) -> Any:
-    """A record, or a part of one, as JSON has it."""
+    """A record, or a part of one, as plain JSON values."""
     if is_dataclass(part):
         given = {
             known.name: as_json(getattr(part, known.name)) for known in fields(part) if told(part, known)
@@ -158,6 +158,6 @@ def as_json(part: Any) -> Any:
 
 
 def told(part: object, known: Field[Any]) -> bool:
-    """Whether a field is written."""
+    """Whether a field is written: a spare one only if it isn't its default."""
     default = known.default if known.default_factory is MISSING else known.default_factory()
     return not known.metadata.get("spare") or getattr(part, known.name) != default

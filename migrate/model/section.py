@@ -15,7 +15,7 @@ class Section:
     title: str
     cells: tuple[Cell, ...]
     name: str = ""  # of the stage, where the user chose one
-    why: str = ""  # it begins where it does
+    why: str = ""  # why it begins where it does
 
     @cached_property
     def code(self) -> tuple[Cell, ...]:
@@ -24,12 +24,10 @@ class Section:
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
-        """The statements of all its cells, in order."""
         return tuple(statement for cell in self.code for statement in cell.statements)
 
     @cached_property
     def effects(self) -> Effects:
-        """What the whole section does with names."""
         effects = Effects()
         for cell in self.code:
             effects = effects.then(cell.effects)
@@ -37,10 +35,8 @@ class Section:
 
     @cached_property
     def first(self) -> int:
-        """The index of the first code cell."""
         return self.code[0].index
 
     @cached_property
     def last(self) -> int:
-        """The index of the last code cell."""
         return self.code[-1].index

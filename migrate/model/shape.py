@@ -1,4 +1,4 @@
-"""JSON that somebody else may have written, as what it should be: a frozen model, or a reason why not."""
+"""JSON that somebody else may have written, as what it should be: a frozen model, or the reason why not."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ Model = TypeVar("Model")
 def conform(model: type[Model], content: object) -> Model:
     """The content as this model; ValueError says which part isn't what it should be.
 
-    Keys that the model doesn't know are left out: a newer version of ours may have written them.
+    Keys that the model doesn't know are dropped: a newer version of ours may have written them.
     """
     return cast(Model, part(model, content, ""))
 
 
 def part(kind: Any, content: object, name: str) -> object:
-    """A part of the content, which stands under this name."""
+    """Part of the content, as this type; `name` is where it stands, for the error."""
     if kind is Any:
         return content
     if is_dataclass(kind):
@@ -40,7 +40,6 @@ def part(kind: Any, content: object, name: str) -> object:
 
 
 def fields_of(model: Any, content: object, name: str) -> object:
-    """A model from an object of JSON."""
     if not isinstance(content, dict):
         raise ValueError(f"{name or 'it'} isn't an object")
     given: dict[str, object] = {}
@@ -54,19 +53,18 @@ def fields_of(model: Any, content: object, name: str) -> object:
 
 @cache
 def known(model: Any) -> Mapping[str, Any]:
-    """The fields of a model and their types."""
+    """The fields of a model → their types."""
     hints = get_type_hints(model)
     return {field.name: hints[field.name] for field in fields(model)}
 
 
 @cache
 def required(model: Any) -> frozenset[str]:
-    """The fields that have no default."""
     return frozenset(f.name for f in fields(model) if f.default is MISSING and f.default_factory is MISSING)
 
 
 def joined(name: str, field: str) -> str:
-    """The name of a part of a part."""
+    """The name of a part within a part: "stage.deps"."""
     return f"{name}.{field}" if name else field
 
 

@@ -61,17 +61,17 @@ class CellTrace:
     changes: tuple[Change, ...] = ()
     draws: tuple[Draw, ...] = ()
     reads: frozenset[str] = frozenset()  # files below the tree's root, relative to it
-    missing_files: frozenset[str] = frozenset()  # what it asked for there, and didn't find
+    missing_files: frozenset[str] = frozenset()  # what it asked for there and didn't find
     writes: frozenset[str] = frozenset()
     made: frozenset[str] = frozenset()  # folders that it created
     deletes: frozenset[str] = frozenset()  # files and folders that were there before
-    lists: frozenset[str] = frozenset()  # folders whose files it looked up
+    lists: frozenset[str] = frozenset()  # folders that it listed
     external_files: frozenset[str] = frozenset()  # files elsewhere that it used, as one may pass data on
     external_changes: frozenset[str] = frozenset()  # those of them that it made, changed or removed
 
     @property
     def alters(self) -> frozenset[str]:
-        """What is different or gone afterwards."""
+        """What is different or gone after the cell, whether or not it was there before."""
         return self.writes | self.deletes
 
 
@@ -93,5 +93,5 @@ class Trace:
     )  # files that have another name in each run, as patterns
 
     def cell(self, index: int) -> CellTrace:
-        """What was seen of a cell; nothing, if it didn't run."""
+        """What was seen of a cell; nothing if it didn't run."""
         return self.cells.get(index, CellTrace())

@@ -14,7 +14,7 @@ Place = Literal["move", "stay"]
 
 @dataclass(frozen=True)
 class AskedStage:
-    """A stage as the file has it: the line of its name, the cells each with its line."""
+    """A stage as the file has it: the line of its name, and its cells, each with its line."""
 
     name: str
     line: int
@@ -23,7 +23,7 @@ class AskedStage:
 
 @dataclass(frozen=True)
 class AskedFunction:
-    """Whether a function or class is to move to src, and the line that says so."""
+    """Whether a function or class is to move to src or to stay, and the line that says so."""
 
     place: Place
     line: int
@@ -31,7 +31,7 @@ class AskedFunction:
 
 @dataclass(frozen=True)
 class AskedParameter:
-    """A literal that is to be a parameter, as the plan tells it, and the line that says so."""
+    """A literal that is to become a parameter, as the plan names it, and the line that says so."""
 
     name: Name
     given: str

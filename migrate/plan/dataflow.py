@@ -21,7 +21,7 @@ NO_INSTANCES = ("pandas.", "numpy.", "scipy.")  # kinds whose pickles hold no in
 
 
 def names_to_watch(parts: Sequence[Section]) -> dict[int, tuple[Name, ...]]:
-    """For the last code cell of each section: the names that it or a later section may need from others."""
+    """By the last code cell of each section: the names that it or a later section may need from others."""
     watch: dict[int, tuple[Name, ...]] = {}
     bound: set[Name] = set()
     hidden = False  # code ran that may bind names that its text doesn't show
@@ -40,7 +40,7 @@ def names_to_watch(parts: Sequence[Section]) -> dict[int, tuple[Name, ...]]:
 
 
 def repeating(parts: Sequence[Section]) -> set[Name]:
-    """What is needed to make definitions once more, and the classes among them."""
+    """The names that making the definitions once more takes, their own included."""
     definitions = [s for part in parts for s in part.statements if s.kind == "definition"]
     return {name for d in definitions for name in d.effects.uses | {d.defines or ""}}
 
@@ -63,7 +63,7 @@ def sources(parts: Sequence[Section], trace: Trace) -> tuple[Sources, ...]:
 def pass_on(
     parts: Sequence[Section], found: Sequence[dict[Name, int]], known: Sequence[Sources]
 ) -> tuple[Sources, ...]:
-    """Let sections need what they may leave as it was, where a later one takes it from them."""
+    """Make a section need a variable that it may leave unchanged, if a later section takes it from there."""
     for needed in reversed(found):
         for name, source in needed.items():
             if name not in parts[source].effects.must_define and name in known[source]:
@@ -72,7 +72,7 @@ def pass_on(
 
 
 def live_in(parts: Sequence[Section], place: int, before: Border, known: frozenset[Name]) -> set[Name]:
-    """The variables that a section reads, and what it takes to have these there."""
+    """The variables that a section reads, and those that defining or loading them takes."""
     effects = parts[place].effects
     classes, made_anew = plain_classes(parts[:place]), places(parts[:place])
     found: set[Name] = set()
@@ -91,7 +91,7 @@ def live_in(parts: Sequence[Section], place: int, before: Border, known: frozens
 def needed_for(
     binder: Statement | None, name: Name, value: Value | None, classes: frozenset[Name]
 ) -> frozenset[Name]:
-    """What has to be there before a name can be defined again, or its value be loaded."""
+    """What must exist before a name can be defined again or its value loaded."""
     if binder and binder.defines == name:
         return binder.effects.uses
     if value and value.kind.startswith(OWN_CLASS):
@@ -102,12 +102,12 @@ def needed_for(
 
 
 def own_class(value: Value) -> Name:
-    """The class of the notebook that a value is an instance of."""
+    """The class alone: "__main__.Model.Part" → "Model"."""
     return value.kind.removeprefix(OWN_CLASS).split(".")[0]
 
 
 def plain_classes(parts: Sequence[Section]) -> frozenset[Name]:
-    """Classes of the notebook that need no variable to be defined: instances of them may be in any pickle."""
+    """Classes of the notebook that need no variable to be defined: any pickle may hold instances of them."""
     statements = [s for part in parts for s in part.statements]
     variables = {name for s in statements if s.kind == "other" for name in s.effects.may_define}
     classes = (s for s in statements if s.defines and is_class(s))
@@ -115,7 +115,7 @@ def plain_classes(parts: Sequence[Section]) -> frozenset[Name]:
 
 
 def is_class(statement: Statement) -> bool:
-    """Whether a definition is a class, or a call makes it: stored instances can only be loaded after it."""
+    """Whether a definition is a class, or a call makes one: stored instances load only after it."""
     value = getattr(statement.tree, "value", None)
     return isinstance(statement.tree, ast.ClassDef) or isinstance(value, ast.Call)
 
@@ -126,9 +126,10 @@ def gone(effects: Effects) -> frozenset[Name]:
 
 
 def changed(part: Section, known: frozenset[Name], before: Border, after: Border) -> set[Name]:
-    """Variables that a section made or changed; what can't be compared counts as changed once it is touched.
+    """Variables that a section made or changed.
 
-    Without an observed run, all that is bound or mentioned counts; of an opaque section, all that is known.
+    What can't be compared counts as changed once it is touched. Without an observed run, all that is bound or
+    mentioned counts; in an opaque section, all that is known.
     """
     effects = part.effects
     if not after:

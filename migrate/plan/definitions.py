@@ -10,23 +10,21 @@ from migrate.model.section import Section
 
 
 def last_binder(parts: Sequence[Section], name: Name, place: int) -> Statement | None:
-    """The last statement before a section that binds a name."""
+    """The last statement before section `place` that binds the name."""
     return next((found for part in reversed(parts[:place]) if (found := binders(part).get(name))), None)
 
 
 @once
 def binders(part: Section) -> Mapping[Name, Statement]:
-    """The last statement of a section that binds each of its names."""
+    """By name: the last statement of the section that binds it."""
     return {name: statement for statement in part.statements for name in statement.effects.may_define}
 
 
 def place_of(parts: Sequence[Section], statement: Statement) -> int:
-    """The section that holds a statement."""
     return next(place for place, part in enumerate(parts) if id(statement) in positions(part))
 
 
 def is_before(parts: Sequence[Section], one: Statement, other: Statement) -> bool:
-    """Whether a statement stands before another one."""
     first, second = (place_of(parts, statement) for statement in (one, other))
     if first != second:
         return first < second
@@ -35,5 +33,5 @@ def is_before(parts: Sequence[Section], one: Statement, other: Statement) -> boo
 
 @once
 def positions(part: Section) -> Mapping[int, int]:
-    """By the identity of its statements: the position of each in a section."""
+    """By id(statement): its position in the section."""
     return {id(statement): position for position, statement in enumerate(part.statements)}

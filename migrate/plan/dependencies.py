@@ -32,7 +32,7 @@ class Dependency:
 
 
 def dependencies(parts: Sequence[Section], trace: Trace) -> tuple[Mapping[Name, Dependency], ...]:
-    """For each section, all that it needs and how it gets there."""
+    """For each section, the names that it needs from earlier ones, and how each gets there."""
     found = []
     stays = not moves(trace)
     for place, needed in enumerate(sources(parts, trace)):
@@ -44,7 +44,7 @@ def dependencies(parts: Sequence[Section], trace: Trace) -> tuple[Mapping[Name, 
 
 
 def found_again(earlier: Sequence[Section], item: Dependency, made_anew: Places) -> Dependency:
-    """The same, but for what says where the notebook runs: it is said again in each task."""
+    """Turn a value that tells where the notebook runs into a definition: each task looks it up anew."""
     binder = last_binder(earlier, item.name, len(earlier))
     if item.kind != "value" or not binder or id(binder) not in made_anew:
         return item
@@ -52,7 +52,6 @@ def found_again(earlier: Sequence[Section], item: Dependency, made_anew: Places)
 
 
 def crossing(earlier: Sequence[Section], needed: Sources, before: Border, name: Name) -> Dependency:
-    """How one name gets across."""
     source, value = needed[name], before.get(name)
     binder = last_binder(earlier, name, len(earlier))
     if binder and binder.defines == name:
@@ -67,7 +66,7 @@ def crossing(earlier: Sequence[Section], needed: Sources, before: Border, name: 
 
 
 def stored(earlier: Sequence[Section], source: int, name: Name, value: Value | None) -> Dependency:
-    """A value that is stored, if it can be."""
+    """A stored value; if no file can hold it, an alias is defined again, and anything else has no way."""
     before = next((p for p in reversed(range(source)) if name in earlier[p].effects.may_define), None)
     if before is not None and not touches(earlier[source], name):
         return Dependency(name, before, "none", blocker=", which is changed under another name")
@@ -79,7 +78,7 @@ def stored(earlier: Sequence[Section], source: int, name: Name, value: Value | N
 
 
 def is_alias(earlier: Sequence[Section], statement: Statement) -> bool:
-    """Whether a statement names what each process has of its own: `out = sys.stdout`."""
+    """Whether a statement names something that each process has of its own: `out = sys.stdout`."""
     match statement.tree:
         case ast.Assign([ast.Name()], ast.Call(ast.Name("get_ipython"), [], [])):
             return True
@@ -93,13 +92,13 @@ def is_alias(earlier: Sequence[Section], statement: Statement) -> bool:
 
 
 def touches(part: Section, name: Name) -> bool:
-    """Whether the code of a section has to do with a variable under this name."""
+    """Whether a section's code uses, binds or may change a variable under this very name."""
     effects = part.effects
     return effects.dynamic or name in effects.may_define | effects.may_mutate | effects.uses
 
 
 def changed_elsewhere(source: Section, binder: Statement, value: Value | None) -> bool:
-    """Whether what was imported is data, and another section changed it since."""
+    """Whether an imported name is data that another section has changed since."""
     is_data = value is not None and value.home is None and value.fingerprint is not None
     return is_data and binder not in source.statements
 
@@ -107,7 +106,7 @@ def changed_elsewhere(source: Section, binder: Statement, value: Value | None) -
 def definition(
     earlier: Sequence[Section], needed: Sources, before: Border, name: Name, binder: Statement
 ) -> Dependency:
-    """A function or class, to be defined again; it needs what its definition read, as it was then."""
+    """A function or class to define again; no way if what its definition read has changed since."""
     source = place_of(earlier, binder)
     stale = [
         other
@@ -121,7 +120,7 @@ def definition(
 
 
 def is_rebound(earlier: Sequence[Section], name: Name, since: Statement) -> bool:
-    """Whether a name that a definition read stands for something else by now."""
+    """Whether a name has been bound anew or deleted after the definition `since`, other than by an import."""
     binder = last_binder(earlier, name, len(earlier))
     later = [s for part in earlier[place_of(earlier, since) + 1 :] for s in part.statements]
     rebound = any(
@@ -133,7 +132,7 @@ def is_rebound(earlier: Sequence[Section], name: Name, since: Statement) -> bool
 def is_changed(
     earlier: Sequence[Section], needed: Sources, before: Border, name: Name, since: Statement
 ) -> bool:
-    """Whether a variable that a definition read may have changed in place since then."""
+    """Whether a variable may have changed in place after the definition `since` read it."""
     binder, place, value = (
         last_binder(earlier, name, len(earlier)),
         place_of(earlier, since),
@@ -148,13 +147,13 @@ def is_changed(
 
 
 def rest_of_section(parts: Sequence[Section], since: Statement) -> tuple[Statement, ...]:
-    """The statements of the same section that follow one."""
+    """The statements after `since` in its own section."""
     part = parts[place_of(parts, since)]
     return part.statements[positions(part)[id(since)] + 1 :]
 
 
 def unstorable(earlier: Sequence[Section], source: int, value: Value) -> str:
-    """Why no file can hold a value: a connection, a generator, a figure that is drawn on."""
+    """Why no file can hold a value, such as a connection or a generator; "" if one can."""
     if value.home == MAIN:
         return f"({value.kind}), which no statement of its own defines"
     if value.home is None and value.format is None:
@@ -165,7 +164,7 @@ def unstorable(earlier: Sequence[Section], source: int, value: Value) -> str:
 
 
 def unloadable(earlier: Sequence[Section], source: int, name: Name) -> str:
-    """Why an instance of a class of the notebook can't be loaded elsewhere."""
+    """Why an instance of this class of the notebook can't be loaded elsewhere; "" if it can."""
     binder = last_binder(earlier, name, len(earlier))
     if not binder or binder.defines != name:
         return f"(an instance of `{name}`), which can't be stored in a file"
@@ -177,6 +176,6 @@ def unloadable(earlier: Sequence[Section], source: int, name: Name) -> str:
 
 
 def needs_variables(earlier: Sequence[Section], definition: Statement) -> bool:
-    """Whether a definition can be made only after variables were loaded."""
+    """Whether a definition can be made only once variables are loaded."""
     binders = (last_binder(earlier, name, len(earlier)) for name in definition.effects.uses)
     return any(binder is not None and binder.kind not in ("import", "definition") for binder in binders)

@@ -10,7 +10,7 @@ Edit = tuple[int, int, str]  # where a text begins and ends in the cell's, and w
 
 
 def edited(text: str, edits: Iterable[Edit], within: Span | None = None) -> str:
-    """The text, or a part of it, with the edits made that fall into it; no two of them overlap."""
+    """The text, or the part `within`, with the edits made that fall into it; no two edits may overlap."""
     begin, end = within or (0, len(text))
     pieces, at = [], begin
     for first, last, new in sorted(edits):

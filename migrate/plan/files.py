@@ -16,7 +16,7 @@ MOST = 20  # the same for data, which a task may need without the rest of the fo
 
 
 def raw_files(trace: Trace) -> tuple[str, ...]:
-    """Files that were there before the notebook ran and that it read, modules included, secrets not."""
+    """Files that existed before the notebook ran and that it read: modules included, secrets left out."""
     new: set[str] = set()
     found = set(trace.modules) - {path for cell in trace.cells.values() for path in cell.writes}
     for index in sorted(trace.cells):
@@ -27,11 +27,12 @@ def raw_files(trace: Trace) -> tuple[str, ...]:
 
 
 def written(part: Section, trace: Trace) -> tuple[str, ...]:
-    """What a section writes: files, and whole folders that are its own work.
+    """The files that a section writes, and the whole folders that are its own work.
 
-    A folder that it makes and fills alone goes as one, so that it is gone before the section runs again:
-    making a folder that is there is an error. So does one that was there, if it gets many files, or files
-    that have other names each time. Such files in a folder with others are nobody's: no name is sure.
+    A folder that it makes and fills alone counts as one: it is removed before the section runs again, since
+    making a folder that exists is an error. So does a folder that existed before, if it gets many files, or
+    files whose names change each run. Such files in a folder shared with others are left out, since none of
+    their names is certain.
     """
     files = left(part, trace)
     folders = own_folders(part, trace)
@@ -40,14 +41,14 @@ def written(part: Section, trace: Trace) -> tuple[str, ...]:
 
 
 def loose(part: Section, trace: Trace) -> tuple[str, ...]:
-    """The files that a section writes under other names each time, in folders that it has to share."""
+    """Patterns of the files that a section writes under new names each run, in folders that it shares."""
     folders = own_folders(part, trace)
     shared = {p for p in left(part, trace) & {*trace.renamed} if not any(below(p, f) for f in folders)}
     return tuple(sorted({trace.renamed[path] for path in shared}))
 
 
 def left(part: Section, trace: Trace) -> set[str]:
-    """The files that a section wrote, and that are there when it ends."""
+    """The files that a section wrote and that still exist when it ends."""
     files: set[str] = set()
     for cell in (trace.cell(cell.index) for cell in part.code):
         files = (files | cell.writes) - cell.deletes
@@ -55,7 +56,7 @@ def left(part: Section, trace: Trace) -> set[str]:
 
 
 def own_folders(part: Section, trace: Trace) -> set[str]:
-    """The highest folders that are a section's own work."""
+    """The topmost folders that are a section's own work."""
     files = left(part, trace)
     others = {path for cell in trace.cells.values() for path in cell.writes} - files
     given = {*raw_files(trace), *trace.modules}
@@ -74,7 +75,7 @@ def own_folders(part: Section, trace: Trace) -> set[str]:
 
 
 def is_fixed(folder: str, path: str, pattern: str) -> bool:
-    """Whether a folder has the same name in each run, though a file in it has not."""
+    """Whether a folder keeps its name from run to run, though a file in it doesn't."""
     depth = len(PurePosixPath(folder).parts)
     return PurePosixPath(path).parts[:depth] == PurePosixPath(pattern).parts[:depth]
 
@@ -97,18 +98,21 @@ def needed(part: Section, reads: Iterable[str], earlier: Iterable[str], trace: T
 
 
 def changed_files(trace: Trace) -> frozenset[str]:
-    """Files that were there before the notebook ran, and that it uses, and overwrites or removes."""
+    """Files that existed before the notebook ran, and that it both uses and overwrites or removes."""
     return frozenset(raw_files(trace)) & {path for cell in trace.cells.values() for path in cell.alters}
 
 
 def restored(part: Section, trace: Trace) -> tuple[str, ...]:
-    """The files that a section changes though they were given, or the folders that hold nothing else."""
+    """The given files that a section changes, or the folders that hold nothing else."""
     mine = {path for cell in part.code for path in trace.cell(cell.index).alters} & changed_files(trace)
     return tuple(sorted(gathered(mine, changed_files(trace) - mine, MANY)))
 
 
 def gathered(files: Set[str], others: Set[str], most: int) -> set[str]:
-    """The files, or the highest folders that hold more of them than this, and no others."""
+    """The files, with folders standing for those in them.
+
+    A folder does so if it holds more than `most` of the files and none of the others; the topmost one counts.
+    """
     held = Counter(folder.as_posix() for path in files for folder in PurePosixPath(path).parents)
     taken = {folder.as_posix() for path in others for folder in PurePosixPath(path).parents} | {"."}
     own = {folder for folder, count in held.items() if count > most} - taken
@@ -117,7 +121,7 @@ def gathered(files: Set[str], others: Set[str], most: int) -> set[str]:
 
 
 def shared_folders(parts: Sequence[Section], trace: Trace) -> dict[str, tuple[int, int]]:
-    """The folders that one section makes and a later one writes into: by the places of both."""
+    """Folders that one section makes and a later one writes into → the places of both sections."""
     made: dict[str, int] = {}
     found: dict[str, tuple[int, int]] = {}
     for place, part in enumerate(parts):
@@ -131,11 +135,10 @@ def shared_folders(parts: Sequence[Section], trace: Trace) -> dict[str, tuple[in
 
 
 def may_be_there(parts: Sequence[Section], folder: str, maker: int, trace: Trace) -> bool:
-    """Whether the code that makes a folder minds if it is there already, as far as its text tells."""
+    """Whether the code that makes a folder accepts that it exists already, as far as its text tells."""
     makers = [cell for cell in parts[maker].code if folder in trace.cell(cell.index).made]
     return all(re.search(r"exist_ok ?= ?True|mkdir -p|exists\(|isdir\(", cell.source) for cell in makers)
 
 
 def below(path: str, folder: str) -> bool:
-    """Whether a path lies in a folder."""
     return path.startswith(f"{folder}/") or (folder == "." and path != ".")

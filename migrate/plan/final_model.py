@@ -14,13 +14,13 @@ Fits = Mapping[Name, Name | None]  # variables that are fitted, and what they ar
 
 
 def models(parts: Sequence[Section]) -> tuple[Fits, ...]:
-    """For each section, what it fits of all that the notebook predicts with somewhere."""
+    """For each section, the variables that it fits and that the notebook predicts with anywhere."""
     predicting = {name for part in parts for name in predictors(part)}
     return tuple({name: to for name, to in fits(part).items() if name in predicting} for part in parts)
 
 
 def served(parts: Sequence[Section], trace: Trace) -> tuple[int, Name, Name | None] | None:
-    """The section that fits the last model, the model and its data; None if that isn't one model alone."""
+    """The place of the section that fits the last model, the model and its data; None if it fits several."""
     for place, fitted in reversed([*enumerate(models(parts))]):
         values = trace.snapshots.get(parts[place].last, {}) if fitted else {}
         found = [name for name in fitted if name in values and values[name].format == "joblib"]
@@ -30,7 +30,7 @@ def served(parts: Sequence[Section], trace: Trace) -> tuple[int, Name, Name | No
 
 
 def predictors(part: Section) -> set[Name]:
-    """Variables that a section predicts with."""
+    """Variables that a section predicts with: `m` in `m.predict(X)`."""
     called = [node.func for node in nodes(part) if isinstance(node, ast.Call)]
     methods = [f for f in called if isinstance(f, ast.Attribute) and does(f.attr, "predicts")]
     return {f.value.id for f in methods if isinstance(f.value, ast.Name)}
@@ -49,10 +49,8 @@ def fits(part: Section) -> dict[Name, Name | None]:
 
 
 def first_name(arguments: Sequence[ast.expr]) -> Name | None:
-    """The variable that is the first argument."""
     return arguments[0].id if arguments and isinstance(arguments[0], ast.Name) else None
 
 
 def nodes(part: Section) -> list[ast.AST]:
-    """Everything in a section's statements."""
     return [node for statement in part.statements for node in statement.nodes]

@@ -20,7 +20,7 @@ BLANK_LINES = re.compile(r"\A(?:[ \t]*(?:\n|\Z))+")
 def functions(
     notebook: Notebook, parts: Sequence[Section], names: Sequence[str], stay: frozenset[Name]
 ) -> tuple[Function, ...]:
-    """The definitions that need nothing but imports and each other, by the stage that defines them.
+    """The definitions that need only imports and each other, each with the stage whose module it moves to.
 
     `stay` names definitions that are known to behave differently once they live in a module.
     """
@@ -40,9 +40,9 @@ def functions(
 
 
 def homes(defined: Mapping[Name, int], movable: Mapping[Name, tuple[Cell, Statement]]) -> dict[Name, int]:
-    """The section whose module each definition goes to: the first that has all it uses.
+    """The section whose module each definition moves to: the first one that has all it uses.
 
-    So no two modules import each other.
+    That way no two modules import each other.
     """
     home = dict(defined)
     while True:
@@ -63,7 +63,7 @@ def stands_alone(cell: Cell, statement: Statement) -> bool:
 
 
 def reaches_globals(statement: Statement) -> bool:
-    """Whether code assigns notebook variables, or gets at them in ways that its names don't show."""
+    """Whether code assigns notebook variables, or reaches them in ways that its names don't show."""
     return any(
         isinstance(part, ast.Global)
         or (isinstance(part, ast.Name) and part.id in ("globals", "exec", "eval"))
@@ -87,7 +87,6 @@ def self_contained(notebook: Notebook, candidates: Mapping[Name, tuple[Cell, Sta
 def function(
     notebook: Notebook, cell: Cell, statement: Statement, module: str, movable: frozenset[Name]
 ) -> Function:
-    """The moved definition with the imports and other functions that it needs."""
     assert statement.span
     begin, end = statement.span
     begin -= len(comments_above(cell.source[:begin]))
@@ -107,7 +106,7 @@ def function(
 
 
 def comments_above(text: str) -> str:
-    """The comment lines right at the end of what stands above a definition; they go where it goes."""
+    """The comment lines at the end of the text above a definition; they move with it."""
     above = text.split("\n")[:-1]
     lines: list[str] = []
     while above and above[-1].startswith("#"):
@@ -116,7 +115,7 @@ def comments_above(text: str) -> str:
 
 
 def rewritten(cell: Cell, edits: Sequence[Edit], moved: Sequence[Function], package: str) -> str:
-    """The cell's text with these edits, and imports, one a module, in place of the definitions that moved."""
+    """The cell's text with the edits made, and one import per module in place of definitions that moved."""
     mine = [function for function in moved if function.cell == cell.index]
     if not mine:
         return edited(cell.source, edits)
@@ -126,12 +125,11 @@ def rewritten(cell: Cell, edits: Sequence[Edit], moved: Sequence[Function], pack
 
 
 def batched(borders: Sequence[int]) -> Iterator[Span]:
-    """Pairs of borders, one after the other."""
+    """Consecutive pairs: [a, b, c, d] → (a, b), (c, d)."""
     return zip(borders[::2], borders[1::2], strict=True)
 
 
 def imports_from(moved: Iterable[Function], package: str) -> str:
-    """Imports of these functions, one a module."""
     names: dict[str, list[Name]] = {}
     for item in moved:
         names.setdefault(item.module, []).append(item.name)

@@ -1,4 +1,4 @@
-"""What in the cells before may explain that a cell shows something else in a task of its own."""
+"""What in earlier cells may explain why a cell shows something else in a task of its own."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ LONGEST = 60  # characters of code in a sentence
 
 
 def suspicion(notebook: Notebook, trace: Trace, before: Sequence[Cell], cells: Sequence[Cell]) -> str:
-    """What an earlier cell does beyond its variables that these cells may depend on; nothing if unknown.
+    """What earlier cells do, other than to variables, that these cells may depend on; "" if unknown.
 
-    What concerns names that they use comes first, then what surely lasts, then what is closest.
+    What concerns names that these cells use comes first, then what surely lasts, then what is closest.
     """
     names = {name for cell in cells for name in used(notebook, cell)}
     asked = (found for cell in cells if (found := asks(notebook, cell)))
@@ -38,14 +38,14 @@ def suspicion(notebook: Notebook, trace: Trace, before: Sequence[Cell], cells: S
 
 
 def needed_to_load(notebook: Notebook, error: str) -> str:
-    """The function or class of the notebook that a stored value can't be loaded without."""
+    """Which function or class of the notebook a stored value can't be loaded without; "" if unknown."""
     name = found[1] if (found := ABSENT.search(error)) else ""
     makers = (cell.index for cell in notebook.code for s in cell.statements if name and s.defines == name)
     return next((f"a value that it loads needs `{name}` of cell {maker}" for maker in makers), "")
 
 
 def used(notebook: Notebook, cell: Cell) -> set[Name]:
-    """The names that a cell uses, also through functions of the notebook."""
+    """The names that a cell uses, directly or through functions of the notebook."""
     free = {s.defines: s.free for s in notebook.statements if s.defines}
     found, todo = set[Name](), set(cell.effects.uses | cell.effects.may_mutate)
     while todo:
@@ -55,7 +55,7 @@ def used(notebook: Notebook, cell: Cell) -> set[Name]:
 
 
 def asks_neighbours(notebook: Notebook, trace: Trace, before: Sequence[Cell]) -> Iterator[str]:
-    """The calls of what a file beside the notebook defines, the last first."""
+    """The calls of what a file beside the notebook defines, in sentences, the last first."""
     files = {word for path in trace.modules for word in PurePosixPath(path).with_suffix("").parts}
     imports = [s for s in notebook.statements if s.kind == "import"]
     theirs = {n for s in imports if files & {*WORD.findall(s.source)} for n in s.imports}
@@ -67,7 +67,7 @@ def asks_neighbours(notebook: Notebook, trace: Trace, before: Sequence[Cell]) ->
 
 
 def in_common(trace: Trace, before: Sequence[Cell], names: set[Name]) -> str:
-    """Two variables that are one thing, where stored values are two."""
+    """Which two of the names share an object, as stored values can't; "" if none do."""
     border = next((cell.index for cell in reversed(before) if cell.index in trace.aliases), None)
     pairs = trace.aliases[border] if border is not None else ()
     pair = next((pair.names for pair in pairs if names.issuperset(pair.names)), None)
@@ -75,7 +75,7 @@ def in_common(trace: Trace, before: Sequence[Cell], names: set[Name]) -> str:
 
 
 def disordered(trace: Trace, before: Sequence[Cell], names: set[Name]) -> str:
-    """A set, which has no order that a file could keep."""
+    """Which of the names is a set, whose order no file can keep; "" if none is."""
     border = next((cell.index for cell in reversed(before) if cell.index in trace.snapshots), None)
     values = trace.snapshots[border] if border is not None else {}
     found = sorted(n for n in names if n in values and values[n].kind in ("set", "frozenset"))
@@ -83,7 +83,7 @@ def disordered(trace: Trace, before: Sequence[Cell], names: set[Name]) -> str:
 
 
 def asks(notebook: Notebook, cell: Cell) -> str:
-    """What a cell asks for that stored values don't keep: the session's history, identity, memory."""
+    """What a cell asks for that stored values don't keep (history, identity, memory); "" if nothing."""
     own = {name for statement in notebook.statements for name in statement.effects.may_define}
     for statement in cell.statements:
         for part in statement.nodes:
@@ -99,13 +99,13 @@ def asks(notebook: Notebook, cell: Cell) -> str:
 
 
 def is_about_session(call: ast.Call) -> bool:
-    """Whether code is a magic that looks at what was typed, or at all names."""
+    """Whether a call is a magic that looks at what was typed, or at all names."""
     first = call.args[0] if call.args and root(call.func, last=True) == "run_line_magic" else None
     return isinstance(first, ast.Constant) and first.value in ASKS_SESSION
 
 
 def leaves_nothing(call: ast.Call) -> bool:
-    """Whether code is a magic or a command that no later cell shows anything of."""
+    """Whether a call is a magic or shell command of which no later cell shows anything."""
     match call:
         case ast.Call(ast.Attribute(_, "system" | "getoutput")):
             return True
@@ -115,7 +115,7 @@ def leaves_nothing(call: ast.Call) -> bool:
 
 
 def is_about_memory(part: ast.AST) -> bool:
-    """Whether code asks where or how values lie in memory, and whether two are one."""
+    """Whether code asks where or how values lie in memory, or whether two are the same object."""
     if isinstance(part, ast.Compare):
         sides = (part.left, *part.comparators)
         asked = any(isinstance(operator, ast.Is | ast.IsNot) for operator in part.ops)
@@ -126,7 +126,10 @@ def is_about_memory(part: ast.AST) -> bool:
 
 
 def effects(notebook: Notebook, cell: Cell) -> Iterator[tuple[Name, str]]:
-    """What the statements of a cell do to functions, classes, modules and the process, and to which."""
+    """What a cell does to functions, classes, modules and the process, the last first.
+
+    Each comes with the name that it concerns, "" if it concerns the whole process.
+    """
     own = {s.defines for s in notebook.statements if s.defines}
     lasting = only_imported(notebook) | own
     for statement in reversed(cell.statements):
@@ -144,7 +147,7 @@ def effects(notebook: Notebook, cell: Cell) -> Iterator[tuple[Name, str]]:
 
 
 def calls(statement: Statement, lasting: frozenset[Name]) -> Iterator[tuple[Name, str]]:
-    """The calls that code makes for their effect, in loops and branches, too."""
+    """The calls that code makes for their effect, those in loops and branches included."""
     for part in statement.nodes:
         if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Call)):
             continue
@@ -160,7 +163,7 @@ def calls(statement: Statement, lasting: frozenset[Name]) -> Iterator[tuple[Name
 
 
 def kept_state(name: Name, node: ast.AST, own: set[Name]) -> Iterator[tuple[Name, str]]:
-    """How a function remembers its calls, or how a definition makes itself known."""
+    """How a definition remembers its calls, shares what can change, or makes itself known elsewhere."""
     yield from cached(name, node)
     for decorator in getattr(node, "decorator_list", ()):
         word = root(decorator, last=True)
@@ -180,21 +183,21 @@ def kept_state(name: Name, node: ast.AST, own: set[Name]) -> Iterator[tuple[Name
 
 
 def is_register(decorator: ast.expr) -> bool:
-    """Whether what it decorates may be found elsewhere from then on."""
+    """Whether a decorator may make what it decorates known elsewhere: `@app.route("/")`."""
     word = root(decorator, last=True)
     dotted = isinstance(decorator, ast.Call | ast.Attribute) and not does(word, "plain", "remembers")
     return dotted or word.startswith("register")
 
 
 def cached(name: Name, node: ast.AST) -> Iterator[tuple[Name, str]]:
-    """A function, or a method of a class of this name, that keeps a cache."""
+    """The caches that a function, or a method of the class `name`, keeps."""
     for decorator in getattr(node, "decorator_list", ()):
         if does(root(decorator, last=True), "remembers"):
             yield name, f"defines `{name}`, which keeps a cache (`@{short(decorator)}`)"
 
 
 def targets(node: ast.AST) -> Iterator[ast.expr]:
-    """The attributes and items that code assigns or deletes, in functions and classes, too."""
+    """The attributes and items that code assigns or deletes, inside functions and classes too."""
     for part in ast.walk(node):
         if isinstance(part, ast.Attribute | ast.Subscript) and not isinstance(part.ctx, ast.Load):
             yield part
@@ -206,7 +209,7 @@ def is_of_class(target: ast.expr) -> bool:
 
 
 def root(node: ast.AST, *, last: bool = False) -> Name:
-    """The name that an expression begins with, or the last word of a dotted one."""
+    """The name that an expression begins with, or its `last` dotted word; "" if it has none."""
     while not isinstance(node, ast.Name):
         if last and isinstance(node, ast.Attribute):
             return node.attr
@@ -218,12 +221,12 @@ def root(node: ast.AST, *, last: bool = False) -> Name:
 
 
 def as_magic(call: ast.Call) -> str:
-    """A call of IPython's as it stands in the notebook."""
+    """A call on IPython's shell as the notebook spells it: `%cd data`."""
     words = [str(argument.value) for argument in call.args if isinstance(argument, ast.Constant)]
     return f"%{' '.join(words).strip()}" if root(call.func, last=True) == "run_line_magic" else short(call)
 
 
 def short(node: ast.AST) -> str:
-    """Code in a sentence."""
+    """Code on one line, cut to fit into a sentence."""
     text = " ".join(ast.unparse(node).split())
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

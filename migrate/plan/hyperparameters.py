@@ -23,14 +23,14 @@ PATH = re.compile(r"[/\\]|^[~.]|\.[A-Za-z][A-Za-z0-9]{1,7}$")
 
 
 def is_knob(name: str, called: str, value: object) -> bool:
-    """Whether a keyword of a call is one; `called` is the function's published name."""
+    """Whether a keyword of a call is a tuning knob or a seed; `called` is the function's published name."""
     if called.split(".")[0] in drawing() or not suits(name, value):  # what is drawn is not tuned
         return False
     return is_parameter(name, *ANYWHERE) or (is_parameter(name, "tuned in classes") and is_class(called))
 
 
 def is_constant(name: str, value: object) -> bool:
-    """Whether a variable that is assigned once reads as something to be set."""
+    """Whether a variable that is assigned once reads as something to configure."""
     if isinstance(value, str) and PATH.search(value):
         return False
     words = {*name.split("_")}
@@ -39,17 +39,17 @@ def is_constant(name: str, value: object) -> bool:
 
 
 def is_field(name: str, value: object) -> bool:
-    """Whether a variable that its author shows in a form can be set in the configuration; no path can."""
+    """Whether a variable that its author shows in a form can be configured; a path can't."""
     return not (isinstance(value, str) and PATH.search(value)) and suits(name.lower(), value)
 
 
 def suits(name: str, value: object) -> bool:
-    """Whether a value can be one: a short text, a number; a seed only a whole number."""
+    """Whether a value can be configured: a text has to be short, a seed a whole number."""
     if is_parameter(name, "seed"):
         return type(value) is int
     return not isinstance(value, str) or (0 < len(value) <= 40 and value.isprintable())
 
 
 def is_class(called: str) -> bool:
-    """Whether the name of what is called is written as classes are."""
+    """Whether a called name is spelt like a class."""
     return bool(re.match(r"[A-Z]", called.rpartition(".")[2]))

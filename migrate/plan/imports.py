@@ -14,7 +14,7 @@ from migrate.model.trace import Trace
 
 
 def literal_names(nodes: Iterable[ast.AST]) -> frozenset[Name]:
-    """Every name that stands in the code itself, also in `{…}` and `$…` of magics and `@…` of queries."""
+    """Every name in the code itself, and in `{…}` and `$…` of magics and `@…` of queries."""
     found = set()
     for node in nodes:
         if isinstance(node, ast.Name):
@@ -26,15 +26,15 @@ def literal_names(nodes: Iterable[ast.AST]) -> frozenset[Name]:
 
 @once
 def names_in(statement: Statement) -> frozenset[Name]:
-    """Every name that stands in a statement, also those in a formula or another text that it evaluates."""
+    """Every name in a statement, those in a formula or another text that it evaluates included."""
     words = {word for text in statement.texts for word in re.findall(r"[^\W\d]\w*", text)}
     return literal_names(statement.nodes) | (words & statement.effects.uses)
 
 
 def is_always_needed(statement: Statement) -> bool:
-    """Whether an import matters although its names aren't used: stars, features, experiments.
+    """Whether an import matters even if its names aren't used: stars, `__future__`, experimental features.
 
-    Of what can be imported from the future, only annotations aren't there in every Python 3.
+    Of the `__future__` features, only annotations still changes anything.
     """
     always = r"import \*|from __future__ import .*\bannotations\b|\.experimental import"
     return re.search(always, statement.source) is not None
@@ -42,7 +42,7 @@ def is_always_needed(statement: Statement) -> bool:
 
 @once
 def only_imported(notebook: Notebook) -> frozenset[Name]:
-    """Names that nothing but imports ever binds, and always to the same thing."""
+    """Names that only imports bind, and always to the same thing."""
     meanings: dict[Name, set[str]] = {}
     for statement in notebook.statements:
         for name in statement.imports if statement.kind == "import" else statement.effects.may_define:
@@ -51,7 +51,7 @@ def only_imported(notebook: Notebook) -> frozenset[Name]:
 
 
 def meaning(statement: Statement, name: Name) -> str:
-    """What an import binds a name to, as text; nothing for other statements."""
+    """What an import binds a name to, as text; "" for other statements."""
     if statement.kind != "import":
         return ""
     if binds_package(statement, name):
@@ -66,7 +66,7 @@ def binds_package(statement: Statement, name: Name) -> bool:
 
 
 def needed_imports(imports: Iterable[Statement], names: frozenset[Name]) -> tuple[str, ...]:
-    """The imports that bind these names, in order, each reduced to the names that are used."""
+    """The imports that bind these names, and those always needed, in order, reduced to the names used."""
     statements = list(imports)
     latest = {name: statement for statement in statements for name in statement.imports}
     chosen: dict[str, None] = {}
@@ -80,12 +80,12 @@ def needed_imports(imports: Iterable[Statement], names: frozenset[Name]) -> tupl
 
 
 def counts(statement: Statement, latest: Statement, name: Name) -> bool:
-    """Whether an import still matters to what a name is after the latest import that binds it."""
+    """Whether an import still affects a name, given the latest import that binds it."""
     return statement is latest or (binds_package(statement, name) and binds_package(latest, name))
 
 
 def reduced(statement: Statement, used: set[Name]) -> list[str]:
-    """An import statement without the names that aren't used; several modules become a line each."""
+    """An import statement reduced to the names used; `import a, b` becomes one line per module."""
     node = statement.tree
     if isinstance(node, ast.ImportFrom):
         kept = [alias for alias in node.names if (alias.asname or alias.name) in used]
@@ -97,7 +97,7 @@ def reduced(statement: Statement, used: set[Name]) -> list[str]:
 
 
 def needs_path(source: str, trace: Trace, first: int) -> bool:
-    """Whether an import takes a module of the tree, and a cell before this one changed sys.path."""
+    """Whether an import takes a module of the notebook's tree, and a cell before `first` changed sys.path."""
     changes = [change for index, cell in trace.cells.items() if index < first for change in cell.changes]
     if not any(change.setting == "path" for change in changes):
         return False
@@ -106,7 +106,7 @@ def needs_path(source: str, trace: Trace, first: int) -> bool:
 
 
 def modules_in(source: str) -> set[str]:
-    """The top-level modules that an import statement takes."""
+    """The top-level packages that an import statement names."""
     node = ast.parse(source).body[0]
     if isinstance(node, ast.ImportFrom):
         return {(node.module or "").split(".")[0]}
@@ -114,5 +114,5 @@ def modules_in(source: str) -> set[str]:
 
 
 def shell_imports(names: frozenset[Name], bound: frozenset[Name]) -> tuple[str, ...]:
-    """Imports for those of the names that a notebook has without importing them."""
+    """Imports for names that IPython gives a notebook without an import, except those in `bound`."""
     return tuple(line for name, line in IMPORTED.items() if name in names and name not in bound)

@@ -16,7 +16,7 @@ def staying(notebook: Notebook, moved: Collection[Name]) -> dict[Name, str]:
 
 
 def why_it_stays(notebook: Notebook, name: Name, moved: Collection[Name]) -> str:
-    """What keeps a definition in its cell; nothing, if only the user does."""
+    """What keeps a definition in its cell; "" if only the user does."""
     bound = [(c, s) for c in notebook.code for s in c.statements if name in s.effects.may_define]
     if len(bound) > 1:
         return f"bound again in cell {bound[1][0].index}"

@@ -1,4 +1,4 @@
-"""Names for stages, modules and pipelines, made of headings and file names."""
+"""Names for stages, modules and pipelines, made from headings and file names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from migrate.plan.partition.titles import key_words
 LONGEST = 40
 TAKEN = {"settings", "io", "__init__"}
 OWN = ("io", "settings", "upstream", "product", "parameters", "params")
-# What projects have already where pipelines go: in src/<package>/, tests/ and configs/config.yaml
+# What projects already have where pipelines go: src/<package>/, tests/ and configs/config.yaml
 PARTS = {
     *("config", "conftest", "data", "errors", "features", "io", "logs", "models", "monitoring"),
     *("parameters", "predict", "serving", "smoke", "tests"),
@@ -60,19 +60,19 @@ LEADING = {
         "zum",
     ),
 }
-WINDOWS = re.compile(r"(con|prn|aux|nul|(com|lpt)\d)_?$")  # names that Windows keeps to itself
+WINDOWS = re.compile(r"(con|prn|aux|nul|(com|lpt)\d)_?$")  # names that Windows reserves
 
-# What isn't a letter with an accent, and is no ASCII either: dotless i, two dashes, …
+# Neither ASCII nor a letter with an accent: dotless i, two dashes, …
 SPELT = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"}
     | {"\u0131": "i", "\u2013": "-", "\u2014": "-"}
 )
-# What counts and doesn't tell: `2.1 Load`, `1a) Load`, `b) Load`, `1st load`, `2ª carga`.
+# Numbering, which tells nothing: `2.1 Load`, `1a) Load`, `b) Load`, `1st load`, `2ª carga`.
 NUMBERING = re.compile(
     r"^(?:[\W_]*\d+(?:st|nd|rd|th|[ao])\b|[\W_]*\d+[a-z][.)]|[\W_]*[a-z]\))?[\W\d_]*(?=.*[a-z])"
 )
 DIMENSION = re.compile(r"^\W*(\d+d)\b(?![).:])(?=.*[a-z])(.*)$", re.DOTALL)  # `3D plot`, which stays whole
-ASCII_SHARE = 0.5  # of a title's letters; of one that has fewer only a scrap would be left
+ASCII_SHARE = 0.5  # of a title's letters; with fewer, only a scrap of it would be left
 # What stands before a number that only counts: `Part 2: Load the data` is about loading the data.
 COUNTED = (
     r"part|step|method|phase|module|lesson|section|chapter|task|question|problem|exercise|q|lab|teil|schritt|abschnitt|kapitel|aufgabe"
@@ -86,7 +86,7 @@ NOTHING_ELSE = re.compile(rf"\W*(?:{COUNTED})?\W*\d+(?:\.\d+)+[a-z]?\W*")  # `St
 
 
 def slug(text: str, otherwise: str) -> str:
-    """A lower-case identifier for a text; `otherwise` where no letter of the text can be written in ASCII."""
+    """A lower-case identifier for a text; `otherwise` if no letter of the text can be written in ASCII."""
     words = re.sub(r"['`\u2019]", "", plain(text))
     words = DIMENSION.sub(r"\2 \1", words)
     words = NUMBERING.sub("", words)
@@ -99,7 +99,7 @@ def slug(text: str, otherwise: str) -> str:
 
 
 def cut(name: str) -> str:
-    """As many words of a name as there is room for, the last one not one that leads to another."""
+    """As many words of a name as fit; the last one is no number, and no word that leads to another."""
     words = name[: LONGEST + 1].rsplit("_", 1)[0][:LONGEST].split("_")
     while len(words) > 1 and (words[-1] in LEADING or words[-1].isdigit()):
         words.pop()
@@ -107,13 +107,13 @@ def cut(name: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A text in lower-case ASCII, without what can't be written so."""
+    """A text in lower-case ASCII; what can't be written so is dropped."""
     spelt = unicodedata.normalize("NFKD", text.lower().translate(SPELT))
     return spelt.encode("ascii", "ignore").decode()
 
 
 def title_name(title: str) -> str:
-    """The name that a title gives to a stage; "" if it is in another script, or has no letters."""
+    """The name that a title gives a stage; "" if the title is in another script, or only counts."""
     told = title.replace(" and ", " ")  # which may be ours, where two titles are joined
     if letters(plain(told)) < ASCII_SHARE * letters(told):
         return ""
@@ -125,18 +125,17 @@ def title_name(title: str) -> str:
 
 
 def letters(text: str) -> int:
-    """How many letters a text has."""
     return sum(letter.isalpha() for letter in unicodedata.normalize("NFKC", text))
 
 
 def pipeline_name(stem: str) -> str:
-    """The name of the pipeline that a notebook called `stem` becomes; none that a project uses otherwise."""
+    """The pipeline's name for a notebook called `stem`; never one that a project uses otherwise."""
     name = slug(stem, "pipeline")
     return f"{name.rstrip('_')}_notebook" if name in PARTS or WINDOWS.match(name) else name
 
 
 def stage_names(titles: Iterable[str]) -> tuple[str, ...]:
-    """A name for each stage, all different, none that a module of the package has."""
+    """A name for each stage, all different, none taken by a module of the package."""
     names: list[str] = []
     for number, title in enumerate(titles, 1):
         name = slug(title, f"part_{number}")
@@ -151,5 +150,5 @@ def stage_names(titles: Iterable[str]) -> tuple[str, ...]:
 
 
 def own_names(used: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    """Other names for ours, where the notebook uses the same."""
+    """Our names that the notebook uses too, each with the one that we use instead."""
     return tuple((name, f"task_{name}") for name in OWN if name in used)

@@ -24,7 +24,7 @@ TOOLS = """
     nbclient nbdime nbformat nbmigrate pip prometheus_client pyarrow pydantic pygments pytest ruff setuptools
     starlette tornado traitlets uvicorn wheel yaml zmq
 """
-# What the standard library of some Python has, and that of this one may not
+# Modules that the standard library of some Python has, and this one's may not
 LIBRARY = """
     aifc annotationlib asynchat asyncore audioop cgi cgitb chunk compression crypt distutils imghdr imp
     lib2to3 mailcap msilib nis nntplib ossaudiodev pipes smtpd sndhdr spwd sunau telnetlib test uu xdrlib
@@ -34,17 +34,17 @@ WORDS = frozenset([*keyword.kwlist, *keyword.softkwlist])
 
 
 def hides_something(name: str) -> bool:
-    """Whether a name is a word of Python, or what code imports under it isn't a project's package."""
+    """Whether a name is a word of Python, or code that imports it gets another package."""
     return name in KNOWN or name in WORDS
 
 
 def may_stay(name: str) -> bool:
-    """Whether a package that is there can be the project's."""
+    """Whether an existing package of this name can be the project's."""
     return SOUND.fullmatch(name) is not None and not hides_something(name)
 
 
 def package_name(folder: str, taken: Callable[[str], bool]) -> str:
-    """A name for the package of a project in such a folder: its own, unless that means something else."""
+    """A package name for a project in this folder: the folder's own, unless that means something else."""
     plain = slug(folder, "project").strip("_")
     more = (f"{plain}_project_{number}" for number in count(2))
     names = chain([plain, f"{plain}_project"], more)

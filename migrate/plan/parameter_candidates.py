@@ -1,4 +1,4 @@
-"""Where in a notebook's text literals stand that parameters can stand for."""
+"""Where a notebook's text has literals that parameters can replace."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from migrate.plan.settings import repeatable
 
 ELSEWHERE = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda  # bodies that run elsewhere
 MAY_RAISE = "raises-exception"  # such a cell may show its own text, in a traceback
-FORM = re.compile(r"[ \t]*#[ \t]*@param\b")  # behind what a form on Colab shows
-TEXTS = ast.JoinedStr  # Python 3.11 doesn't know where in them something stands
+FORM = re.compile(r"[ \t]*#[ \t]*@param\b")  # follows what a form on Colab shows
+TEXTS = ast.JoinedStr  # Python 3.11 knows no positions inside them
 
 
 def literals(notebook: Notebook, movable: frozenset[Name], trace: Trace) -> tuple[LiteralOccurrence, ...]:
     """Knobs that calls are given, and constants that are set once, in the order of the text.
 
-    What settings are made of is left out: they are repeated as they were seen, whatever is configured.
+    What settings use is left out: they are repeated as they were seen, whatever is configured.
     """
     known = aliases(notebook)
     once = set_once(notebook) - frozenset[Name]().union(*(s.effects.uses for s in setting(notebook, trace)))
@@ -40,7 +40,7 @@ def literals(notebook: Notebook, movable: frozenset[Name], trace: Trace) -> tupl
 
 
 def setting(notebook: Notebook, trace: Trace) -> list[Statement]:
-    """The statements that were seen to set something for the process."""
+    """The statements that the run saw set something for the process."""
     return [
         cell.statements[change.statement]
         for cell in notebook.code
@@ -50,7 +50,7 @@ def setting(notebook: Notebook, trace: Trace) -> list[Statement]:
 
 
 def set_once(notebook: Notebook) -> frozenset[Name]:
-    """Variables that one statement binds, and nothing changes or deletes."""
+    """Variables that one statement binds, and that are never deleted or declared global."""
     statements = notebook.statements
     bound = Counter(name for statement in statements for name in statement.effects.may_define)
     deleted = {name for statement in statements for name in statement.effects.deletes}
@@ -68,7 +68,7 @@ def set_once(notebook: Notebook) -> frozenset[Name]:
 def in_statement(
     statement: Statement, span: Span, cell: Cell, known: Aliases, once: frozenset[Name]
 ) -> Iterator[LiteralOccurrence]:
-    """The literals of one statement that stands there in its cell."""
+    """The candidates in one statement; `span` is its place in the cell."""
     tree = statement.tree
     search = Search(Text(statement.source, tree.lineno, tree.col_offset), cell.index, span[0], known)
     match tree:
@@ -81,20 +81,20 @@ def in_statement(
 
 
 def is_to_be_set(cell: Cell, span: Span, name: Name, value: Scalar) -> bool:
-    """Whether a variable is to be set: its author says so, by a form on Colab, or its name does."""
+    """Whether a variable is meant to be configured: a form on Colab says so, else its name."""
     return is_field(name, value) if FORM.match(cell.source, span[1]) else is_constant(name, value)
 
 
 @dataclass(frozen=True)
 class Text:
-    """A statement's text, in which the parser counts bytes, and where that begins in what it parsed."""
+    """A statement's text, and where it begins in what was parsed; the parser counts in bytes."""
 
     source: str
     line: int  # from 1
     column: int
 
     def place(self, line: int, column: int) -> int:
-        """The index of a character, for the parser's line and column."""
+        """The index of the character at the parser's line and column."""
         lines = self.source.split("\n")[: line - self.line + 1]
         start = self.column if line == self.line else 0
         before = sum(len(text) + 1 for text in lines[:-1])
@@ -103,7 +103,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Search:
-    """The way through one statement."""
+    """The search through one statement, which stands at `begin` in its cell."""
 
     text: Text
     cell: int
@@ -122,7 +122,7 @@ class Search:
             yield from self.within(child, name or context)
 
     def keywords(self, call: ast.Call, context: str) -> Iterator[LiteralOccurrence]:
-        """The knobs of one call."""
+        """The keywords of one call that are knobs."""
         called = full_name(call.func, self.known)
         for keyword in call.keywords:
             if (
@@ -134,7 +134,6 @@ class Search:
                 yield replace(given, to=shown(call.func, self.known), context=context)
 
     def given(self, value: ast.expr, name: str) -> LiteralOccurrence:
-        """A literal with its place in the cell."""
         assert value.end_lineno
         assert value.end_col_offset
         begin = self.begin + self.text.place(value.lineno, value.col_offset)
@@ -143,12 +142,12 @@ class Search:
 
 
 def is_shell(call: ast.Call) -> bool:
-    """Whether a call is what a magic or a shell command became."""
+    """Whether a call is what IPython made of a magic or a shell command."""
     return any(isinstance(node, ast.Name) and node.id == "get_ipython" for node in ast.walk(call.func))
 
 
 def named_children(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
-    """The parts of code, each with the name that it is given there: by an assignment, a dict, a pair."""
+    """The parts of code, each with the name that an assignment, a dict or a pair gives it there."""
     match node:
         case ast.Assign([ast.Name(name)], value):
             yield value, name
@@ -162,7 +161,7 @@ def named_children(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
 
 
 def text_of(node: ast.expr | None) -> str:
-    """A text that stands there as such."""
+    """The value of a string literal; "" for anything else."""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
@@ -177,13 +176,12 @@ def is_literal(node: ast.expr) -> bool:
 
 
 def literal(node: ast.expr) -> Scalar:
-    """The value of a literal."""
     value: Scalar = ast.literal_eval(node)
     return value
 
 
 def shown(function: ast.expr, known: Mapping[Name, str]) -> str:
-    """What is called, as a reader names it: a function by its own name, a method with its variable."""
+    """What is called, as a reader would name it: a function by its own name, a method with its variable."""
     match function:
         case ast.Attribute(ast.Name(variable), method) if variable not in known:
             return f"{variable}.{method}"

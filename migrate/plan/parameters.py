@@ -1,4 +1,4 @@
-"""Which literals of a notebook become parameters, and what these are called."""
+"""Which literals of a notebook become parameters, and what they are called."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Names = Mapping[str, Name]  # the user's, by the text of the literal
 def parameters(
     parts: Sequence[Section], found: Sequence[LiteralOccurrence], asked: Names | None
 ) -> tuple[tuple[Parameter, ...], ...]:
-    """The parameters of each section; `asked` has the names of those that the user wants, no others."""
+    """The parameters of each section; with `asked`, only those that the user wants, under these names."""
     wanted = [given for given in found if asked is None or str(given) in asked]
     return tuple(in_section([g for g in wanted if g.cell in cells_of(part)], asked or {}) for part in parts)
 
@@ -35,12 +35,11 @@ def candidates(notebook: Notebook, movable: frozenset[Name], trace: Trace) -> tu
 
 
 def cells_of(part: Section) -> frozenset[int]:
-    """The cells of a section."""
     return frozenset(cell.index for cell in part.cells)
 
 
 def in_section(found: Sequence[LiteralOccurrence], asked: Names) -> tuple[Parameter, ...]:
-    """The parameters of one section, in the order of its text; a literal that can't be named well is none."""
+    """The parameters of one section, in the order of its text; a literal without a good name isn't one."""
     chosen: dict[LiteralOccurrence, Name] = {}
     wanted = {given: asked.get(str(given)) or proposed(given, found) for given in found}
     for name in dict.fromkeys(wanted.values()):
@@ -55,7 +54,7 @@ def in_section(found: Sequence[LiteralOccurrence], asked: Names) -> tuple[Parame
 
 
 def proposed(given: LiteralOccurrence, found: Sequence[LiteralOccurrence]) -> Name:
-    """The notebook's name, with that of what it is given to where this alone would say too little."""
+    """The notebook's name for a literal, with what it is given to if the name alone says too little."""
     own = [other for other in found if other.to and not is_parameter(other.name, *ALIKE)]
     unclear = len({other.to for other in own}) > 1 or any(
         is_parameter(other.name, "tuned in classes") for other in own
@@ -66,14 +65,14 @@ def proposed(given: LiteralOccurrence, found: Sequence[LiteralOccurrence]) -> Na
 
 
 def named(found: Sequence[LiteralOccurrence], name: Name) -> dict[LiteralOccurrence, Name]:
-    """Names for literals that would all be called the same."""
+    """Names for literals that would all have the same one; some may get none."""
     if agree(found) and (is_parameter(name, *ALIKE) or len({given.to for given in found}) == 1):
         return dict.fromkeys(found, name)
     return dict(apart(found, name))
 
 
 def apart(found: Sequence[LiteralOccurrence], name: Name) -> Iterator[tuple[LiteralOccurrence, Name]]:
-    """Names by what literals are given to, or else by what that is for; none where neither tells."""
+    """Names by what literals are given to, else by what that is for; none if neither tells."""
     for given in found:
         same = [other for other in found if specific(other) == specific(given)]
         if not given.to:
@@ -85,17 +84,17 @@ def apart(found: Sequence[LiteralOccurrence], name: Name) -> Iterator[tuple[Lite
 
 
 def specific(given: LiteralOccurrence) -> Name:
-    """The name of a literal together with that of what it is given to."""
+    """`max_depth` of `RandomForestClassifier` → "random_forest_max_depth"."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", given.to.partition(".")[0])
     return f"{slug(KIND.sub('', words.lower()), 'value')}_{given.name}"
 
 
 def agree(found: Sequence[LiteralOccurrence]) -> bool:
-    """Whether literals are the same value, of the same type."""
+    """Whether all literals have the same value and the same type."""
     return len({repr(given.value) for given in found}) == 1
 
 
 def survives(value: Scalar) -> bool:
-    """Whether a value comes back from YAML as what it is."""
+    """Whether a value comes back from YAML unchanged."""
     back = yaml.safe_load(yaml.safe_dump(value))
     return type(back) is type(value) and repr(back) == repr(value)

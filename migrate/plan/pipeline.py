@@ -34,16 +34,16 @@ from migrate.plan.randomness import random_sources
 from migrate.plan.repair import PROPOSED, Repair
 from migrate.plan.settings import imports_that_set, settings
 
-TELLING = ("load", "clean", "features", "train")  # purposes that say more of a beginning than a title does
+TELLING = ("load", "clean", "features", "train")  # purposes that say more about a beginning than a title does
 WHOLE = "notebook"  # the stage of a pipeline of one task
 
 
 def plan(
     notebook: Notebook, cuts: Sequence[Section], trace: Trace, package: str, repair: Repair = PROPOSED
 ) -> Pipeline:
-    """Plan the pipeline of a notebook that is cut like this, for a project whose package has this name.
+    """Plan the pipeline of a notebook cut into these sections, for a project with this package.
 
-    Every section becomes a task where it can run in a process of its own; what can't is merged.
+    Every section that can run in a process of its own becomes a task; the others are merged.
     """
     parts, merges = merge(notebook, joined(cuts, repair.joins), trace)
     stages = names_of(notebook, parts)
@@ -92,7 +92,7 @@ def plan(
 
 
 def names_of(notebook: Notebook, parts: Sequence[Section]) -> tuple[str, ...]:
-    """A name for each stage: the user's, else of its heading, else of what it does."""
+    """A name for each stage: the user's, else from its heading, else from what it does."""
     if len(parts) == 1:
         return (parts[0].name or WHOLE,)
     if all(part.name for part in parts):
@@ -106,7 +106,7 @@ def names_of(notebook: Notebook, parts: Sequence[Section]) -> tuple[str, ...]:
 
 
 def names_all(title: str, notebook: Notebook) -> bool:
-    """Whether the title of the first section is the notebook's: no other heading is as large."""
+    """Whether the first section's title is the whole notebook's: no other heading is as large."""
     levels = [heading.level for cell in notebook.cells for heading in cell.headings]
     texts = [heading.text for cell in notebook.cells for heading in cell.headings]
     return len(levels) > 1 and texts[0] == title and levels[0] < min(levels[1:])
@@ -123,7 +123,6 @@ def joined(parts: Sequence[Section], joins: Sequence[Merge]) -> tuple[Section, .
 
 
 def used_names(notebook: Notebook) -> frozenset[Name]:
-    """Every name that the notebook binds or mentions."""
     all_effects = [cell.effects for cell in notebook.code]
     return frozenset[Name]().union(
         *(effects.may_define | effects.may_mutate | effects.uses for effects in all_effects)
@@ -151,7 +150,6 @@ class Draft:
     outs: Sequence[tuple[str, ...]]  # files and folders that each section writes
 
     def task(self, place: int) -> Task:
-        """The task of one section."""
         part = self.parts[place]
         definitions = self.definitions(place)
         values = [item for item in self.needed[place].values() if item.kind == "value"]
@@ -184,15 +182,13 @@ class Draft:
         )
 
     def sets_before(self, part: Section) -> bool:
-        """Whether a cell before the section sets something for the process."""
         return any(setting.cell < part.first for setting in self.settings)
 
     def parameters(self, place: int) -> tuple[Parameter, ...]:
-        """The section's parameters; none where its cells may see no name of ours."""
+        """The section's parameters; none if its cells may see no name of ours."""
         return () if self.bare and place == 0 else self.lifted[place]
 
     def rewritten(self, cell: Cell, place: int) -> Cell:
-        """The cell as it stands in its task."""
         read = {
             given: f'{self.params}["{parameter.name}"]'
             for parameter in self.parameters(place)
@@ -214,7 +210,7 @@ class Draft:
         return tuple(statement for statement in self.notebook.statements if id(statement) in wanted)
 
     def names(self, place: int, definitions: Sequence[Statement]) -> frozenset[Name]:
-        """Names that stand in the code of the task."""
+        """Names in the code of the task, without imports and definitions that moved."""
         moved = {id(function.definition) for function in self.moved}
         own = [s for cell in self.parts[place].code for s in cell.statements if s.kind != "import"]
         stays = [statement for statement in own if id(statement) not in moved]
@@ -230,7 +226,7 @@ class Draft:
         return tuple(dict.fromkeys([*(s.source for s in earlier if s.source in forced), *chosen]))
 
     def reads(self, place: int) -> set[str]:
-        """The files that its cells read, and modules that earlier cells wrote and that it imports anew."""
+        """The files that its cells read, and modules that earlier cells wrote and that it imports again."""
         read = {path for cell in self.parts[place].code for path in self.trace.cell(cell.index).reads}
         earlier = [cell.index for part in self.parts[:place] for cell in part.code]
         made = {path for index in earlier for path in self.trace.cell(index).writes}
@@ -246,14 +242,14 @@ class Draft:
         return tuple(f for f in self.moved if f.cell < part.first and f.name in names)
 
     def products(self, place: int) -> tuple[Product, ...]:
-        """What later sections load from this one."""
+        """What later sections load from this one, and the model if it is fitted here."""
         later = (item for needed in self.needed[place + 1 :] for item in needed.values())
         names = {item.name for item in later if item.source == place and item.kind == "value"}
         kept = {self.model[1]} if self.model and self.model[0] == place else set[Name]()
         return tuple(self.product(name, place) for name in sorted(names | kept))
 
     def served(self) -> Served | None:
-        """The model that the pipeline ends in, with the table that it was fitted to where that is kept."""
+        """The model that the pipeline ends in, with the table that it was fitted to if that is stored."""
         if self.model is None:
             return None
         place, name, data = self.model
@@ -262,7 +258,7 @@ class Draft:
         return Served(self.product(name, place), tables[-1] if tables else None)
 
     def product(self, name: Name, place: int) -> Product:
-        """Where a variable is stored as it was after a section."""
+        """Where the value that a variable has after a section is stored."""
         after = self.parts[place].last
         value = self.trace.snapshots.get(after, {}).get(name)
         ending: Format = value.format if value and value.format else "pkl"
@@ -277,7 +273,7 @@ class Draft:
 
 
 def before_loading(definitions: Sequence[Statement], values: frozenset[Name]) -> tuple[Statement, ...]:
-    """The classes that values may need in order to be loaded, and what defining these takes."""
+    """The classes that values may need in order to be loaded, and what defining those takes."""
     ready = [d for d in definitions if not d.effects.uses & values]
     wanted = {d.defines for d in ready if is_class(d)}
     wanted |= {name for d in ready if is_class(d) for name in d.effects.uses}
@@ -285,11 +281,11 @@ def before_loading(definitions: Sequence[Statement], values: frozenset[Name]) ->
 
 
 def module_imports(needed: Iterable[Dependency]) -> list[str]:
-    """Imports of modules that something else than an import statement bound to a name."""
+    """Imports of modules that something other than an import statement bound to a name."""
     found = [(item.module, item.name) for item in needed if item.module]
     return [f"import {module}" + (f" as {name}" if name != module else "") for module, name in found]
 
 
 def literal_free(definitions: Sequence[Statement]) -> set[Name]:
-    """Names that the definitions need."""
+    """Names that the definitions need, at once or when called."""
     return {name for definition in definitions for name in definition.free | definition.effects.uses}

@@ -15,7 +15,6 @@ class Aliases(dict[Name, str]):
 
     @cached_property
     def packages(self) -> frozenset[str]:
-        """The packages that these are of."""
         return frozenset(map(first, self.values()))
 
 
@@ -30,19 +29,19 @@ def aliases(notebook: Notebook) -> Aliases:
 
 
 def first(module: str) -> str:
-    """The package of a module."""
+    """The top-level package: "scipy.stats" → "scipy"."""
     return module.split(".")[0]
 
 
 def calls(nodes: Iterable[ast.AST], known: Aliases) -> Iterator[str]:
-    """What is called, in their order: "pandas.read_csv"; a method of some value is ".fit", others "f"."""
+    """What is called, in order: "pandas.read_csv", ".fit" for a method of some value, else "f"."""
     for node in nodes:
         if isinstance(node, ast.Call):
             yield full_name(node.func, known)
 
 
 def full_name(node: ast.expr, known: Aliases) -> str:
-    """The published name of a function, as far as imports tell."""
+    """The published name of a function, as far as imports tell; "" if it has no name."""
     match node:
         case ast.Name(name):
             return known.get(name, name)

@@ -1,4 +1,4 @@
-"""Where tasks have to go on with the global random generators where another stopped."""
+"""Where tasks have to resume the global random generators at the point where another task stopped."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ Event = tuple[int, Draw]  # the cell, and what it did
 
 
 def random_sources(notebook: Notebook, parts: Sequence[Section], trace: Trace) -> tuple[int | None, ...]:
-    """For each section, the earlier section at whose last position of the generators it goes on.
+    """For each section, the earlier section whose last position of the generators it resumes.
 
-    None where it draws nothing, where the notebook never seeded, or where only seeds that the settings
-    repeat came before. A stored position is that of all generators, so a section that moves one of them
-    takes up the positions of the others as well.
+    None if it draws nothing, if the notebook never seeded, or if only seeds that the settings repeat came
+    before. A stored position is that of all generators, so a section that moves one of them resumes the
+    others as well.
     """
     found: list[int | None] = []
     seeded: set[Generator] = set()
@@ -59,7 +59,7 @@ def seeded_first(events: Sequence[Event]) -> set[Generator]:
 
 
 def imports(notebook: Notebook, index: int, draw: Draw) -> bool:
-    """Whether a module drew while it was imported, for itself."""
+    """Whether a module drew for itself while it was imported."""
     statements = notebook.cells[index].statements
     return draw.statement < len(statements) and statements[draw.statement].kind == "import"
 

@@ -1,7 +1,7 @@
-"""Files that get another name with each run: their names hold the time, or an id that is made anew.
+"""Files that get a new name with each run: their names hold the time, or a fresh id.
 
-The text that makes a name is followed from the call that asks for the time to where the name is put together:
-`f"report_{today}.txt"` becomes a pattern, and a file that was seen to be written and fits it is such a file.
+The code is followed from the call that asks for the time to where the name is put together:
+`f"report_{today}.txt"` becomes a pattern, and a file that the run wrote and that fits it is such a file.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ WORD = re.compile(r"(?i)(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue
 
 
 def renamed(notebook: Notebook, trace: Trace) -> dict[str, str]:
-    """The files that the notebook wrote under names of that one run, each with a pattern for any run's."""
+    """The files that the notebook wrote under names of that one run → patterns that fit any run's."""
     written = sorted({path for cell in trace.cells.values() for path in cell.writes})
     forms = patterns(notebook) if written else []
     found = {path: next((p for form in forms if (p := fitted(form, path))), "") for path in written}
@@ -45,7 +45,7 @@ def renamed(notebook: Notebook, trace: Trace) -> dict[str, str]:
 
 
 def patterns(notebook: Notebook) -> list[re.Pattern[str]]:
-    """A pattern for each text of the code that is made anew with each run, the longest first."""
+    """A pattern for each text that the code makes anew with each run, the longest first."""
     trees = [statement.tree for statement in notebook.statements]
     known = Known()
     for _ in range(2):  # functions use names that are bound below them
@@ -67,7 +67,7 @@ def words(shape: Shape) -> Iterator[Shape]:
 
 
 def is_a_name(shape: Shape) -> bool:
-    """Whether a text says enough to tell a file's name: an ending, or a word."""
+    """Whether a text says enough to recognise a file's name: an ending, or a word."""
     return bool(re.search(r"\.\w|\w{2}", "".join(part for part in shape if isinstance(part, str))))
 
 
@@ -79,7 +79,7 @@ def as_pattern(shape: Shape) -> re.Pattern[str]:
 
 
 def fitted(form: re.Pattern[str], path: str) -> str:
-    """The path with stars for what is made anew; nothing, where it isn't such a path."""
+    """The path with stars for what is made anew; "" if it isn't such a path."""
     match = form.fullmatch(path)
     if not match or not all(map(could_be_time, match.groups())):
         return ""
@@ -95,7 +95,7 @@ def could_be_time(text: str) -> bool:
 
 
 def in_another_run(first: Mapping[str, object], second: Mapping[str, object]) -> dict[str, str]:
-    """The files that two runs wrote under names of their own, with what these have in common as a pattern."""
+    """Files that two runs wrote under different names: the first run's → what both have in common."""
     mine, theirs = sorted({*first} - {*second}), sorted({*second} - {*first})
     found = {}
     for path in mine:
@@ -107,19 +107,18 @@ def in_another_run(first: Mapping[str, object], second: Mapping[str, object]) ->
 
 
 def same_place(path: str, other: str) -> bool:
-    """Whether two files may be one under two names: as deep, with one ending."""
+    """Whether two paths may be one file under two names: equally deep, with the same ending."""
     one, two = PurePosixPath(path), PurePosixPath(other)
     return len(one.parts) == len(two.parts) and one.suffix == two.suffix
 
 
 def common(path: str, other: str) -> str:
-    """Two paths as one pattern."""
     pairs = zip(PurePosixPath(path).parts, PurePosixPath(other).parts, strict=True)
     return "/".join(one if one == two else starred(one, two) for one, two in pairs)
 
 
 def starred(one: str, two: str) -> str:
-    """Two names as one pattern: what they begin and end with."""
+    """Two names as one pattern: "a_12.txt", "a_34.txt" → "a_*.txt"."""
     shortest = min(len(one), len(two))
     begin = next((i for i in range(shortest) if one[i] != two[i]), shortest)
     end = next((i for i in range(shortest - begin) if one[-1 - i] != two[-1 - i]), shortest - begin)
@@ -128,13 +127,13 @@ def starred(one: str, two: str) -> str:
 
 @dataclass
 class Known:
-    """What the names of a notebook stand for, as far as it is followed."""
+    """What a notebook's names stand for, as far as they are followed."""
 
     names: dict[Name, Shape] = field(default_factory=dict)
     functions: dict[Name, Shape] = field(default_factory=dict)  # what they give
 
     def shapes(self, tree: ast.AST) -> Iterator[Shape]:
-        """Every text that some code puts together, in its order; names that it binds are known afterwards."""
+        """Every text that code puts together, in order; the names that it binds are known afterwards."""
         for node in ast.walk(tree):
             match node:
                 case ast.FunctionDef() | ast.AsyncFunctionDef():
@@ -154,14 +153,12 @@ class Known:
         yield from (self.shape(node) for node in ast.walk(tree) if isinstance(node, ast.expr))
 
     def bind(self, target: ast.expr, shape: Shape) -> None:
-        """Keep what a name stands for."""
         if isinstance(target, ast.Name):
             self.names[target.id] = shape
         elif isinstance(target, ast.Attribute):
             self.names[target.attr] = shape
 
     def shape(self, node: ast.expr | None) -> Shape:
-        """The text that an expression gives."""
         match node:
             case ast.Constant(value=str(text)):
                 return with_dates(text)
@@ -189,7 +186,6 @@ class Known:
         return self.of_parts(node) if node else UNKNOWN
 
     def called(self, call: ast.Call) -> Shape:
-        """The text that a call gives."""
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
         if asks_anew(name, call):
@@ -224,7 +220,7 @@ class Known:
         given: list[ast.expr],
         named: Mapping[str, ast.expr] | None = None,
     ) -> Shape:
-        """A text with values in its gaps: in their order, by number or by name."""
+        """A text with values in its gaps: in order, by number or by name."""
         parts: list[Shape] = []
         end = 0
         for place, match in enumerate(gap.finditer(text)):
@@ -236,7 +232,7 @@ class Known:
         return joined([*parts, (text[end:],)])
 
     def of_parts(self, node: ast.AST) -> Shape:
-        """What is made of parts in a way that isn't followed: anew, if one of them is."""
+        """What an expression that isn't followed gives: made anew if one of its parts is."""
         parts = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr | ast.keyword)]
         shapes = [self.shape(p.value if isinstance(p, ast.keyword) else p) for p in parts]
         return ANEW if any(Hole.CLOCK in shape for shape in shapes) else UNKNOWN
@@ -253,7 +249,7 @@ def asks_anew(name: str, call: ast.Call) -> bool:
 
 
 def is_of_time(function: ast.expr) -> bool:
-    """Whether a function is `time.strftime`, or imported from there."""
+    """Whether a `strftime` is that of the module `time`; a bare name is taken for it."""
     return isinstance(function, ast.Name) or (
         isinstance(function, ast.Attribute)
         and isinstance(function.value, ast.Name)
@@ -262,7 +258,7 @@ def is_of_time(function: ast.expr) -> bool:
 
 
 def dated(call: ast.Call) -> Shape:
-    """What a format makes of a time: its own words, and what the time says."""
+    """What a date format gives: its own words, with holes for what the time says."""
     first = call.args[0] if call.args else None
     if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
         return ANEW
@@ -270,27 +266,26 @@ def dated(call: ast.Call) -> Shape:
 
 
 def with_dates(text: str) -> Shape:
-    """A text, in which a shell may ask for the date."""
+    """A text with holes where a shell command asks for the date."""
     return with_holes(SHELL, text)
 
 
 def with_holes(gap: re.Pattern[str], text: str) -> Shape:
-    """A text with holes where the time comes in; neighbours are one."""
+    """A text with holes where the gaps are; neighbouring gaps make one hole."""
     words = gap.sub("\0", text)
     parts = re.split(r"\0(?:[-_.: ]?\0)*", words)
     return joined(with_between(Hole.CLOCK, [(part,) for part in parts]))
 
 
 def with_between(between: str | Hole, shapes: list[Shape]) -> list[Shape]:
-    """The shapes with something between each two of them."""
     return [part for shape in shapes for part in ((between,), shape)][1:]
 
 
 def as_hole(shape: Shape) -> Shape:
-    """The shape of which only is known whether it is made anew."""
+    """The shape if all that is known is whether it is made anew."""
     return ANEW if Hole.CLOCK in shape else UNKNOWN
 
 
 def joined(shapes: list[Shape]) -> Shape:
-    """Shapes one after the other, without empty texts."""
+    """Several shapes as one, without empty texts."""
     return tuple(part for shape in shapes for part in shape if part)

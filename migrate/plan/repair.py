@@ -1,4 +1,4 @@
-"""What to try next where a pipeline doesn't show what the notebook showed: fewer, larger tasks in the end."""
+"""What to try next if a pipeline doesn't show what the notebook showed: in the end, fewer, larger tasks."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class Repair:
 
     `joins` are sections to join, by their cells; `stay` are definitions that have to stay in their cells;
     `bare` keeps every name of ours out of the first task's cells, for a notebook that lists its names.
-    `named` are the parameters that the user wants, as names by literals; None: those that we propose.
-    `unlifted` says why there are none; `suspect` is the cell on whose account an attempt without any is made,
-    `cleared` are cells that were wrong without parameters as well.
+    `named` are the parameters that the user wants, as names by literals; None means those that we propose.
+    `unlifted` says why there are none; `suspect` is the cell that led to an attempt without any, `cleared`
+    are cells that were wrong without parameters as well.
     """
 
     joins: tuple[Merge, ...] = ()
@@ -45,7 +45,10 @@ class Trouble:
 
 
 def improve(pipeline: Pipeline, repair: Repair, trouble: Trouble) -> Repair | None:
-    """The next plan to try: without parameters first; where these weren't the cause, with them again."""
+    """The next plan to try: first without parameters, then with them again if they weren't the cause.
+
+    None if nothing is left to try.
+    """
     if repair.suspect == trouble.cell:
         cleared = repair.cleared | {trouble.cell}
         return mended(pipeline, replace(repair, unlifted="", suspect=None, cleared=cleared), trouble)
@@ -56,13 +59,16 @@ def improve(pipeline: Pipeline, repair: Repair, trouble: Trouble) -> Repair | No
 
 
 def may_be_due_to_parameters(pipeline: Pipeline, trouble: Trouble) -> bool:
-    """Whether a task has some, up to the one that holds the cell."""
+    """Whether the task that holds the cell, or one before it, has parameters."""
     tasks = pipeline.tasks[: place_in(pipeline, trouble.cell) + 1]
     return any(task.parameters for task in tasks)
 
 
 def mended(pipeline: Pipeline, repair: Repair, trouble: Trouble) -> Repair | None:
-    """The next plan of tasks: definitions back in their cells, else the task joined to the one before."""
+    """The next plan: definitions back in their cells, else a bare first task, else two tasks joined.
+
+    None if only one task is left.
+    """
     place = place_in(pipeline, trouble.cell)
     task = pipeline.tasks[place]
     cells = {cell.index for cell in task.cells}
@@ -81,15 +87,12 @@ def mended(pipeline: Pipeline, repair: Repair, trouble: Trouble) -> Repair | Non
 
 
 def last_code(task: Task) -> int:
-    """The index of a task's last code cell."""
     return max(cell.index for cell in task.cells if cell.kind == "code")
 
 
 def place_in(pipeline: Pipeline, cell: int) -> int:
-    """The place of the task that holds a cell."""
     return max(i for i, task in enumerate(pipeline.tasks) if first_code(task) <= cell or i == 0)
 
 
 def first_code(task: Task) -> int:
-    """The index of a task's first code cell."""
     return next(cell.index for cell in task.cells if cell.kind == "code")

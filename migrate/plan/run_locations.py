@@ -1,4 +1,4 @@
-"""Variables that say where a notebook runs: each task finds that out anew, a stored one is of another run."""
+"""Variables that tell where a notebook runs: each task looks that up, as a stored one is of another run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Places = frozenset[int]  # statements, by their identity
 
 
 def places(earlier: Sequence[Section]) -> Places:
-    """The statements that name a place by where the notebook runs, as `DATA = Path.cwd().parent / "data"`."""
+    """The statements that name a place by where the notebook runs: `DATA = Path.cwd().parent / "data"`."""
     if not any(map(asks_in, earlier)):
         return frozenset()
     found: set[int] = set()
@@ -28,7 +28,7 @@ def places(earlier: Sequence[Section]) -> Places:
 
 
 def is_place(earlier: Sequence[Section], statement: Statement, found: Set[int]) -> bool:
-    """Whether all that a likely statement reads was imported, or is a place that was found before."""
+    """Whether all that a likely statement reads is imported, or a place that was found before."""
     binders = [last_binder(earlier, name, len(earlier)) for name in statement.effects.uses]
     others = [binder for binder in binders if not binder or binder.kind != "import"]
     if not all(id(other) in found for other in others):
@@ -41,18 +41,17 @@ def is_place(earlier: Sequence[Section], statement: Statement, found: Set[int]) 
 
 @once
 def likely(part: Section) -> tuple[Statement, ...]:
-    """The statements that name something, and call nothing but what places are made with."""
     return tuple(statement for statement in part.statements if may_name_a_place(statement))
 
 
 @once
 def asks_in(part: Section) -> bool:
-    """Whether a section looks up where it runs: all places begin so."""
+    """Whether a section looks up where it runs, as all places begin by doing."""
     return any(map(asks_where, likely(part)))
 
 
 def may_name_a_place(statement: Statement) -> bool:
-    """Whether a statement binds one name to what such calls give."""
+    """Whether a statement binds a name, and calls only what looks up where it runs or joins paths."""
     match statement.tree:
         case ast.Assign([ast.Name(), *_], value):
             called = {last_word(part.func) for part in ast.walk(value) if isinstance(part, ast.Call)}
@@ -66,5 +65,5 @@ def asks_where(statement: Statement) -> bool:
 
 
 def moves(trace: Trace) -> bool:
-    """Whether a notebook leaves the folder that it began in."""
+    """Whether a notebook changes the folder that it runs in."""
     return any(change.setting == "folder" for cell in trace.cells.values() for change in cell.changes)

@@ -22,7 +22,7 @@ def settings(notebook: Notebook, functions: Sequence[Function], trace: Trace) ->
 
 
 def setting_of(notebook: Notebook, cell: Cell, functions: Sequence[Function], trace: Trace) -> Setting | None:
-    """What one cell sets: its own statements where they stand alone, else the values that were seen."""
+    """What one cell sets: by its own statements if they stand alone, else by the values that were seen."""
     movable = frozenset(function.name for function in functions)
     found = [replayed(notebook, cell, place, trace, movable) for place in setting_statements(cell, trace)]
     code = [line for lines, _ in found for line in lines]
@@ -38,7 +38,7 @@ def setting_of(notebook: Notebook, cell: Cell, functions: Sequence[Function], tr
 def replayed(
     notebook: Notebook, cell: Cell, place: int, trace: Trace, movable: frozenset[Name]
 ) -> tuple[list[str], list[str]]:
-    """What makes one statement's settings again, and the imports that this needs beside the notebook's."""
+    """Code that makes one statement's settings again, and imports that it needs besides the notebook's."""
     statement, seen = cell.statements[place], changes_at(cell, place, trace)
     if repeatable(notebook, statement, movable) and not talks(statement, seen):
         shows = any(change.shows for change in seen)
@@ -51,7 +51,7 @@ def replayed(
 
 
 def hushed(source: str) -> str:
-    """A statement that shows nothing: where it is replayed, the notebook has shown it already."""
+    """The statement with its output suppressed: the notebook has shown it already."""
     return "with capture_output():\n" + indent(source, "    ")
 
 
@@ -71,12 +71,11 @@ def talks(statement: Statement, seen: Sequence[Change]) -> bool:
 
 
 def changes_at(cell: Cell, place: int, trace: Trace) -> Sequence[Change]:
-    """The settings that one statement changed."""
     return [change for change in trace.cell(cell.index).changes if change.statement == place]
 
 
 def repeatable(notebook: Notebook, statement: Statement, movable: frozenset[Name] = frozenset()) -> bool:
-    """Whether a statement can run again by itself: it binds nothing and reads imported names only."""
+    """Whether a statement can run again by itself: it binds nothing and reads only imports and `movable`."""
     known = only_imported(notebook) | movable
     return (
         not statement.effects.dynamic and not statement.effects.may_define and statement.effects.uses <= known
@@ -84,7 +83,7 @@ def repeatable(notebook: Notebook, statement: Statement, movable: frozenset[Name
 
 
 def setting_calls(notebook: Notebook, cell: Cell, place: int) -> list[str]:
-    """The calls in a loop or branch that set something for the process and need imported names only."""
+    """The calls in a loop or branch that set something for the process and need only imported names."""
     known = only_imported(notebook)
     calls = [node.value for node in cell.statements[place].nodes if isinstance(node, ast.Expr)]
     alone = [call for call in calls if is_setter(call) and names_in(call) <= known]
@@ -92,7 +91,7 @@ def setting_calls(notebook: Notebook, cell: Cell, place: int) -> list[str]:
 
 
 def is_setter(node: ast.expr) -> bool:
-    """Whether code calls a function by which packages are set."""
+    """Whether code is a call that configures a package: `np.set_printoptions(…)`."""
     match node:
         case ast.Call(ast.Attribute(_, word)):
             return does(word, "repeatable")
@@ -100,12 +99,11 @@ def is_setter(node: ast.expr) -> bool:
 
 
 def names_in(node: ast.expr) -> set[Name]:
-    """The names that an expression has."""
     return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
 
 
 def unrepeatable_setting(notebook: Notebook, cell: Cell, trace: Trace) -> str | None:
-    """A setting that shows in outputs and can be made neither by its statement nor by its value."""
+    """A setting that shows in outputs and that neither its statement nor its value can make again."""
     for place in setting_statements(cell, trace):
         if repeatable(notebook, cell.statements[place]) or setting_calls(notebook, cell, place):
             continue

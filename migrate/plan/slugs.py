@@ -16,10 +16,10 @@ Free = Callable[[str, str], bool]  # may this notebook have this name?
 
 
 def distinct_slugs(places: Sequence[str], free: Free) -> Mapping[str, str]:
-    """A name for each notebook, given their places below a common folder.
+    """A name for each notebook, by its path below a common folder.
 
-    The plain slug where no other notebook wants it, else with the number that the file's name begins with,
-    else with the names of the folders that it lies in. All that want the same name get longer ones.
+    The plain slug if no other notebook wants it, else with the number that the file's name begins with, else
+    with the names of its folders. All notebooks that want the same name get longer ones.
     """
     level = dict.fromkeys(places, 0)
     ways = {place: candidates(place) for place in places}
@@ -34,12 +34,11 @@ def distinct_slugs(places: Sequence[str], free: Free) -> Mapping[str, str]:
 
 
 def unique(place: str, name: str, wanted: Mapping[str, int], free: Free) -> bool:
-    """Whether a name is this notebook's alone."""
     return wanted[name] == 1 and free(place, name)
 
 
 def candidates(place: str) -> list[str]:
-    """The names that a notebook may have, the plainest first; the last one nobody else has."""
+    """The names that a notebook may have, the plainest first; nobody else has the last one."""
     path = PurePosixPath(place)
     folders = telling(path.parent.parts)
     short = pipeline_name(path.stem)
@@ -51,6 +50,6 @@ def candidates(place: str) -> list[str]:
 
 
 def telling(folders: Sequence[str]) -> list[str]:
-    """The folders that tell something: not where all notebooks lie, nor steps up."""
+    """The folders that tell something: not the `notebooks` that holds them all, nor `..`."""
     named = [folder for folder in folders if folder not in ("..", "/")]
     return named[1:] if named[:1] == ["notebooks"] else named

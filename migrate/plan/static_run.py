@@ -24,9 +24,10 @@ GENERATORS: tuple[tuple[Generator, Fact, Fact], ...] = (
 def assumed_trace(
     notebook: Notebook, folder: str, files: Sequence[str], changes: Sequence[tuple[int, str, str]] = ()
 ) -> Trace:
-    """A trace as the text suggests it; `files` are those of the tree that the text names.
+    """A trace as the text suggests it; `files` are the files of the tree that the text names.
 
-    `changes` are those that it seems to overwrite (w) or remove (d): the cell, the file, and which of both.
+    `changes` are the files that it seems to overwrite ("w") or remove ("d"): the cell, the file, and which of
+    the two.
     """
     cells = {cell.index: assumed_cell(notebook, cell, folder, files) for cell in notebook.code}
     for index, path, use in changes:
@@ -38,7 +39,7 @@ def assumed_trace(
 
 
 def assumed_cell(notebook: Notebook, cell: Cell, folder: str, files: Sequence[str]) -> CellTrace:
-    """Settings are calls that look like some; draws are what may draw; files are read where named."""
+    """What looks like a setting counts as one, what may draw draws, and files are read where named."""
     numbered = list(enumerate(cell.statements))
     changes = [Change(place, "assumed") for place, item in numbered if looks_like_setting(notebook, item)]
     known = aliases(notebook)
@@ -58,7 +59,6 @@ def looks_like_setting(notebook: Notebook, statement: Statement) -> bool:
 
 
 def assumed_draws(place: int, statement: Statement, known: Aliases) -> Iterator[Draw]:
-    """Seeds and draws, by what a statement calls."""
     if statement.kind in ("import", "definition"):
         return
     called = [*calls(statement.nodes, known)]

@@ -15,7 +15,7 @@ from migrate.plan.parameters import cells_of
 def unfit(
     asked: Sequence[AskedParameter], found: Sequence[LiteralOccurrence], parts: Sequence[Section]
 ) -> Iterator[str]:
-    """Why parameters can't be as they are asked for, a sentence each, beginning with the line."""
+    """Why the parameters can't be had as asked, a sentence each that begins with the line."""
     known = {str(given): given for given in found}
     for item in asked:
         if item.given not in known:
@@ -29,7 +29,7 @@ def unfit(
 
 
 def twice(asked: Sequence[AskedParameter]) -> Iterator[str]:
-    """Literals that are asked for more than once."""
+    """Complaints about literals that are asked for more than once."""
     lines: dict[str, int] = {}
     for item in asked:
         if item.given in lines:
@@ -41,7 +41,7 @@ def twice(asked: Sequence[AskedParameter]) -> Iterator[str]:
 def ambiguous(
     asked: Sequence[AskedParameter], known: Mapping[str, LiteralOccurrence], parts: Sequence[Section]
 ) -> Iterator[str]:
-    """Names that stand for two values in one stage."""
+    """Complaints about names that stand for two values in one stage."""
     stages = {index: part.name for part in parts for index in cells_of(part)}
     seen: dict[tuple[str, Name], AskedParameter] = {}
     for item in asked:

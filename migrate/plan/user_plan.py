@@ -14,7 +14,7 @@ FORBIDDEN = re.compile(r"con|prn|aux|nul|(com|lpt)\d")  # Windows has no files o
 
 
 def problems(asked: AskedPlan, notebook: Notebook) -> list[str]:
-    """What is wrong with a plan, a sentence each, beginning with the line; none if it can be followed."""
+    """What is wrong with a plan, a sentence each that begins with the line; empty if it can be followed."""
     if other := other_notebook(asked, notebook):
         return [other]
     if not asked.stages:
@@ -28,7 +28,7 @@ def problems(asked: AskedPlan, notebook: Notebook) -> list[str]:
 
 
 def other_notebook(asked: AskedPlan, notebook: Notebook) -> str:
-    """Why a plan is not for these cells."""
+    """Why a plan is not for these cells; "" if it is."""
     if not asked.cells or asked.cells == notebook.fingerprint:
         return ""
     mine = f"{notebook.stem}.ipynb"
@@ -43,7 +43,7 @@ def other_notebook(asked: AskedPlan, notebook: Notebook) -> str:
 
 
 def wrong_name(stage: AskedStage) -> Iterator[str]:
-    """Why a stage can't have its name: files and modules are called by it, too."""
+    """Why a stage can't have its name: a file and a module are named after it."""
     where = f"line {stage.line}: `{stage.name}` can't name a stage"
     if not re.fullmatch(r"[a-z][a-z0-9_]*", stage.name):
         better = slug(stage.name, "")
@@ -58,7 +58,7 @@ def wrong_name(stage: AskedStage) -> Iterator[str]:
 
 
 def wrong_cells(stages: Sequence[AskedStage], known: range) -> Iterator[str]:
-    """Cells that don't exist, stand twice, or aren't in the notebook's order."""
+    """Complaints about cells that don't exist, appear twice, or aren't in the notebook's order."""
     seen: dict[int, tuple[str, int]] = {}
     last = -1
     for stage in stages:
@@ -79,7 +79,7 @@ def wrong_cells(stages: Sequence[AskedStage], known: range) -> Iterator[str]:
 
 
 def missing(asked: AskedPlan, cells: Sequence[Cell]) -> Iterator[str]:
-    """Cells in no stage, with where they belong."""
+    """Complaints about cells in no stage, which say where they belong."""
     for group in runs(cells):
         first = group[0].index
         before = [(line, stage) for stage in asked.stages for index, line in stage.cells if index < first]
@@ -89,7 +89,7 @@ def missing(asked: AskedPlan, cells: Sequence[Cell]) -> Iterator[str]:
 
 
 def runs(cells: Sequence[Cell]) -> Iterator[list[Cell]]:
-    """Cells that follow each other, together."""
+    """The cells in groups of consecutive indexes."""
     group: list[Cell] = []
     for cell in cells:
         if group and cell.index != group[-1].index + 1:
@@ -101,14 +101,14 @@ def runs(cells: Sequence[Cell]) -> Iterator[list[Cell]]:
 
 
 def idle(stage: AskedStage, notebook: Notebook) -> Iterator[str]:
-    """A stage has to run something."""
+    """A complaint if a stage has nothing to run."""
     cells = [notebook.cells[index] for index, _ in stage.cells]
     if not any(cell.kind == "code" and cell.source.strip() for cell in cells):
         yield f"line {stage.line}: stage {stage.name} has no code; join it to a stage beside it."
 
 
 def asked_sections(asked: AskedPlan, notebook: Notebook, proposed: Sequence[Section]) -> tuple[Section, ...]:
-    """The sections that a plan without problems asks for; what we would have proposed lends its titles."""
+    """The sections that a plan without problems asks for, with the titles we proposed where they fit."""
     known = {section.cells[0].index: section for section in proposed}
     found = []
     for stage in asked.stages:
@@ -121,5 +121,4 @@ def asked_sections(asked: AskedPlan, notebook: Notebook, proposed: Sequence[Sect
 
 
 def headings(cells: Iterable[Cell]) -> list[str]:
-    """The headings among cells."""
     return [heading.text for cell in cells for heading in cell.headings]

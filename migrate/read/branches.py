@@ -44,7 +44,7 @@ class Branches(Expressions):
         return start.then(turns).then(self._maybe(lambda: self.block(node.orelse)))
 
     def _foresee(self, body: list[ast.stmt]) -> None:
-        """A loop's later turns may use what an earlier one defined further down."""
+        """Carry what a loop's body defines from its start: a later turn may use it further up."""
         for node in (part for statement in body for part in ast.walk(statement)):
             match node:
                 case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name):

@@ -24,7 +24,7 @@ def raw_cells(top: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 
 
 def kind(cell: Mapping[str, Any]) -> CellKind:
-    """What kind of cell; those of unknown kinds (as "sql") are kept as raw text."""
+    """The kind of a cell; cells of unknown kinds (as "sql") are kept as raw text."""
     return KINDS.get(str(cell.get("cell_type")), "raw")
 
 

@@ -1,4 +1,4 @@
-"""Which code the value of an expression may carry on, to run later."""
+"""Which code the value of an expression may carry along, to run later."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PLAIN = ast.Constant | ast.Compare | ast.JoinedStr | ast.FormattedValue
 
 
 def receiver(node: ast.AST) -> Name | None:
-    """The name at the beginning of `name.attribute[index]…`."""
+    """The name at the beginning of `name.attribute[index]…`; None if it begins otherwise."""
     while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else None
@@ -29,7 +29,6 @@ def eager(call: ast.Call, names: Names) -> bool:
 
 
 def carried_by(node: ast.AST | None, carried: Mapping[Name, Code], names: Names) -> Code:
-    """The code that the value of an expression may carry."""
     if node is None or isinstance(node, PLAIN):
         return NO_CODE
     if isinstance(node, ast.Name):

@@ -1,4 +1,4 @@
-"""How all_effects combine, besides one after the other."""
+"""How effects combine, besides one after the other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ NOTHING = Effects()
 
 
 def sequence(all_effects: Iterable[Effects]) -> Effects:
-    """The effects of code that runs one after the other."""
     total = NOTHING
     for effects in all_effects:
         if effects is not NOTHING:
@@ -21,9 +20,9 @@ def sequence(all_effects: Iterable[Effects]) -> Effects:
 
 
 def either(first: Effects, second: Effects) -> Effects:
-    """The effects of code of which one of two runs.
+    """The effects of code of which one of two alternatives runs.
 
-    A name that only one of them deletes stays among `binds`: it may still be there.
+    A name that only one of them deletes stays in `may_define`: it may still be there.
     """
     deletes = first.deletes | second.deletes
     gone = (first.deletes - first.may_define) & (second.deletes - second.may_define)
@@ -39,12 +38,11 @@ def either(first: Effects, second: Effects) -> Effects:
 
 
 def maybe(effects: Effects) -> Effects:
-    """The effects of code that may not run."""
     return effects if effects is NOTHING else either(NOTHING, effects)
 
 
 def partly(effects: Effects, nodes: Iterable[ast.AST]) -> Effects:
-    """The effects of code, given with its nodes, that may stop anywhere: what it deletes may stay deleted."""
+    """The effects of code that may stop anywhere, given with its nodes: what it deletes may stay deleted."""
     parts = (part for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name))
     gone = frozenset(part.id for part in parts if isinstance(part.ctx, ast.Del))
     stopped = replace(
@@ -57,5 +55,4 @@ def partly(effects: Effects, nodes: Iterable[ast.AST]) -> Effects:
 
 
 def bound(name: Name) -> Effects:
-    """The effects of binding one name."""
     return Effects(may_define=frozenset({name}), must_define=frozenset({name}))

@@ -1,4 +1,4 @@
-"""Code cells that hold something else than Python: as VS Code and Databricks mark them."""
+"""Code cells that hold something other than Python: as VS Code and Databricks mark them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ WITH_BODY = {"sql": "SQL", "sh": "shell commands"}  # one line of these may be m
 
 
 class Told(NamedTuple):
-    """What a code cell is: code with its language where that isn't Python, which stands as text."""
+    """What a code cell is: code, or text with its language if that isn't Python."""
 
     kind: CellKind
     source: str
@@ -47,7 +47,7 @@ class Told(NamedTuple):
 
 
 def told(source: str, metadata: Mapping[str, Any]) -> Told:
-    """What a code cell holds."""
+    """What a code cell holds, by VS Code's metadata or by a magic of Databricks."""
     language = str(mapping(metadata.get("vscode")).get("languageId") or "python").lower()
     if language not in PYTHON and not source.lstrip().startswith(("%", "!")):
         if language == "markdown":
@@ -57,7 +57,7 @@ def told(source: str, metadata: Mapping[str, Any]) -> Told:
 
 
 def of_databricks(source: str) -> Told:
-    """What a cell holds that may begin with a magic of Databricks."""
+    """What a cell holds that may begin with a Databricks magic."""
     text = exported(source)
     first = FIRST.match(text)
     if not first:

@@ -21,7 +21,7 @@ class Carrying:
         self.ran: list[Effects] = []  # what code that was run in passing did, since a class's body began
 
     def effects(self, node: ast.AST | None) -> Effects:
-        """The effects of one node, which may be a statement, an expression or a target."""
+        """The effects of a statement, an expression or a target; those of None are none."""
         if node is None:
             return NOTHING
         kind = type(node).__name__
@@ -29,7 +29,6 @@ class Carrying:
         return step(node)
 
     def block(self, nodes: Iterable[ast.AST | None]) -> Effects:
-        """The effects of nodes that run one after the other."""
         return sequence(self.effects(node) for node in nodes)
 
     def _parts(self, node: ast.AST) -> Effects:
@@ -43,7 +42,7 @@ class Carrying:
         return effects
 
     def _carry(self, target: ast.AST, carried: Code) -> None:
-        """From now on, a target's names carry the code; an object that it is stored in does so, too."""
+        """From now on, the target's names carry the code; so does an object whose part it is stored in."""
         for part in ast.walk(target):
             if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
                 self._carry_name(part.id, carried)
@@ -67,7 +66,7 @@ class Carrying:
         return carried_by(node, self.carried, self.names)
 
     def _branches(self, *branches: Callable[[], Effects]) -> Effects:
-        """One of the branches runs; names carry what they carry after any of them."""
+        """The effects if one of the branches runs; names carry what they carry after any of them."""
         before, after, all_effects = self.carried, dict[Name, Code](), list[Effects]()
         for branch in branches:
             self.carried = dict(before)

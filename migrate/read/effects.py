@@ -1,7 +1,7 @@
 """What a statement does with the notebook's names, in the order in which it does it.
 
-Names that carry code (functions, classes, what is made of them) charge what the code reads
-wherever they are used; a `Walk` remembers them from statement to statement, in page order.
+Names that carry code (functions, classes, what is made of them) charge what the code reads wherever they are
+used; a `Walk` remembers them from statement to statement, in page order.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from migrate.read.scopes import NO_CODE, code, reaches_all
 
 
 class Walk(Branches):
-    """Follows statements in page order; one of it goes through all cells of a notebook."""
+    """Follows statements in page order; one walk goes through all cells of a notebook."""
 
     def _assign(self, node: ast.Assign) -> Effects:
         match node:
@@ -79,7 +79,7 @@ class Walk(Branches):
         return made.then(self._defined(node, [*node.bases, *keywords]))
 
     def _class_body(self, node: ast.ClassDef) -> Effects:
-        """The body runs at once; what it binds stays in it, and is hidden from code that it runs."""
+        """The body runs at once; what it binds stays in it, hidden from code that it calls."""
         carried, ran, self.ran = dict(self.carried), self.ran, []
         body = self.block(node.body)
         called = sequence(self.ran)
@@ -97,10 +97,10 @@ class Walk(Branches):
 
 
 def type_parameters(node: ast.AST) -> frozenset[Name]:
-    """The names in a definition's square brackets."""
+    """The names in a definition's square brackets: `T` of `def f[T](x)`."""
     return frozenset(parameter.name for parameter in getattr(node, "type_params", ()))
 
 
 def without(effects: Effects, names: frozenset[Name]) -> Effects:
-    """The effects of code in which these names are not the notebook's."""
+    """The effects of code in which these names aren't the notebook's."""
     return replace(effects, uses=effects.uses - names, may_mutate=effects.may_mutate - names)

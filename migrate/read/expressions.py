@@ -33,7 +33,7 @@ class Expressions(Carrying):
         return self._loaded(node.id).then(Effects(deletes=frozenset({node.id})))
 
     def _loaded(self, name: Name) -> Effects:
-        """Loading a name, and all that the code which it carries reaches in turn."""
+        """Loading a name, and all that the code it carries reaches in turn."""
         if name not in self.carried and self.names.is_given(name):
             return NOTHING
         itself = frozenset() if self.names.is_history(name) else frozenset({name})
@@ -41,7 +41,7 @@ class Expressions(Carrying):
         return effects.then(self._reached(self.carried[name])) if name in self.carried else effects
 
     def _reached(self, start: Code) -> Effects:
-        """What running code does, with all the code that its names carry in turn."""
+        """What running code does, with all code that its names carry in turn."""
         seen: set[Name] = set()
         todo, writes, opaque = list(start.reads), start.writes, start.opaque
         while todo:
@@ -109,7 +109,7 @@ class Expressions(Carrying):
         return effects.then(Effects(dynamic=True)) if self._watches_names(node) else effects
 
     def _named_in_texts(self, node: ast.Call) -> Effects:
-        """What a call reaches through strings, and what the code that is named there reaches in turn."""
+        """What a call reaches through strings, and what the code named there reaches in turn."""
         effects = effects_of_call(node, self.names)
         code = [self._reached(self.carried[name]) for name in sorted(effects.uses) if name in self.carried]
         return effects.then(sequence(code))

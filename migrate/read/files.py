@@ -1,4 +1,4 @@
-"""The bytes of a notebook file; other things that carry its name are refused by what they are."""
+"""The bytes of a notebook file; anything else under its name is refused with what it is."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ POINTERS = (
 
 
 def real(path: Path) -> Path:
-    """Where a path leads. `Path.resolve` raises an error at a link that leads to itself; this doesn't."""
+    """Where a path leads, without `Path.resolve`'s error for a link that leads to itself."""
     return Path(os.path.realpath(path))
 
 

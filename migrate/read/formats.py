@@ -1,4 +1,4 @@
-"""Which notebook format and which language: anything older is upgraded, anything else refused."""
+"""Which notebook format and language: older formats are upgraded, anything else is refused."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _converted(top: dict[str, Any], version: int, name: str) -> Mapping[str, Any
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Without nbformat's log of what it dislikes in old files."""
+    """Mute the log in which nbformat complains about old files."""
     logger = logging.getLogger("traitlets")
     before, logger.disabled = logger.disabled, True
     try:
@@ -97,7 +97,7 @@ def _silence() -> Iterator[None]:
 
 
 def foreign_language(top: Mapping[str, Any]) -> str | None:
-    """The notebook's language if it says one and that isn't Python."""
+    """The notebook's language if it, or its kernel, names one that isn't Python."""
     metadata = mapping(top.get("metadata"))
     kernel = mapping(metadata.get("kernelspec"))
     info = mapping(metadata.get("language_info"))

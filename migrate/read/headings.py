@@ -29,7 +29,7 @@ Placed = tuple[tuple[int, int], Heading]  # a heading with its line and column, 
 def headings(source: str) -> tuple[Heading, ...]:
     """Headings in the order of the text: `# x`, underlined with = or -, `<h1>x</h1>`; not those in code.
 
-    In a text without any, a first line in bold stands for one; else a few words that are all there is.
+    In a text without any, a first line in bold stands for one, else a few words that are all there is.
     """
     text = COMMENT.sub("", source)
     tokens = parser().parse(text)
@@ -46,7 +46,7 @@ def parser() -> MarkdownIt:
 
 
 def _prose(lines: list[str], tokens: Sequence[Token]) -> list[str]:
-    """The lines, with blank ones in place of code."""
+    """The lines, with code blanked out."""
     for token in tokens:
         if token.map and token.type in ("fence", "code_block"):
             begin, end = token.map
@@ -69,7 +69,6 @@ def _marked(tokens: Sequence[Token]) -> Iterator[Placed]:
 
 
 def _words(token: Token) -> str:
-    """What a part of a heading says, without its markup."""
     return " " if token.type in ("html_inline", "softbreak", "hardbreak") else token.content
 
 

@@ -1,4 +1,4 @@
-"""Bytes → JSON, strictly: what Jupyter would silently lose or guess is refused with its place."""
+"""Bytes → JSON, strictly: what Jupyter would silently lose or guess at is refused with its place."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Keys, tokens and passwords that stand in a text as they are; what they are is told, never they themselves.
+"""Keys, tokens and passwords that stand in a text as they are: their kind is told, never the secret itself.
 
-Most are known by their shape alone. What is given to something called `password` or `token` counts where
-it looks random, and isn't a word that stands for a secret.
+Most are known by their shape alone. What is assigned to something called `password` or `token` counts if it
+looks random and isn't a placeholder for a secret.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-# What each has in it for certain, which is looked for first, and its shape
+# What each certainly contains, which is looked for first, and its shape
 SHAPES: dict[str, tuple[tuple[str, ...], str]] = {
     "an AWS access key": (("AKIA", "ASIA"), r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
     "a GitHub token": (
@@ -52,7 +52,7 @@ STANDS_FOR = re.compile(
     r"(?i)your|xxx|\*\*\*|\.\.\.|<|>|\{|\$|example|change_?me|placeholder|dummy|redacted|hidden|insert|todo|none"
     r"|pass(?:word|wd)|secret|token|user|admin|mysql|postgres|localhost|127\.0\.0\.1|_here|environ"
 )
-LONGEST = 2**20  # of a text that is looked through
+LONGEST = 2**20  # characters of a text that are searched
 
 
 def keys_in(text: str) -> tuple[str, ...]:
@@ -61,13 +61,13 @@ def keys_in(text: str) -> tuple[str, ...]:
 
 
 def has_marks(text: str) -> bool:
-    """Whether it is worth a closer look at a text of any length, or at the JSON that holds it."""
+    """Whether a text of any length, or the JSON that holds it, is worth a closer look."""
     said = text.lower()
     return any(mark in text for marks, _ in KNOWN.values() for mark in marks) or any(w in said for w in WORDS)
 
 
 def found(text: str) -> Iterator[str]:
-    """Each kind as often as it is there."""
+    """The kinds of secrets in a text, some of them perhaps more than once."""
     for kind, (marks, shape) in KNOWN.items():
         if any(mark in text for mark in marks) and shape.search(text):
             yield kind
@@ -81,7 +81,7 @@ def found(text: str) -> Iterator[str]:
 
 
 def is_secret(name: str, value: str) -> bool:
-    """Whether what is given to something of this name is a secret, and not what stands for one."""
+    """Whether what is assigned to something of this name is a secret rather than a placeholder."""
     if STANDS_FOR.search(value):
         return False
     letters, digits = (len(re.findall(kind, value)) for kind in ("[A-Za-z]", "[0-9]"))

@@ -65,11 +65,11 @@ def _read(names: frozenset[Name]) -> Effects:
 
 
 def code_lines(name: str, line: str) -> list[str]:
-    """Texts to try as a line magic's Python code: its options come first and are dropped one by one."""
+    """Texts to try as a line magic's Python code: the options before it are dropped one by one."""
     words = re.split(r"(\s+)", line) if name in RUNS_CODE else []
     return ["".join(words[start:]) for start in range(0, len(words), 2)]
 
 
 def output_name(name: str, line: str) -> Name | None:
-    """The name that a magic which runs code binds besides."""
+    """The name that a magic binds besides running code."""
     return captured(line) if name == "capture" else None

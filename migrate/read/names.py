@@ -22,20 +22,20 @@ IDENTIFIER = re.compile(r"[^\W\d]\w*")
 
 @dataclass(frozen=True)
 class Names:
-    """What is known of a notebook's names before reading one of its statements closely."""
+    """What is known about a notebook's names before one of its statements is read closely."""
 
     bound: frozenset[Name] = frozenset()  # by any of its cells
     imported: frozenset[Name] = frozenset()  # by imports, and by nothing else
     packages: frozenset[str] = frozenset()  # that it imports, by their first name
-    quoted: frozenset[Name] = frozenset()  # after an @ in a string: what a query kept in a variable may read
+    quoted: frozenset[Name] = frozenset()  # after an @ in a string: a query in a variable may read them
     formulas: frozenset[Name] = frozenset()  # in a string with ~
 
     def is_given(self, name: Name) -> bool:
-        """Whether the name is a builtin, which the notebook leaves alone."""
+        """Whether a name is a builtin that the notebook never binds."""
         return name in GIVEN and name not in self.bound
 
     def is_history(self, name: Name) -> bool:
-        """Whether the name is IPython's own for earlier input or output."""
+        """Whether a name is IPython's own for earlier input or output."""
         return name not in self.bound and ipython.is_history(name)
 
     def within(self, text: str) -> frozenset[Name]:

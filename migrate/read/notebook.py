@@ -30,14 +30,14 @@ MAY_STOP = "raises-exception"  # Jupyter's tag for cells whose error doesn't end
 def read(path: Path) -> Notebook:
     """The notebook in a file.
 
-    Raises RequestError, naming the file and the place in it, for whatever is not a Python 3 notebook
-    with code. A cell that doesn't parse is no error: its `problem` says why it has no statements.
+    Raises RequestError, naming the file and the place in it, for whatever isn't a Python 3 notebook with
+    code. A cell that doesn't parse is no error: its `problem` says why it has no statements.
     """
     return _read(path, statements)
 
 
 def read_texts(path: Path) -> Notebook:
-    """The same for who leaves all cells together: what statements do to variables is not looked at."""
+    """Like `read`, if cells all stay together: what statements do to variables is left out."""
     return _read(path, texts_alone)
 
 
@@ -70,7 +70,7 @@ def _plain(index: int, cell: Mapping[str, Any], name: str) -> Cell:
 
 
 def with_statements(plain: list[Cell], statements_of: Statements = statements) -> tuple[Cell, ...]:
-    """The cells, in the order in which they run, with what their statements do."""
+    """The cells, given in the order in which they run, with what their statements do."""
     code = {cell.index: _parsed(cell.source) for cell in plain if cell.kind == "code"}
     python = {index: found for index, found in code.items() if isinstance(found, Parsed)}
     stopping = frozenset(cell.index for cell in plain if MAY_STOP in cell.tags)

@@ -1,4 +1,4 @@
-"""The order in which a notebook's cells were last run, as the execution counts in its file tell."""
+"""The order in which a notebook's cells last ran, as the execution counts in its file tell."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ class Stored:
 
 
 def stored(path: Path) -> Stored:
-    """The counts and outputs in a notebook's file."""
     cells = raw_cells(upgraded(parse(content(path), shown(path)), shown(path)), shown(path))
     code = {index: cell for index, cell in enumerate(cells) if cell.get("cell_type") == "code"}
     counts = {index: cell.get("execution_count") for index, cell in code.items()}
@@ -39,14 +38,13 @@ def stored(path: Path) -> Stored:
 
 
 def whole_outputs(cell: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The cell's outputs, those left out that are no outputs."""
+    """The cell's outputs, without entries that are malformed or of an unknown kind."""
     found = cell.get("outputs")
     outputs = [mapping(output) for output in found] if isinstance(found, list) else []
     return [output for output in outputs if output.get("output_type") in KNOWN_OUTPUTS and is_whole(output)]
 
 
 def is_whole(output: Mapping[str, Any]) -> bool:
-    """Whether an output has what its kind has to have."""
     match output["output_type"]:
         case "stream":
             return "text" in output
@@ -58,8 +56,8 @@ def is_whole(output: Mapping[str, Any]) -> bool:
 def recorded_order(notebook: Notebook, counts: Mapping[int, int]) -> tuple[int, ...] | None:
     """The indexes of all cells in the order of the last run.
 
-    Text goes with the code below it. Cells without a count go with what is above them; they were not run.
-    None where the counts say nothing, or nothing else than the page: too few, one of them twice, ascending.
+    Text goes with the code below it. Cells without a count didn't run, and go with what is above them. None
+    if the counts say nothing, or nothing new: too few, one of them twice, or already ascending.
     """
     ran = [cell.index for cell in notebook.code if cell.source.strip() and cell.index in counts]
     found = [counts[index] for index in ran]
@@ -71,7 +69,7 @@ def recorded_order(notebook: Notebook, counts: Mapping[int, int]) -> tuple[int, 
 
 
 def counted_twice(notebook: Notebook, counts: Mapping[int, int]) -> tuple[int, int] | None:
-    """The first two cells with the same count, which are of different runs; None if there are none."""
+    """The first two cells with the same count, which come from different runs; None if there are none."""
     seen: dict[int, int] = {}
     for cell in notebook.code:
         count = counts.get(cell.index)
@@ -81,7 +79,10 @@ def counted_twice(notebook: Notebook, counts: Mapping[int, int]) -> tuple[int, i
 
 
 def blocks_of(notebook: Notebook, ran: frozenset[int]) -> tuple[list[int], list[list[int]]]:
-    """What goes together: a cell that ran, the text above it, what was not run below it."""
+    """What goes together: a cell that ran, the text above it, and what didn't run below it.
+
+    What stands before all of these comes first, apart.
+    """
     head: list[int] = []
     blocks: list[list[int]] = []
     waiting: list[int] = []
@@ -98,13 +99,12 @@ def blocks_of(notebook: Notebook, ran: frozenset[int]) -> tuple[list[int], list[
 
 
 def reordered(notebook: Notebook, order: Sequence[int], counts: Mapping[int, int]) -> Notebook:
-    """The notebook with its cells in this order, numbered anew; code that was not run becomes plain text."""
+    """The notebook with its cells in this order and renumbered; code that didn't run becomes raw text."""
     placed = [placed_at(place, notebook.cells[index], index in counts) for place, index in enumerate(order)]
     return replace(notebook, cells=with_statements(placed))
 
 
 def placed_at(place: int, cell: Cell, ran: bool) -> Cell:
-    """A cell at another place."""
     asleep = cell.kind == "code" and bool(cell.source.strip()) and not ran
     kind = "raw" if asleep else cell.kind
     return Cell(place, kind, cell.source, cell.tags, cell.headings, language=cell.language)
@@ -123,7 +123,6 @@ def reordered_file(path: Path, order: Sequence[int], notebook: Notebook) -> byte
 
 
 def stripped_cell(cell: Mapping[str, Any], kind: str, origin: int) -> dict[str, Any]:
-    """A cell without what running it left."""
     kept = {key: value for key, value in cell.items() if key not in ("outputs", "execution_count")}
     ran: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
     metadata = {**mapping(cell.get("metadata")), "origin": origin}

@@ -1,4 +1,4 @@
-"""An edited plan: text to what it asks for, each thing with its line."""
+"""An edited plan: from text to what it asks for, each thing with its line."""
 
 from __future__ import annotations
 
@@ -18,17 +18,15 @@ LIKE = "  A plan looks like what this writes: nbmigrate split NOTEBOOK --plan-on
 
 
 class Reader:
-    """Reads one file; what it can't read it refuses with the line."""
+    """Reads one file; refuses what it can't read, with the line."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def wrong(self, line: int, text: str) -> RequestError:
-        """The error that names the line."""
         return RequestError(f"{self.path}, line {line}: {text}\nNothing was written.")
 
     def plan(self) -> AskedPlan:
-        """The whole file."""
         top = self.top()
         parts = {key.value: node for key, node in self.pairs(top, "a plan")}
         for key, _ in self.pairs(top, "a plan"):
@@ -50,7 +48,6 @@ class Reader:
         )
 
     def top(self) -> Node | None:
-        """The file as YAML."""
         try:
             return yaml.compose(self.path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
         except OSError as error:
@@ -66,7 +63,7 @@ class Reader:
             raise RequestError(f"{self.path}: is not a plan, for it isn't YAML: {error}\n{LIKE}") from None
 
     def pairs(self, node: Node | None, what: str) -> list[tuple[ScalarNode, Node]]:
-        """The entries of a mapping, none of them twice; an empty value has none."""
+        """The entries of a mapping, with no key twice; an empty value has no entries."""
         if node is None or (isinstance(node, ScalarNode) and not node.value):
             return []
         if not isinstance(node, MappingNode):
@@ -111,14 +108,13 @@ class Reader:
             yield AskedParameter(name.value, " ".join(given.value.split()), line_of(name))
 
     def function(self, key: ScalarNode, node: Node) -> AskedFunction:
-        """Whether a function moves."""
         match self.text(node):
             case "move" | "stay" as place:
                 return AskedFunction(place, line_of(key))
         raise self.wrong(line_of(node), f"`{key.value}` can `move` or `stay`, nothing else.")
 
     def text(self, node: Node | None) -> str:
-        """A single value as it is written."""
+        """A scalar as it is written; "" for anything else."""
         return str(node.value) if isinstance(node, ScalarNode) else ""
 
 
@@ -128,5 +124,5 @@ def read_plan(path: Path) -> AskedPlan:
 
 
 def line_of(node: Node) -> int:
-    """Where something stands, from 1."""
+    """The line of a node, from 1."""
     return int(node.start_mark.line) + 1

@@ -1,4 +1,4 @@
-"""Which files may hold secrets, going by their names: these are never copied into a project."""
+"""Which files may hold secrets, judged by their names: these are never copied into a project."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FOLDERS = frozenset((".ssh", ".aws", ".azure", ".gnupg", ".kube", ".docker"))
 
 
 def may_hold_secrets(path: str | PurePath) -> bool:
-    """Whether a file may hold keys or passwords; a table or a picture is data, but for a few names."""
+    """Whether a file may hold keys or passwords; tables and pictures are data, but for a few names."""
     place = PurePath(path)
     if FOLDERS & {*place.parts[:-1]}:
         return True

@@ -12,7 +12,7 @@ SIGNS = re.compile(
 )
 
 
-# What Python 3 says of these, and says of nothing else.
+# What Python 3 says about these, and about nothing else.
 SAID = re.compile(
     r"Missing parentheses in call to '(print|exec)'|Function parameters cannot be parenthesized|"
     r"multiple exception types must be parenthesized|use an 0o prefix for octal"
@@ -24,5 +24,5 @@ ONLY_THERE = {
 
 
 def looks_like_python_2(source: str, problem: str) -> bool:
-    """Whether a source that isn't Python 3 shows what only Python 2 has: `print "x"`, `except E, e:`…"""
+    """Whether source that isn't Python 3 shows what only Python 2 has: `print "x"`, `except E, e:`…"""
     return bool(SIGNS.search(source) or SAID.search(problem))

@@ -64,14 +64,14 @@ def code(node: Scope, names: Names) -> Code:
 
 
 def _leaked(node: Scope) -> frozenset[Name]:
-    """What `:=` in a comprehension binds outside of it."""
+    """What `:=` in a comprehension binds outside it."""
     if not isinstance(node, Comprehension):
         return frozenset()
     return frozenset(part.target.id for part in ast.walk(node) if isinstance(part, ast.NamedExpr))
 
 
 def _used(node: Scope, writes: frozenset[Name]) -> frozenset[Name]:
-    """The names among `writes` that are also loaded, be it by `+=`."""
+    """The names among `writes` that are also loaded, if only by `+=`."""
     parts = list(ast.walk(node)) if writes else []
     loaded = {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
     changed = {getattr(part.target, "id", "") for part in parts if isinstance(part, ast.AugAssign)}

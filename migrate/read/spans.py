@@ -26,7 +26,7 @@ def _segment(lines: list[bytes], node: ast.stmt) -> str:
 
 
 def _begin(node: ast.stmt) -> tuple[int, int]:
-    """The line, from 0, and the column at which a statement begins, its decorators included."""
+    """The line, from 0, and the column where a statement begins, its decorators included."""
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     if decorators:
         return min(decorator.lineno for decorator in decorators) - 1, 0
@@ -34,7 +34,7 @@ def _begin(node: ast.stmt) -> tuple[int, int]:
 
 
 def spans(cell: Parsed, found: Sequence[str]) -> list[Span | None]:
-    """Where these texts of its statements stand in the cell; None where that isn't certain."""
+    """Where the texts of a cell's statements stand in it; None where that isn't certain."""
     own, made = cell.source.rstrip().split("\n"), cell.text.rstrip().split("\n")
     shift = len(own) - len(made)
     if not _is_same(own[shift:] if shift >= 0 else [], made):
@@ -49,21 +49,21 @@ def spans(cell: Parsed, found: Sequence[str]) -> list[Span | None]:
 
 
 def _is_same(own: Sequence[str], made: Sequence[str]) -> bool:
-    """Whether lines are the cell's, but for those with what a magic became."""
+    """Whether lines are the cell's own, apart from those with what a magic became."""
     return len(own) == len(made) and all(
         one == other or "get_ipython()" in other for one, other in zip(own, made, strict=True)
     )
 
 
 def _only_place(text: str, source: str) -> Span | None:
-    """Where a text holds a whole statement, if at one place alone."""
+    """Where the text holds the source as a whole statement; None unless at exactly one place."""
     places = [found.start() for found in re.finditer(f"(?={re.escape(source)})", text)]
     alone = [place for place in places if _stands_alone(text, source, place)]
     return (alone[0], alone[0] + len(source)) if len(alone) == 1 else None
 
 
 def _stands_alone(text: str, source: str, place: int) -> bool:
-    """Whether a whole statement can be at this place: at a line's beginning, or after a semicolon."""
+    """Whether a whole statement can stand here: at the start of a line, or after a semicolon."""
     before = text[:place].rpartition("\n")[2]
     begins = not before or (before.rstrip().endswith(";") and "#" not in before)
     return begins and re.match(r"\s*($|[;#\n])", text[place + len(source) :]) is not None

@@ -21,7 +21,7 @@ Import = ast.Import | ast.ImportFrom
 
 
 def statements(cells: Mapping[int, Parsed], stopping: frozenset[int]) -> dict[int, tuple[Statement, ...]]:
-    """The statements by cell index; cells that may stop half-way (`stopping`) surely bind nothing."""
+    """The statements by cell index; cells in `stopping` may stop half-way, so they surely bind nothing."""
     walk = Walk(_names(cells.values()))
     result = {}
     for index, cell in cells.items():
@@ -32,7 +32,7 @@ def statements(cells: Mapping[int, Parsed], stopping: frozenset[int]) -> dict[in
 
 
 def texts_alone(cells: Mapping[int, Parsed], _: frozenset[int]) -> dict[int, tuple[Statement, ...]]:
-    """The same without what the statements do to variables, which takes long to tell."""
+    """Like `statements`, without their effects, which take long to find."""
     return {index: tuple(_plain(cell)) for index, cell in cells.items()}
 
 
@@ -89,7 +89,7 @@ def _defined_name(node: ast.stmt) -> Name:
 
 
 def kind(node: ast.stmt) -> StatementKind:
-    """What kind of statement; a definition's name is told by `Statement.defines`."""
+    """A statement's kind; a definition's name is in `Statement.defines`."""
     match node:
         case ast.Expr(value) | ast.Assign(value=value) if shell_call(value):
             return "magic"

@@ -1,4 +1,4 @@
-"""Names that a call reaches through strings: queries, formulas, evaluated code; or in ways unknown."""
+"""Names that a call reaches through strings (queries, formulas, evaluated code), or in unknown ways."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FORMULA = re.compile(r"^[^\"'/\\]*~(?!/)", re.DOTALL)
 
 
 def effects_of_call(call: ast.Call, names: Names) -> Effects:
-    """What a call reads that its own names don't show; `opaque` if there is no telling."""
+    """What a call reads that its own names don't show; `dynamic` if there is no telling."""
     method = shell_call(call)
     if method:
         return effects_of_command(call, method, names)
@@ -55,7 +55,6 @@ def texts(node: ast.AST) -> Iterator[str]:
 
 
 def strings(nodes: Iterable[ast.AST]) -> Iterator[str]:
-    """The strings among nodes."""
     for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
@@ -101,7 +100,7 @@ def evaluated(call: ast.Call) -> list[ast.stmt] | None:
 
 
 def quoted(nodes: Iterable[ast.AST]) -> tuple[frozenset[Name], frozenset[Name]]:
-    """The names in all strings of the notebook that look like queries, and like formulas."""
+    """The names in all strings of the notebook: those after an @, and those in what looks like formulas."""
     found = [*strings(nodes)]
     formulas = [text for text in found if FORMULA.search(text)]
     return frozenset(QUOTED.findall(" ".join(found))), frozenset(IDENTIFIER.findall(" ".join(formulas)))

@@ -12,7 +12,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from migrate.knowledge.ipython import AUTOMAGIC, BARE, SHELL_CALLS, UNWRAPPED
 
-# Magics, shell commands, help, prompts; and what stands before the first word
+# Magics, shell commands, help, prompts; and blanks before the first word
 MAY_BE_IPYTHON = re.compile(
     r"\A\s|^[^\S\n]*(?:[%!?,;/]|>>>|In ?\[|\.\.\.)|\?[^\S\n]*$|=\s*[%!]", re.MULTILINE
 )
@@ -50,7 +50,7 @@ def parsed(source: str) -> Parsed:
 def _parsed(source: str) -> Parsed:
     try:
         return _transformed(source)
-    except IndentationError:  # IPython 9 takes off what all lines share; before, what the first begins with
+    except IndentationError:  # IPython 9 removes the indent that all lines share, older ones the first line's
         return _transformed(_without_first_indent(source))
 
 
@@ -65,26 +65,25 @@ def _transformed(source: str) -> Parsed:
 
 
 def is_plain(source: str) -> bool:
-    """Whether a cell surely holds nothing that IPython would change, which takes long to find that out."""
+    """Whether a cell surely holds nothing that IPython would change; asking IPython takes long."""
     return MAY_BE_IPYTHON.search(source) is None
 
 
 def by_ipython(source: str) -> str:
-    """A cell as IPython makes Python of it."""
+    """The Python that IPython makes of a cell."""
     text: str = TransformerManager().transform_cell(source)
     return text
 
 
 def ended(source: str) -> str:
-    """A cell's text with a line end at its end."""
     return source if source.endswith("\n") else f"{source}\n"
 
 
 def _compile(tree: ast.Module) -> None:
     """Find what parsing alone lets through: a `return` or `break` of nothing, `nonlocal x`.
 
-    What isn't one module may be sound as single statements, which is how IPython runs them:
-    `from __future__` may stand anywhere.
+    What isn't valid as one module may be so as single statements, which is how IPython runs them: `from
+    __future__` may stand anywhere.
     """
     try:
         _compiled(tree.body)
@@ -105,7 +104,7 @@ def _without_first_indent(source: str) -> str:
 
 
 def with_blanks(text: str, source: str) -> str:
-    """The text with the blanks of blank lines, which IPython 9 takes out; they may stand in a string."""
+    """The text with the blanks in blank lines that IPython 9 removes; they may stand in a string."""
     before = re.sub(r"\A(?:[ \t]*\n)+", "", source if source.endswith("\n") else source + "\n").split("\n")
     after = text.split("\n")
     if len(before) != len(after):
@@ -114,7 +113,7 @@ def with_blanks(text: str, source: str) -> str:
 
 
 def _nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
-    """All nodes, level by level; RecursionError where there are too many levels."""
+    """All nodes, level by level; RecursionError if there are too many levels."""
     level: list[ast.AST] = [tree]
     found: list[ast.AST] = []
     for _ in range(DEEPEST):
@@ -126,7 +125,7 @@ def _nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
 
 
 def _unwrapped(cell: Parsed) -> Parsed:
-    """The body of a cell magic that only watches its body, with the magic beside it."""
+    """The body of a cell magic that only watches it, with the magic noted; other cells unchanged."""
     found = cell_magic(cell.tree)
     if not found or found[0] not in UNWRAPPED or (found[0] == "capture" and captured(found[1])):
         return cell
@@ -146,7 +145,7 @@ def cell_magic(tree: ast.Module) -> tuple[str, str, str] | None:
 
 
 def shell_call(node: ast.expr) -> str | None:
-    """The method, if the expression is a call on IPython's shell such as magics become."""
+    """The method, if the expression is a call on IPython's shell, as magics become."""
     match node:
         case ast.Call(ast.Attribute(ast.Call(ast.Name("get_ipython")), method)) if method in SHELL_CALLS:
             return method
@@ -159,7 +158,7 @@ def captured(line: str) -> str | None:
 
 
 def _with_percent(source: str) -> str:
-    """The source of a cell with the percent sign that IPython lets people leave out: `pip install x`."""
+    """The source with the percent sign that IPython lets people leave out: `pip install x`."""
     word, _, rest = source.strip().partition(" ")
     if "\n" in source.strip() or word not in AUTOMAGIC or re.match(r"\s*[=(.\[,:+*/|&<>]", rest):
         return source

@@ -7,7 +7,7 @@ from migrate.read.names import Names
 
 
 def undefined(notebook: Notebook) -> dict[Name, int]:
-    """Each such name with the first cell that reads it; none where a cell may define names unseen."""
+    """Each such name with the first cell that reads it; empty if any cell may define names unseen."""
     if any(cell.effects.dynamic or cell.effects.star for cell in notebook.code):
         return {}
     bound = bound_names(notebook)
@@ -21,14 +21,13 @@ def undefined(notebook: Notebook) -> dict[Name, int]:
 
 
 def bound_names(notebook: Notebook) -> frozenset[Name]:
-    """All names that any cell binds."""
     return frozenset[Name]().union(
         *(s.effects.may_define | s.effects.must_define for s in notebook.statements)
     )
 
 
 def defined_in(notebook: Notebook, name: Name) -> tuple[int, ...]:
-    """The cells that bind a name."""
+    """The indexes of the cells that bind a name."""
     return tuple(
         cell.index for cell in notebook.code if any(name in s.effects.may_define for s in cell.statements)
     )

@@ -12,7 +12,6 @@ from migrate.model.syntax import last_word
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Each call that starts such work."""
     for cell in subject.notebook.code:
         for statement in cell.statements:
             for node in statement.nodes:

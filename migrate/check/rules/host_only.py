@@ -14,14 +14,12 @@ COLAB = re.compile(r"^\s*(?:from|import) google\.colab\b", re.MULTILINE)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Each thing that a cell needs, and that only one place has."""
     bound = frozenset[Name]().union(*(cell.effects.may_define for cell in subject.notebook.code))
     for cell in subject.notebook.code:
         yield from dict.fromkeys(in_cell(cell, bound))
 
 
 def in_cell(cell: Cell, bound: frozenset[Name]) -> Iterator[Finding]:
-    """What is to say of one cell."""
     lines = [line for line in cell.source.split("\n") if is_code(line)]
     found = [code for code in ONLY_THERE if any(code.pattern.search(line.lstrip()) for line in lines)]
     yield from (works_only(cell, code) for code in found)
@@ -41,18 +39,16 @@ def in_cell(cell: Cell, bound: frozenset[Name]) -> Iterator[Finding]:
 
 
 def works_only(cell: Cell, code: HostCode) -> Finding:
-    """That a cell does something which works in one place only."""
     what = f"{code.does}, which works only on {code.host}"
     return Finding(rule="EX09", severity="high", cell=cell.index, what=what, remedy=code.instead)
 
 
 def given(cell: int, name: Name) -> Finding:
-    """That a cell uses a name which is there without being bound."""
     host, instead = GIVEN[name]
     what = f"uses `{name}`, which only {host} provides"
     return Finding(rule="EX09", severity="high", cell=cell, subject=name, what=what, remedy=instead)
 
 
 def is_code(line: str) -> bool:
-    """Whether a line does something, here or on Databricks."""
+    """Whether a line does something, here or on Databricks: `# MAGIC` lines do there."""
     return not line.lstrip().startswith("#") or line.startswith("# MAGIC")

@@ -10,7 +10,6 @@ from migrate.model.finding import Finding
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Each %store."""
     for cell in subject.notebook.code:
         for statement in cell.statements:
             if any(map(is_store, statement.nodes)):
@@ -28,7 +27,6 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def is_store(node: ast.AST) -> bool:
-    """Whether code is %store."""
     match node:
         case ast.Call(ast.Attribute(_, "run_line_magic"), [ast.Constant("store"), *_]):
             return True

@@ -11,7 +11,7 @@ from migrate.read.undefined import bound_names, defined_in
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Each such name, in the first cell that reads it."""
+    """Each such name, in the first cell that reads it; none below a cell that may define names unseen."""
     notebook = subject.notebook
     later, bound, told = bound_names(notebook), set[Name](), set[Name]()
     for cell in notebook.code:
@@ -24,7 +24,6 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def finding(cell: int, name: Name, definer: int) -> Finding:
-    """That a cell uses a name which only another one, further down, defines."""
     return Finding(
         rule="HS02",
         severity="blocks",

@@ -1,4 +1,4 @@
-"""PA01: a path of one machine."""
+"""PA01: a path that exists on one machine only, reported where it is named first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from migrate.model.finding import Finding
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Each such path, where it is named first."""
     for text in subject.files.elsewhere:
         yield Finding(
             rule="PA01",

@@ -1,4 +1,4 @@
-"""PA02: a file that is read, and isn't there."""
+"""PA02: a file that is read and isn't there, reported where it is named first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from migrate.model.finding import Finding
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Each such file, where it is named first."""
     for text in subject.files.missing:
         yield Finding(
             rule="PA02",

@@ -9,7 +9,6 @@ from migrate.model.finding import Finding
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Each cell that doesn't parse."""
     for cell in subject.notebook.code:
         if cell.problem:
             yield Finding(

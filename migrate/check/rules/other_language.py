@@ -9,7 +9,7 @@ from migrate.model.finding import Finding
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Each cell in another language that is no prose."""
+    """Each such cell, except prose."""
     for cell in subject.notebook.cells:
         if cell.language and cell.kind == "raw":
             yield Finding(

@@ -1,4 +1,4 @@
-"""SC05: a file that is read, and that may hold secrets."""
+"""SC05: a file that is read and may hold secrets, reported where it is named first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from migrate.model.finding import Finding
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Each such file, where it is named first."""
     for text in subject.files.private:
         yield Finding(
             rule="SC05",

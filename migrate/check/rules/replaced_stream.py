@@ -15,7 +15,6 @@ REDIRECTS = {f"redirect_{stream}": stream for stream in STREAMS}
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Each replacement."""
     for cell in subject.notebook.code:
         for statement in cell.statements:
             for stream in replaced(statement):
@@ -33,7 +32,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def replaced(statement: Statement) -> Iterator[str]:
-    """The streams that a statement assigns, or redirects otherwise than for a block."""
+    """The streams that a statement assigns, or redirects other than for a block."""
     blocks = [node for node in statement.nodes if isinstance(node, ast.With)]
     entered = [item.context_expr for block in blocks for item in block.items]
     for node in statement.nodes:

@@ -1,4 +1,4 @@
-"""SC01: a key or a password in a cell's text. What it is is told, never the key itself."""
+"""SC01: a key or a password in a cell's text. Only its kind is told, never the key itself."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ INSTEAD = "read it from os.environ instead, and get a new one if others have see
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Each kind of key in each cell."""
+    """Each kind of key once in each cell."""
     return secrets({cell.index: cell.source for cell in subject.notebook.cells}, "its text")
 
 
 def secrets(texts: Mapping[int, str], where: str) -> Iterator[Finding]:
-    """Each kind of key in texts, by cell; git is going to keep them."""
+    """Each kind of key once in each text; `texts` are by cell, `where` begins the sentence."""
     for cell, text in texts.items():
         for kind in keys_in(text):
             yield Finding(

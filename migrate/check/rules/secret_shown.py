@@ -1,4 +1,4 @@
-"""SC06: a key or a password in what a cell shows. What it is is told, never the key itself."""
+"""SC06: a key or a password in what a cell shows. Only its kind is told, never the key itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from migrate.read.keys import keys_in
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Each kind of key in each cell's outputs."""
+    """Each kind of key once in each cell's outputs."""
     for cell, text in subject.shown.items():
         for kind in keys_in(text):
             yield Finding(

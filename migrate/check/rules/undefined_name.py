@@ -16,7 +16,6 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def finding(cell: int, name: Name) -> Finding:
-    """That a cell uses a name which no cell defines."""
     return Finding(
         rule="HS01",
         severity="blocks",

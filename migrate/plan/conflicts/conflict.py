@@ -12,7 +12,7 @@ from migrate.model.trace import Trace
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two sections, by their places, that have to stay together with all between them."""
+    """Two sections, by their places, that have to stay together, along with all between them."""
 
     first: int
     last: int

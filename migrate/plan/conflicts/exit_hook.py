@@ -12,7 +12,6 @@ from migrate.plan.qualified_names import aliases, full_name
 
 
 def find(scene: Scene) -> Conflict | None:
-    """The first such work."""
     parts = scene.parts
     for place, part in enumerate(parts[:-1]):
         for cell in part.code:
@@ -23,7 +22,7 @@ def find(scene: Scene) -> Conflict | None:
 
 
 def left_for_exit(notebook: Notebook, cell: Cell) -> str:
-    """The first call, or decorator, of a cell that has something run when the process ends; else nothing."""
+    """The first call or decorator of a cell that has something run when the process ends; "" if none does."""
     known = aliases(notebook)
     if known.packages.isdisjoint({"atexit", "weakref"}):
         return ""

@@ -12,7 +12,6 @@ from migrate.plan.files import below, raw_files
 
 
 def find(scene: Scene) -> Conflict | None:
-    """The first such file, or folder."""
     given = frozenset(raw_files(scene.trace))
     first = Firsts()
     for place, part in enumerate(scene.parts):
@@ -27,7 +26,7 @@ def find(scene: Scene) -> Conflict | None:
 
 @dataclass(frozen=True)
 class Firsts:
-    """By path: the first section that used it, looked for it in vain, listed it, altered what was given."""
+    """By path: the first section that used it, missed it, listed it, made it, altered what was given."""
 
     uses: Mapping[str, int] = field(default_factory=dict)
     misses: Mapping[str, int] = field(default_factory=dict)
@@ -36,7 +35,7 @@ class Firsts:
     spoils: Mapping[str, int] = field(default_factory=dict)
 
     def after(self, cell: CellTrace, place: int, given: frozenset[str]) -> Firsts:
-        """The same once a cell of a section has run."""
+        """These, once a cell of section `place` has run."""
         return Firsts(
             {**dict.fromkeys(cell.reads | cell.alters | cell.made, place), **self.uses},
             {**dict.fromkeys(cell.missing_files, place), **self.misses},
@@ -49,7 +48,7 @@ class Firsts:
 def collisions(
     seen: Sequence[CellTrace], first: Firsts, given: frozenset[str]
 ) -> Iterator[tuple[int | None, str]]:
-    """What a section does to files and folders, each with the earlier section that minds, and why."""
+    """What a section does to files and folders: the earlier section that minds, if any, and why."""
     for path in sorted({path for cell in seen for path in cell.alters}):
         verb = "writes" if any(path in cell.writes for cell in seen) else "deletes"
         yield first.uses.get(path), f"both use the file {path}, and the later one {verb} it"

@@ -10,7 +10,7 @@ ASKS_TIMES = re.compile(r"\bget[acm]time\b|\bst_[acm]time|\bls -\w*t")
 
 
 def find(scene: Scene) -> Conflict | None:
-    """The first cell that asks, below one that writes."""
+    """The first cell that asks, in a section after the first that writes."""
     parts, trace = scene.parts, scene.trace
     writers = [p for p, part in enumerate(parts) if any(trace.cell(cell.index).writes for cell in part.code)]
     for place, part in enumerate(parts):

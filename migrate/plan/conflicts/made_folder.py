@@ -1,4 +1,4 @@
-"""A folder that one section makes, and can't find there, and that another one needs."""
+"""A folder that one section makes, that must not be there before, and that another section needs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from migrate.plan.files import may_be_there, shared_folders
 
 
 def find(scene: Scene) -> Conflict | None:
-    """The first such folder."""
     parts, trace = scene.parts, scene.trace
     for folder, (maker, user) in shared_folders(parts, trace).items():
         if not may_be_there(parts, folder, maker, trace):

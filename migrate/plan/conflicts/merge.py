@@ -57,5 +57,4 @@ def merge(
 
 
 def first_conflict(scene: Scene) -> Conflict | None:
-    """The first pair of sections that can't be apart, and why."""
     return next((found for rule in RULES if (found := rule(scene))), None)

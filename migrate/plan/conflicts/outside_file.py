@@ -1,4 +1,4 @@
-"""A file beyond the notebook's folder that several use and one alters: no pipeline keeps track of it."""
+"""A file outside the notebook's folder that several use and one alters: no pipeline keeps track of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ TEMPORARY = re.compile(r".*/tmp[a-z0-9_]{8}\b")  # as Python's tempfile calls th
 
 
 def find(scene: Scene) -> Conflict | None:
-    """The first such file."""
     trace = scene.trace
     spoilt = {path for cell in trace.cells.values() for path in cell.external_changes}
     user: dict[str, int] = {}

@@ -7,7 +7,6 @@ from migrate.plan.files import loose
 
 
 def find(scene: Scene) -> Conflict | None:
-    """The first such file that a later section uses."""
     trace = scene.trace
     maker: dict[str, int] = {}
     for place, part in enumerate(scene.parts if trace.renamed else ()):

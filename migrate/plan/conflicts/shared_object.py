@@ -19,7 +19,7 @@ IN_COMMON = {
 
 
 def find(scene: Scene) -> Conflict | None:
-    """The first two of which a section changes one."""
+    """The first two that a section needs, and both of which it alters, by whichever name."""
     parts, trace = scene.parts, scene.trace
     for place, needed in enumerate(sources(parts, trace)):
         for pair in trace.aliases.get(parts[place - 1].last, ()) if place and len(needed) > 1 else ():
@@ -30,14 +30,13 @@ def find(scene: Scene) -> Conflict | None:
 
 
 def is_altered(parts: Sequence[Section], place: int, name: Name, trace: Trace) -> bool:
-    """Whether a variable has another content after a section than before it."""
     before = trace.snapshots.get(parts[place - 1].last, {}).get(name)
     after = trace.snapshots.get(parts[place].last, {}).get(name)
     return before is not None and after is not None and before.fingerprint != after.fingerprint
 
 
 def told(parts: Sequence[Section], place: int, pair: Shared) -> str:
-    """Which cell changes two variables at once, and where the later of them comes from."""
+    """A sentence on which cell changes both variables, and where the later one comes from."""
     cell = next(
         c.index for c in parts[place].code if c.effects.may_mutate & {*pair.names} or c.effects.dynamic
     )
@@ -46,6 +45,6 @@ def told(parts: Sequence[Section], place: int, pair: Shared) -> str:
 
 
 def made_in(earlier: Sequence[Section], name: Name) -> int:
-    """The last cell that bound a variable, as far as text tells; else the first."""
+    """The last cell that bound a variable, as far as the text tells; else the first cell of all."""
     cells = [cell.index for part in earlier for cell in part.code if name in cell.effects.may_define]
     return cells[-1] if cells else earlier[0].first

@@ -7,7 +7,6 @@ from migrate.plan.settings import unrepeatable_setting
 
 
 def find(scene: Scene) -> Conflict | None:
-    """The first such setting."""
     parts = scene.parts
     for place, part in enumerate(parts[:-1]):
         for cell in part.code:

@@ -10,7 +10,6 @@ from migrate.plan.dependencies import Dependency, dependencies
 
 
 def find(scene: Scene) -> Conflict | None:
-    """The first such value."""
     for place, needed in enumerate(dependencies(scene.parts, scene.trace)):
         for item in needed.values():
             if item.kind == "none":
@@ -19,7 +18,7 @@ def find(scene: Scene) -> Conflict | None:
 
 
 def reason(parts: Sequence[Section], place: int, item: Dependency) -> str:
-    """Which cells need to be together for the sake of which variable, and why."""
+    """Which cell needs which variable of which other cell, and what stands in the way."""
     code = parts[item.source].code
     makers = [cell.index for cell in code if item.name in cell.effects.may_define]
     makers = makers or [cell.index for cell in code if item.name in cell.effects.may_mutate]

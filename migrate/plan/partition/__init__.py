@@ -1,1 +1,1 @@
-"""Where a notebook is cut into stages, and what these are called: rules over purposes, prose and dataflow."""
+"""Where a notebook is cut into stages, and what they are called: rules over purposes, prose and dataflow."""

@@ -17,11 +17,11 @@ from migrate.plan.partition.sizes import MOST, code, enough, limit
 
 LEVELS = (2, 1, 3, 4, 5, 6, 7, BANNER_LEVEL)  # in the order in which they are tried; 7 are lines in bold
 LINE = 8  # the level of a few words of prose, which name a section but never begin one
-HUGE = 36  # cells, lines counted in, of a section that is divided further
+HUGE = 36  # cells, weighted by their lines, above which a section is divided further
 
 
 def by_headings(cells: Sequence[Cell], known: Ground) -> tuple[Section, ...]:
-    """Cut at headings; what is huge is divided further, what is slight joined to a neighbour."""
+    """Cut at headings; divide huge sections further, and join slight ones to a neighbour."""
     parts = at_headings(cells)
     if len(parts) < 2:
         return parts
@@ -36,7 +36,7 @@ def at_headings(cells: Sequence[Cell]) -> tuple[Section, ...]:
 
 
 def at_smaller(cells: Sequence[Cell], above: int, data: frozenset[Name]) -> tuple[Section, ...]:
-    """Cut at the level of headings that suits best, among those below a level; one section if none does."""
+    """Cut at the level of headings below `above` that suits best; one section if none does."""
     tried = {level: cut(cells, level, data) for level in LEVELS if above < level and occurs(cells, level)}
     good = {level: parts for level, parts in tried.items() if len(parts) > 1}
     fitting = [parts for parts in good.values() if len(parts) <= limit(cells)]
@@ -45,14 +45,17 @@ def at_smaller(cells: Sequence[Cell], above: int, data: frozenset[Name]) -> tupl
 
 
 def occurs(cells: Sequence[Cell], level: int) -> bool:
-    """Whether to cut at a level: one heading of level 1 is the notebook's title, one of level 2 is not."""
+    """Whether a level has enough headings to cut at.
+
+    Level 2 needs one. Other levels need two: a single one of level 1 is the notebook's title.
+    """
     found = (heading for cell in cells for heading in headings_of(cell) if not names_remark(heading))
     count = sum(heading.level == level for heading in found)
     return count > (level != 2)
 
 
 def cut(cells: Sequence[Cell], level: int, data: frozenset[Name]) -> tuple[Section, ...]:
-    """Cut at all headings of this level or larger; what has no code, or only prepares, joins what follows."""
+    """Cut at all headings of this level or larger; what has no code or only prepares joins the next."""
     parts: list[list[Cell]] = [[]]
     for cell in cells:
         if any(divides(heading, level) for heading in headings_of(cell)):
@@ -62,18 +65,18 @@ def cut(cells: Sequence[Cell], level: int, data: frozenset[Name]) -> tuple[Secti
 
 
 def divides(heading: Heading, level: int) -> bool:
-    """Whether a section begins at a heading, when the notebook is cut at this level."""
+    """Whether a section begins at a heading if the notebook is cut at this level."""
     return heading.level <= level and heading.level != LINE and not names_remark(heading)
 
 
 def title(cells: Sequence[Cell], level: int) -> str:
-    """The deepest heading that opens the part."""
+    """The smallest heading that opens the part, down to `level`; "" if none does."""
     opening = [heading for cell in cells[:1] for heading in headings_of(cell) if heading.level <= level]
     return max(opening, key=lambda heading: heading.level).text if opening else ""
 
 
 def divide(part: Section, known: Ground) -> tuple[Section, ...]:
-    """A huge section at its own headings, else by purpose; any other stays as it is."""
+    """Divide a huge section at its own headings, else by purpose; leave any other as it is."""
     if amount(part.cells) <= HUGE:
         return (part,)
     level = max((h.level for cell in part.cells[:1] for h in headings_of(cell)), default=0)

@@ -17,7 +17,7 @@ from migrate.plan.partition.sizes import code, limit
 
 
 def by_purpose(cells: Sequence[Cell], known: Ground, most: int = 0) -> tuple[Section, ...]:
-    """Cut into so many sections at most, if not told as many as a notebook of that length may have."""
+    """Cut into at most `most` sections; 0 means as many as a notebook of that length may have."""
     found = blocks(cells, known)
     parts = narrow(found, known, most or limit(cells))
     return parts if len(parts) > 1 else halve(found, known)
@@ -43,14 +43,14 @@ def blocks(cells: Sequence[Cell], known: Ground) -> list[Block]:
 
 
 def prepares(cell: Cell, data: frozenset[Name], opening: Sequence[Cell]) -> bool:
-    """Whether a cell does nothing by itself; in a short opening, which it ends, it may also set options."""
+    """Whether a cell does nothing by itself; at the end of a short `opening`, it may also set options."""
     if all(map(only_names, cell.statements)):
         return True
     return bool(opening) and is_short(opening) and all(only_prepares(s, data) for s in cell.statements)
 
 
 def votes(cells: Sequence[Cell], known: Ground) -> Votes:
-    """What cells are for, taken together."""
+    """The votes of all the cells, added up by purpose."""
     counts: Counter[Purpose] = Counter()
     for cell in code(cells):
         counts.update(known.votes[cell.index])
@@ -58,6 +58,6 @@ def votes(cells: Sequence[Cell], known: Ground) -> Votes:
 
 
 def titles(cells: Sequence[Cell]) -> Iterator[str]:
-    """The headings that stand among cells, as prose or as comments."""
+    """The headings among cells, in prose or in comments."""
     for cell in cells:
         yield from (heading.text for heading in headings_of(cell))

@@ -10,7 +10,7 @@ from migrate.model.notebook import Cell, Heading
 COMMENT = re.compile(r"\s*#+(.*)")
 DASHES = re.compile(
     "[\u2010-\u2015\u2212\u2500\u2501\u2550]"
-)  # en and em dashes, and those that boxes are drawn of
+)  # en and em dashes, and the lines that boxes are drawn with
 RULE = re.compile(r"[-=#*~_+\s]{3,}")
 FRAMED = re.compile(r"#{2,}|#\s*[-=*~_+]{2,}")  # what makes a comment a banner: `### Load`, `# --- Load ---`
 FORM = re.compile(r"@title\b\s*([^{]*)")  # of a cell on Colab
@@ -27,18 +27,18 @@ LONG = 9  # words of a remark that may stand for a title where there is nothing 
 
 
 def headings_of(cell: Cell) -> tuple[Heading, ...]:
-    """What may divide a notebook: the headings of prose, and banners above code, which are smaller."""
+    """What may divide a notebook: the headings of prose, and banners above code, which rank lower."""
     title = banner(cell)
     return (Heading(BANNER_LEVEL, title),) if title else cell.headings
 
 
 def banner(cell: Cell) -> str:
-    """The title that a comment in a frame, or with a number, gives to what follows; "" if there is none."""
+    """The title that a framed or numbered comment gives to what follows; "" if there is none."""
     return title_above(leading(cell))
 
 
 def title_above(comments: Sequence[str]) -> str:
-    """The title in lines of comments; "" if they are remarks."""
+    """The title in lines of comments; "" if they are only remarks."""
     lines = [DASHES.sub("-", line) for line in comments]
     shown = [line for line in lines if not RULE.fullmatch(line)]
     text = words_of(shown[0]) if shown else ""
@@ -49,7 +49,7 @@ def title_above(comments: Sequence[str]) -> str:
 
 
 def words_of(line: str) -> str:
-    """The text of a comment, without its frame and marks of Markdown."""
+    """The text of a comment, without its frame and its Markdown."""
     return COMMENT.sub(r"\1", line).strip("#-=*~_+: \t.")
 
 
@@ -60,19 +60,19 @@ def topic(cell: Cell) -> str:
 
 
 def remark(cell: Cell) -> str:
-    """The one line of comment above a cell's code, if it may be a title; "" if there is none."""
+    """The single line of comment above a cell's code, if it may be a title; "" if not."""
     lines = leading(cell)
     text = words_of(lines[0]) if len(lines) == 1 else ""
     return text if is_title(text, LONG) else ""
 
 
 def leading(cell: Cell) -> list[str]:
-    """The comments at the top of a cell of code."""
+    """The comment lines at the top of a code cell; none for any other cell."""
     lines = [line.strip() for line in cell.source.strip().split("\n")] if cell.kind == "code" else []
     end = next((place for place, line in enumerate(lines) if not line.startswith("#")), len(lines))
     return lines[:end]
 
 
 def is_title(text: str, longest: int) -> bool:
-    """Whether a text is a few words, and neither code nor a sentence."""
+    """Whether a text has at most `longest` words, and is neither code nor a sentence."""
     return WORDS.fullmatch(text) is not None and len(text.split()) <= longest

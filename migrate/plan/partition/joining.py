@@ -14,13 +14,13 @@ from migrate.plan.partition.segmentation import SLIGHT, Block, Ground, amount, m
 from migrate.plan.partition.sizes import AMPLE, FEW
 
 MANY = 2  # times as many sections as people like
-ALIKE = 0.4  # so much may purposes differ in a section, from 0 to 1
+ALIKE = 0.4  # how much purposes may differ in a section, from 0 to 1
 MAIN = 0.6  # share of a section whose title can stand for the whole
 LONGEST_TITLE = 40  # letters of two titles together
 
 
 def joined(parts: Sequence[Section], known: Ground, most: int) -> tuple[Section, ...]:
-    """Join neighbours where one is slight, or where there are more than so many; a few stay as they are."""
+    """Join neighbours if one is slight, or if there are more than `most`; up to FEW stay as they are."""
     groups = [[part] for part in parts]
     while len(groups) > FEW and (place := to_join(groups, known, most)) is not None:
         groups[place : place + 2] = [groups[place] + groups[place + 1]]
@@ -28,14 +28,14 @@ def joined(parts: Sequence[Section], known: Ground, most: int) -> tuple[Section,
 
 
 def grouped(parts: Sequence[Section], known: Ground, most: int) -> Sequence[Section]:
-    """Join neighbours of one purpose where the author put a heading on nearly every cell."""
+    """Join neighbours of one purpose if the author put a heading on nearly every cell."""
     if len(parts) <= MANY * most:
         return parts
     return narrow([Block(part.cells, votes(part.cells, known), part.title) for part in parts], known, most)
 
 
 def to_join(groups: Sequence[Sequence[Section]], known: Ground, most: int) -> int | None:
-    """The first of the two neighbours that had best be joined; None if all can stay."""
+    """The first of the two neighbours that are best joined next; None if all can stay."""
     blocks = [Block(cells, votes(cells, known)) for cells in map(cells_of, groups)]
     pairs = list(pairwise(blocks))
     tried = [place for place, pair in enumerate(pairs) if len(blocks) > most or is_trifling(*pair)]
@@ -43,7 +43,7 @@ def to_join(groups: Sequence[Sequence[Section]], known: Ground, most: int) -> in
 
 
 def is_trifling(one: Block, other: Block) -> bool:
-    """Whether one of two neighbours is slight, and both are for much the same."""
+    """Whether one of two neighbours is slight, and both serve much the same purpose."""
     return min(one.size, other.size) < SLIGHT and strangeness(one, other) < ALIKE
 
 
@@ -54,12 +54,12 @@ def strangeness(one: Block, other: Block) -> float:
 
 
 def size(one: Block, other: Block) -> float:
-    """How much two neighbours would be together; 1 is plenty."""
+    """How large two neighbours would be together; 1 is plenty."""
     return (one.size + other.size) / AMPLE
 
 
 def together(group: Sequence[Section], known: Ground) -> Section:
-    """Sections as one, named after all of them, or the largest, or what they are for."""
+    """Several sections as one, titled after all of them or the largest; "" leaves it to its purpose."""
     cells = cells_of(group)
     titles = list(dict.fromkeys(part.title for part in group if part.title))
     name = " and ".join(titles)
@@ -71,5 +71,4 @@ def together(group: Sequence[Section], known: Ground) -> Section:
 
 
 def cells_of(group: Sequence[Section]) -> tuple[Cell, ...]:
-    """All cells of sections that follow each other."""
     return tuple(cell for part in group for cell in part.cells)

@@ -1,4 +1,4 @@
-"""What code is for, told by what it calls: it loads, cleans, trains…"""
+"""What code is for, judged by what it calls: it loads, cleans, trains…"""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ LATER: Votes = {"load": 0.8}  # once there is a model, what is loaded is for try
 
 @dataclass
 class Knowledge:
-    """What the statements before one say about the names that it uses."""
+    """What earlier statements say about the names that a statement uses."""
 
     imports: Aliases
     functions: dict[Name, Purpose] = field(default_factory=dict)  # the notebook's own, by what they do
@@ -55,7 +55,7 @@ class Knowledge:
 
 @once
 def purposes(notebook: Notebook) -> dict[int, Votes]:
-    """For each code cell, what it is for, with weights; nothing for a cell that only prepares."""
+    """By code cell: what it is for, with weights; empty for a cell that only prepares."""
     knowledge = Knowledge(aliases(notebook))
     return {cell.index: votes(cell, knowledge) for cell in notebook.code}
 
@@ -70,19 +70,22 @@ def votes(cell: Cell, knowledge: Knowledge) -> Votes:
 
 
 def weighed(found: Sequence[Purpose], weights: Votes) -> Votes:
-    """How much each of the purposes counts that tell."""
+    """How much each purpose counts, of those that tell."""
     return {told: weights[told] * count for told, count in sorted(Counter(telling(found)).items())}
 
 
 def telling(found: Sequence[Purpose]) -> Sequence[Purpose]:
-    """What tells what a cell is for: not looking at what it did, nor drawing what a model gave."""
+    """The purposes that characterise a cell: not looking at what it did, nor drawing what a model gave."""
     if "evaluate" in found:
         found = [told for told in found if told != "plot"]
     return [told for told in found if told not in QUIET] or found
 
 
 def told_by(statement: Statement, knowledge: Knowledge) -> list[Purpose]:
-    """What the parts of a statement are for; nothing if it imports, defines, sets, or names a constant."""
+    """What the parts of a statement are for; empty if it imports, defines, sets, or names a constant.
+
+    `knowledge` learns what it defines or fits.
+    """
     if statement.kind in ("import", "magic"):
         return []
     parts = [purpose(part, knowledge) for part in simple(statement)]
@@ -99,7 +102,7 @@ def told_by(statement: Statement, knowledge: Knowledge) -> list[Purpose]:
 
 
 def simple(statement: Statement) -> Iterator[ast.stmt]:
-    """The simple statements that it is, or that are within it; of a `with`, what it opens."""
+    """The simple statements in a statement, perhaps itself; of a `with`, what it opens."""
     for node in statement.nodes:
         if isinstance(node, ast.With):
             yield from (ast.Expr(item.context_expr) for item in node.items)
@@ -108,7 +111,6 @@ def simple(statement: Statement) -> Iterator[ast.stmt]:
 
 
 def purpose(part: ast.stmt, knowledge: Knowledge) -> Purpose | None:
-    """What a simple statement is for."""
     if isinstance(part, ast.Import | ast.ImportFrom) or names_plain_values(part):
         return None
     called = [*calls(ast.walk(part), knowledge.imports)]
@@ -119,7 +121,7 @@ def purpose(part: ast.stmt, knowledge: Knowledge) -> Purpose | None:
 
 
 def by_calls(called: Sequence[str], knowledge: Knowledge) -> Purpose | None:
-    """The most telling of all that is called; what the notebook's own functions do counts as theirs."""
+    """The most telling purpose of the calls; one of the notebook's own functions counts as what it does."""
     names = [name for name in called if not is_known_to(name, "sets", "prepares")]
     own = {knowledge.functions[name] for name in names if name in knowledge.functions}
     told = (role for role in ROLES if role in own or any(is_known_to(name, role) for name in names))
@@ -127,7 +129,7 @@ def by_calls(called: Sequence[str], knowledge: Knowledge) -> Purpose | None:
 
 
 def by_form(tree: ast.stmt, called: Sequence[str]) -> Purpose | None:
-    """What a statement does that calls nothing telling."""
+    """The purpose of a statement that calls nothing telling."""
     match tree:
         case ast.Expr(ast.Constant()) | ast.Pass():
             return None

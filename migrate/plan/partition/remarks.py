@@ -42,7 +42,7 @@ FEW = 4  # words that a comment needs to be a sentence
 
 
 def looks_back(cell: Cell) -> bool:
-    """Whether a cell of prose or of comments speaks of what stands above it."""
+    """Whether a cell of prose or comments is about what stands above it."""
     if cell.kind == "code" and (cell.statements or cell.problem or banner(cell)):
         return False
     if not all(map(names_remark, cell.headings)):
@@ -56,10 +56,10 @@ def looks_back(cell: Cell) -> bool:
 
 
 def states(text: str) -> bool:
-    """Whether a comment says how something is."""
+    """Whether a comment states a fact about something."""
     return len(text.split()) >= FEW and STATES.search(text) is not None
 
 
 def names_remark(heading: Heading) -> bool:
-    """Whether a heading stands above such a remark."""
+    """Whether a heading announces such a remark: "Observations:", "Fazit"."""
     return NAMED.match(heading.text) is not None

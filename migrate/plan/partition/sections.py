@@ -25,7 +25,7 @@ def sections(notebook: Notebook) -> tuple[Section, ...]:
 
 
 def distinct(parts: Sequence[Section]) -> tuple[Section, ...]:
-    """Sections of which no two have the same title: a later one is named after what it does."""
+    """The sections without repeated titles: a later one is named after what it does."""
     seen = Counter[str]()
     found = []
     for part in parts:

@@ -1,4 +1,4 @@
-"""Cutting where no heading does: where the purpose changes, and little has to cross."""
+"""Cutting where no heading does: where the purpose changes, and few values have to cross."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ from migrate.plan.partition.setup_cells import data_names
 from migrate.plan.qualified_names import Aliases, aliases, full_name
 
 STAGE = 1.3  # what a stage has to be worth: it costs a second to start, and a file to read
-DEARER = 1.15  # and so many times that, step by step, until there are few enough
+DEARER = 1.15  # which grows by this factor, step by step, until there are few enough
 STRIDE = 4  # steps that are tried at a time, before those in between
-CROSSING = 0.25  # what each value costs that has to be stored and loaded
-HELD = 3.0  # and one that can't be stored: its sections would be merged again
+CROSSING = 0.25  # the cost of each value that has to be stored and loaded
+HELD = 3.0  # and of one that can't be stored: its sections would be merged again
 LINES = 6  # lines that are as much to read as a cell
 DATA = 30  # lines of a cell that are read; what is longer holds data
-LONG = 25  # cells, lines counted in, that one task may hold without being hard to read
-TOO_LONG = 0.005  # what the further cells cost, times their number squared
-TRIFLE = 1.0  # what a stage costs in which little happens
-LITTLE = 2.0  # weighing less than this
-MIXED = 3  # titles, of which none stands for the others
+LONG = 25  # cells, weighted by their lines, that one task may hold without being hard to read
+TOO_LONG = 0.005  # the cost of the cells beyond that, times their number squared
+TRIFLE = 1.0  # the cost of a stage in which little happens
+LITTLE = 2.0  # which is to say that it weighs less than this
+MIXED = 3  # so many titles that none stands for the others
 MANY = 4  # names that a reason lists
 OPENING = 0.4  # what a border is worth where the author made a break: by prose, or by imports
 TOPIC = 0.3  # where a few words above the code say what it is about
-UNEVEN = 3.0  # what it costs that a notebook that does one thing is cut off its middle
-SLIGHT = 3.0  # cells, lines counted in, that are too few for a stage
-EACH = 2  # blocks in which something happens that each side of such a cut has at least
-WHOLE = 6.0  # or one block, if it is so large
-CARRIED = 8  # and so many values cross it at most
+UNEVEN = 3.0  # the cost of cutting a notebook that does one thing away from its middle
+SLIGHT = 3.0  # cells, weighted by their lines, that are too few for a stage
+EACH = 2  # blocks in which something happens that each side of such a cut needs
+WHOLE = 6.0  # or one block, if it is this large
+CARRIED = 8  # the most values that may cross it
 FRESH = 1.2  # where data are loaded, and nothing from before is needed
 TITLED = 1.2  # and where that prose is a title
 
@@ -72,7 +72,6 @@ class Block:
 
     @cached_property
     def size(self) -> float:
-        """How much there is to read."""
         return amount(self.cells)
 
     @cached_property
@@ -82,7 +81,7 @@ class Block:
 
 
 def amount(cells: Sequence[Cell]) -> float:
-    """How much code there is to read: in cells, of which one with more lines counts more."""
+    """How much code there is to read: in cells, weighted by their lines."""
     lines = (
         len(cell.source.strip().split("\n")) for cell in cells if cell.kind == "code" and cell.source.strip()
     )
@@ -91,7 +90,7 @@ def amount(cells: Sequence[Cell]) -> float:
 
 @dataclass(frozen=True)
 class Ground:
-    """What is known of the whole notebook when a part of it is cut."""
+    """What is known about the whole notebook when a part of it is cut."""
 
     votes: Mapping[int, Votes]
     crossing: Mapping[int, frozenset[Name]]  # before each code cell: the values that later ones need
@@ -100,12 +99,11 @@ class Ground:
 
 
 def ground(notebook: Notebook) -> Ground:
-    """What each cell is for, and what crosses the border before it."""
     return Ground(purposes(notebook), crossing(notebook), data_names(notebook.code), stuck(notebook))
 
 
 def crossing(notebook: Notebook) -> dict[int, frozenset[Name]]:
-    """Before each code cell: names of values that were bound earlier and are read from there on."""
+    """By code cell: the values that were bound before it and are read from there on."""
     made = (data_names([cell]) for cell in notebook.code)
     known = list(accumulate(made, operator.or_, initial=frozenset[Name]()))
     alive: frozenset[Name] = frozenset()
@@ -117,14 +115,13 @@ def crossing(notebook: Notebook) -> dict[int, frozenset[Name]]:
 
 
 def stuck(notebook: Notebook) -> frozenset[Name]:
-    """Names of values that no file can hold, or that a later cell draws on."""
+    """Names of values that no file can hold, such as figures that later cells draw on."""
     known = aliases(notebook)
     statements = [s for s in notebook.statements if s.kind == "other" and s.effects.may_define]
     return frozenset[Name]().union(*(s.effects.may_define for s in statements if makes_stuck(s, known)))
 
 
 def makes_stuck(statement: Statement, known: Aliases) -> bool:
-    """Whether a statement names such a value."""
     match statement.tree:
         case ast.Assign(value=ast.Call(func)):
             return is_known_to(full_name(func, known), "not stored")
@@ -132,7 +129,7 @@ def makes_stuck(statement: Statement, known: Aliases) -> bool:
 
 
 def narrow(blocks: Sequence[Block], known: Ground, most: int) -> tuple[Section, ...]:
-    """Join blocks to at most so many sections, each of one purpose as far as that is worth a stage."""
+    """Join blocks into at most `most` sections, each of one purpose as far as that is worth a stage."""
     strange = strangeness(blocks)
     inside = [tee(costs(blocks, strange, end), 1)[0] for end in range(1, len(blocks) + 1)]
     between = [border(blocks, place, known) if place else 0.0 for place in range(len(blocks))]
@@ -143,17 +140,17 @@ def narrow(blocks: Sequence[Block], known: Ground, most: int) -> tuple[Section, 
 
 
 def price(step: int) -> float:
-    """What a stage costs: more and more, until there are few enough."""
+    """The cost of a stage: it grows with each step, until there are few enough."""
     return STAGE * DEARER**step
 
 
 def likely_price(size: float) -> int:
-    """The price at which sections of such a size are about as long as they may be."""
+    """The step at which sections of this size are about as long as they may be."""
     return max(0, round(log(max(STAGE, TOO_LONG * (size**2 - LONG**2)) / STAGE, DEARER)))
 
 
 def first_fitting(borders: Callable[[int], list[int]], most: int, guess: int) -> list[int]:
-    """The borders for the least price that gives at most so many; a higher price never gives more."""
+    """The borders at the lowest step that gives at most `most`; a higher price never gives more."""
     tried = cache(borders)
     high = guess
     while len(tried(high)) > most:
@@ -168,34 +165,34 @@ def first_fitting(borders: Callable[[int], list[int]], most: int, guess: int) ->
 
 
 def halve(blocks: Sequence[Block], known: Ground) -> tuple[Section, ...]:
-    """Cut what does one thing throughout near its middle, where little crosses; if it's small, not at all."""
+    """Cut what does one thing throughout near its middle, where little crosses; leave it whole if small."""
     places = [place for place in range(1, len(blocks)) if is_way(blocks, place, known)]
     ways = [(border(blocks, place, known) + UNEVEN * unevenness(blocks, place), place) for place in places]
     return cut_at(blocks, [0, min(ways)[1]] if ways else [0], known)
 
 
 def is_way(blocks: Sequence[Block], place: int, known: Ground) -> bool:
-    """Whether enough happens before and after a border, and few values cross it, all of which can."""
+    """Whether enough happens on both sides of a border, and few values cross it, all of them storable."""
     names = crossing_before(blocks[place], known)
     sides = (blocks[:place], blocks[place:])
     return all(map(is_something, sides)) and len(names) <= CARRIED and not names & known.stuck
 
 
 def is_something(side: Sequence[Block]) -> bool:
-    """Whether enough happens in blocks to be a stage: data are loaded, or there is more to read."""
+    """Whether enough happens in blocks for a stage: they load data, or there is enough to read."""
     busy = [block for block in side if block.votes]
     enough = len(busy) >= EACH and sum(block.size for block in side) >= SLIGHT
     return enough or any(block.size >= WHOLE or "load" in block.votes for block in busy)
 
 
 def unevenness(blocks: Sequence[Block], place: int) -> float:
-    """How far from the middle a border is: from 0.5 to 1."""
+    """How far a border is from the middle: from 0.5, in the middle, to 1."""
     one, other = (sum(block.size for block in side) for side in (blocks[:place], blocks[place:]))
     return (one**2 + other**2) / (one + other) ** 2
 
 
 def cut_at(blocks: Sequence[Block], begins: Sequence[int], known: Ground) -> tuple[Section, ...]:
-    """The sections that begin at these blocks, the first included, each with what speaks for that."""
+    """The sections that begin at these blocks, the first of which is 0, each with its reason."""
     edges = [0, *begins, len(blocks)]
     return tuple(
         section(blocks, begin, end, reason(blocks[last:begin], blocks[begin:end], known) if begin else "")
@@ -204,7 +201,7 @@ def cut_at(blocks: Sequence[Block], begins: Sequence[int], known: Ground) -> tup
 
 
 def cheapest(inside: Sequence[Costs], between: Sequence[float], stage: float) -> list[int]:
-    """Where sections begin if all of them together cost least: the shortest way from border to border."""
+    """Where sections begin if their total cost is least: the shortest path from border to border."""
     ways, before = [0.0], [0]
     opening = [stage + cost for cost in between]
     for sections in inside:
@@ -214,7 +211,7 @@ def cheapest(inside: Sequence[Costs], between: Sequence[float], stage: float) ->
             if way + opening[begin] <= least:
                 least, place = way + opening[begin], begin
             elif way - 2 * TRIFLE > least:
-                break  # what begins still earlier costs more than two, one up to here and this one
+                break  # what begins still earlier costs more than two: one up to here, and this one
         ways.append(least)
         before.append(place)
     begins: list[int] = []
@@ -229,7 +226,7 @@ Costs = Iterator[tuple[int, float]]  # of sections with one end: where each begi
 
 
 def strangeness(blocks: Sequence[Block]) -> list[tuple[float, ...]]:
-    """How badly each block suits the stages; without those that suit no block better than another does."""
+    """How badly each block suits the stages, without those that suit no block better than another stage."""
     votes = {tuple(block.votes.items()): None for block in blocks}
     badly: dict[Purpose, list[float]] = {
         told: [sum(share * misfit(p, told) for p, share in vote) + 0.0 for vote in votes] for told in STAGES
@@ -243,7 +240,7 @@ def strangeness(blocks: Sequence[Block]) -> list[tuple[float, ...]]:
 
 
 def costs(blocks: Sequence[Block], strange: Sequence[tuple[float, ...]], end: int) -> Costs:
-    """What each section costs that ends there: whatever isn't its purpose, its length, its emptiness."""
+    """The cost of each section that ends at `end`: for what isn't its purpose, its length, its emptiness."""
     total: Sequence[float] = [0.0] * len(strange[0])
     size, weight = 0.0, 0.0
     for begin in reversed(range(end)):
@@ -255,12 +252,12 @@ def costs(blocks: Sequence[Block], strange: Sequence[tuple[float, ...]], end: in
 
 
 def misfit(told: Purpose, stage: Purpose) -> float:
-    """How badly code suits a stage."""
+    """How badly code of purpose `told` suits a stage, from 0 to 1."""
     return 0.0 if told == stage else MISFIT[told].get(stage, STRANGE)
 
 
 def border(blocks: Sequence[Block], place: int, known: Ground) -> float:
-    """What it costs to cut before a block, without the stage itself."""
+    """The cost of cutting before a block, without that of the stage itself."""
     block = blocks[place]
     names = crossing_before(block, known)
     opens = TITLED if block.title else OPENING if is_break(block) else TOPIC if has_topic(block) else 0.0
@@ -269,23 +266,21 @@ def border(blocks: Sequence[Block], place: int, known: Ground) -> float:
 
 
 def crossing_before(block: Block, known: Ground) -> frozenset[Name]:
-    """The values that cross the border before a block."""
     return next((known.crossing[c.index] for c in block.cells if c.index in known.crossing), frozenset())
 
 
 def is_break(block: Block) -> bool:
-    """Whether prose, in a cell or a comment of its own, or imports stand before what a block does."""
+    """Whether a block opens with imports, or with prose in a cell or comment of its own."""
     opening = block.cells[0].statements
     return not opening or opening[0].kind == "import"
 
 
 def has_topic(block: Block) -> bool:
-    """Whether a few words say what a block is about."""
     return any(topic(cell) for cell in block.cells)
 
 
 def section(blocks: Sequence[Block], begin: int, end: int, why: str = "") -> Section:
-    """Blocks as a section; of many titles no single one names it."""
+    """Blocks from `begin` to before `end` as a section; if many have titles, none of them names it."""
     joined = blocks[begin:end]
     cells = tuple(cell for block in joined for cell in block.cells)
     titled = sum(1 for block in joined if block.title)
@@ -293,7 +288,7 @@ def section(blocks: Sequence[Block], begin: int, end: int, why: str = "") -> Sec
 
 
 def reason(before: Sequence[Block], after: Sequence[Block], known: Ground) -> str:
-    """What speaks for a border."""
+    """What speaks for a border: "from load to train; df crosses"."""
     one, other = (main_purpose([block.votes for block in side]) for side in (before, after))
     names = sorted(crossing_before(after[0], known))
     shown = ", ".join(names[:MANY]) + (f" and {len(names) - MANY} more" if len(names) > MANY else "")

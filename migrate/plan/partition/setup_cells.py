@@ -18,17 +18,17 @@ def only_names(statement: Statement) -> bool:
 
 
 def only_prepares(statement: Statement, data: frozenset[Name]) -> bool:
-    """Whether a statement does no more than that, or sets an option."""
+    """Whether a statement only does that, or sets an option: it binds nothing and changes no data."""
     return only_names(statement) or not (statement.effects.may_define or statement.effects.may_mutate & data)
 
 
 def is_setup(cells: Sequence[Cell], data: frozenset[Name]) -> bool:
-    """Whether a few cells do no more than that."""
+    """Whether cells are few, and their statements only prepare."""
     return is_short(cells) and all(only_prepares(s, data) for cell in cells for s in cell.statements)
 
 
 def is_short(cells: Sequence[Cell]) -> bool:
-    """Whether cells are few enough for setup; those of imports, definitions or magics alone don't count."""
+    """Whether cells are few enough for setup; those with only imports, definitions or magics don't count."""
     doing = [cell for cell in cells if any(s.kind != "magic" and not only_names(s) for s in cell.statements)]
     return len(doing) <= SETTING
 
@@ -40,7 +40,6 @@ def data_names(cells: Sequence[Cell]) -> frozenset[Name]:
 
 @once
 def computed(cell: Cell) -> frozenset[Name]:
-    """Names that hold what one cell computes."""
     return frozenset[Name]().union(*(s.effects.may_define for s in cell.statements if not only_names(s)))
 
 
@@ -51,7 +50,7 @@ def is_constant(statement: Statement) -> bool:
 
 
 def names_plain_values(node: ast.stmt) -> bool:
-    """Whether code names plain values, without looking at any other name."""
+    """Whether code names plain values, without reading any other name."""
     if not isinstance(node, ast.Assign):
         return False
     named = (item for target in node.targets for item in ast.walk(target))

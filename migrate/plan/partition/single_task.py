@@ -11,7 +11,7 @@ SHOWN = 4  # titles that are listed
 
 
 def reasons(notebook: Notebook, pipeline: Pipeline) -> list[str]:
-    """What keeps together what might be stages of their own."""
+    """Why what might be several stages stays together, a sentence each."""
     several = [(cell, found) for cell in notebook.code if len(found := titles_inside(cell)) > 1]
     told = [undivided(cell, found) for cell, found in several]
     if told or len(pipeline.tasks) > 1 or pipeline.merges:
@@ -25,7 +25,7 @@ def reasons(notebook: Notebook, pipeline: Pipeline) -> list[str]:
 
 
 def undivided(cell: Cell, titles: list[str]) -> str:
-    """That a cell with several titles stays whole, and what divides it."""
+    """A sentence that says why a cell with several titles stays whole, and how to divide it."""
     shown = ", ".join(f"`{title}`" for title in titles[:SHOWN]) + (", …" if len(titles) > SHOWN else "")
     return (
         f"cell {cell.index} stays in one task, since cells are never divided. For a stage each of {shown}, "
@@ -34,7 +34,7 @@ def undivided(cell: Cell, titles: list[str]) -> str:
 
 
 def titles_inside(cell: Cell) -> list[str]:
-    """The banners in a long cell, the one at its top included."""
+    """The banners in a long cell, the one at its top included; none if the cell is short."""
     lines = cell.source.split("\n")
     if len(lines) < LONG:
         return []

@@ -19,11 +19,11 @@ from migrate.plan.qualified_names import aliases, calls
 
 ESTIMATOR = re.compile(r"\.([A-Z][A-Za-z]+?)(Classifier|Regressor|Regression|CV)?$")
 COLUMN = re.compile(r"[^\W\d_][\w .-]{2,24}")
-FRAME = re.compile(r"^df_|_df$")  # which says of a table that it is one
+FRAME = re.compile(r"^df_|_df$")  # which says only that a table is one
 FILE = re.compile(r"(?:.*[/\\])?([\w .-]+)\.\w{2,5}")
 SHORTEST = 3  # letters that a subject has at least
-OWN = 4  # times as often as elsewhere a section has to name what it is about
-DOING = ("compute", "explore", "plot")  # what is told best by the functions that are called
+OWN = 4  # how many times as often as elsewhere a section has to name its subject
+DOING = ("compute", "explore", "plot")  # told best by the functions that are called
 DULL = {
     "index",
     "columns",
@@ -43,7 +43,7 @@ Subjects = Sequence[Counter[str]]  # what a section may be about, the most telli
 
 
 def purpose_names(notebook: Notebook, parts: Sequence[Section]) -> tuple[str, ...]:
-    """For each section a name for what it does, with its subject where that tells it from others."""
+    """For each section, a name for what it does, with its subject if that tells it from others."""
     votes = purposes(notebook)
     told = [called_for([votes[cell.index] for cell in part.code]) for part in parts]
     found = [subjects(part, purpose, notebook) for part, purpose in zip(parts, told, strict=True)]
@@ -52,13 +52,13 @@ def purpose_names(notebook: Notebook, parts: Sequence[Section]) -> tuple[str, ..
 
 
 def called_for(votes: Sequence[Votes]) -> Purpose | None:
-    """The purpose that names a section; one that fits a model, and then looks at it, is named after that."""
+    """The purpose that names a section; one that fits a model and then looks at it is named "train"."""
     told = main_purpose(votes)
     return "train" if told == "evaluate" and any("train" in vote for vote in votes) else told
 
 
 def distinct(names: Sequence[str], openings: Sequence[str]) -> tuple[str, ...]:
-    """The names; where several sections have the same, what stands above their code, if that differs."""
+    """The names; if several sections have the same, what stands above their code, if that differs."""
     return tuple(
         opened if opened and names.count(name) > 1 and openings.count(opened) == 1 else name
         for name, opened in zip(names, openings, strict=True)
@@ -66,7 +66,7 @@ def distinct(names: Sequence[str], openings: Sequence[str]) -> tuple[str, ...]:
 
 
 def going_on(names: Sequence[str]) -> tuple[str, ...]:
-    """The names; where a later one is the same, it gets the subject of what was loaded right before it."""
+    """The names; a repeated one gets the subject of what was loaded right before it."""
     found: list[str] = []
     for place, name in enumerate(names):
         loaded = names[place - 1].removeprefix("load_") if place else ""
@@ -92,7 +92,7 @@ def named(place: int, told: Sequence[Purpose | None], found: Sequence[Subjects])
 
 
 def own_subject(here: Counter[str], *elsewhere: Counter[str]) -> str:
-    """What a section names most of all that others hardly do; "" if there is nothing."""
+    """What a section names most often among what others hardly name; "" if there is nothing."""
     own = (
         name for name, count in here.most_common() if count >= OWN * sum(other[name] for other in elsewhere)
     )
@@ -100,7 +100,7 @@ def own_subject(here: Counter[str], *elsewhere: Counter[str]) -> str:
 
 
 def subjects(part: Section, told: Purpose | None, notebook: Notebook) -> Subjects:
-    """What a section may be about: the models that it trains, the values, the columns, what it calls."""
+    """What a section may be about: models that it trains, values, files, columns, what it calls."""
     others = [statement for statement in part.statements if statement.kind == "other"]
     nodes = [node for statement in others for node in statement.nodes]
     known, data = aliases(notebook), data_names(notebook.code)
@@ -121,7 +121,6 @@ def is_telling(name: str) -> bool:
 
 
 def values(nodes: Sequence[ast.AST]) -> Iterator[Name]:
-    """The names in code."""
     return (node.id for node in nodes if isinstance(node, ast.Name))
 
 
@@ -159,5 +158,5 @@ def models(called: Sequence[str]) -> list[str]:
 
 
 def snake(name: str) -> str:
-    """A name in snake case."""
+    """As "RandomForest" → "random_forest"."""
     return re.sub(r"\W+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)).lower()

@@ -20,7 +20,6 @@ GENERIC = re.compile(r"\b(?:examples?|procedures?|review|overview|introduction|a
 
 
 def words(text: str) -> frozenset[str]:
-    """The words of a text."""
     return frozenset(text.split())
 
 
@@ -64,14 +63,13 @@ BOTH = words("and y e et und or")
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words that belong together, and the little one that leads to them."""
+    """Words that belong together, and the small word that leads to them, if any: "of", "with"."""
 
     lead: str
     words: tuple[str, ...]
 
     @property
     def text(self) -> tuple[str, ...]:
-        """All its words."""
         return (self.lead, *self.words) if self.lead else self.words
 
 
@@ -92,7 +90,7 @@ def key_words(title: str) -> str:
 
 
 def apart(titles: Sequence[str]) -> list[str]:
-    """Titles that begin alike, as `Models - a` and `Models - b`, without that if it makes them too long."""
+    """The titles; `Models - a` and `Models - b` lose their common beginning if it makes them too long."""
     split = [APART.split(title.lower(), maxsplit=1) for title in titles]
     heads = [parts[0] if len(parts) > 1 and TOKEN.search(parts[1]) else "" for parts in split]
     long = {head for head, title in zip(heads, titles, strict=True) if not fits(TOKEN.findall(title.lower()))}
@@ -104,7 +102,7 @@ def apart(titles: Sequence[str]) -> list[str]:
 
 
 def without_initials(tokens: Sequence[str]) -> Sequence[str]:
-    """The words without a last one that stands for those before: `exploratory data analysis (eda)`."""
+    """The words without a last one that abbreviates the others: `exploratory data analysis (eda)`."""
     *others, last = tokens or [""]
     initials = "".join(token[0] for token in others)
     return others if len(last) > 1 and last in initials and len(others) > 1 else tokens
@@ -116,7 +114,6 @@ def is_sentence(tokens: Sequence[str]) -> bool:
 
 
 def fits(tokens: Sequence[str]) -> bool:
-    """Whether words are few enough for a name."""
     plain = re.findall(r"[a-z0-9]+", " ".join(tokens))
     telling = [token for token in tokens if token not in LEADS | BOTH | ARTICLES]
     return len(telling) <= MOST and len(plain) <= MOST_IN_ALL and len("_".join(plain)) <= LONGEST
@@ -131,7 +128,7 @@ def shortened(text: str) -> str:
 
 
 def phrases(tokens: Sequence[str], dropped: Set[str]) -> Iterator[Phrase]:
-    """The words between those that lead from one to the next, without those that are dropped."""
+    """The words between the small ones that lead from phrase to phrase, without those that are dropped."""
     lead, found = "", list[str]()
     for token in tokens:
         if token in LEADS | BOTH and (found or token != "using"):
@@ -147,7 +144,7 @@ def phrases(tokens: Sequence[str], dropped: Set[str]) -> Iterator[Phrase]:
 
 
 def united(found: Iterator[Phrase]) -> Iterator[tuple[Phrase, ...]]:
-    """Phrases that only make sense together: `into training and test set`."""
+    """Phrases, together if they only make sense so: `into training and test set`."""
     unit: tuple[Phrase, ...] = ()
     for phrase in found:
         if unit and phrase.lead in BOTH and unit[0].lead:
@@ -161,7 +158,7 @@ def united(found: Iterator[Phrase]) -> Iterator[tuple[Phrase, ...]]:
 
 
 def first_fitting(units: Sequence[tuple[Phrase, ...]]) -> tuple[str, ...]:
-    """The words of the first units, as many as fit; what is light gives way to what it leads to."""
+    """The words of the first units, as many as fit; light words give way to what they lead to."""
     taken: list[Phrase] = []
     ends: tuple[Phrase, ...] = ()
     for unit in units:
@@ -184,5 +181,4 @@ def first_fitting(units: Sequence[tuple[Phrase, ...]]) -> tuple[str, ...]:
 
 
 def text_of(found: Sequence[Phrase]) -> tuple[str, ...]:
-    """The words of phrases."""
     return tuple(word for phrase in found for word in phrase.text)
