@@ -77,7 +77,7 @@ for folder in {folders}:
 
 
 def own_files(pipeline: Pipeline, package: str) -> dict[str, str]:
-    """Files that belong to this pipeline alone."""
+    """Files that only this pipeline has."""
     layout = pipeline.layout
     found = {layout.setup: setup_module(pipeline, package)}
     found |= {layout.task(task.file): task_script(pipeline, task, package) for task in pipeline.tasks}
@@ -86,7 +86,7 @@ def own_files(pipeline: Pipeline, package: str) -> dict[str, str]:
 
 
 def setup_module(pipeline: Pipeline, package: str) -> str:
-    """The module that each task imports first; it makes the folders that git doesn't keep."""
+    """The module that each task imports first. It makes the folders that git doesn't keep."""
     folders = tuple(posixpath.relpath(folder, pipeline.folder) for folder in pipeline.folders)
     make = MAKE_SEVERAL.format(folders=folders) if {*folders} - {"."} else MAKE_ONE
     folder = pipeline.layout.home(pipeline.folder)
@@ -99,7 +99,7 @@ def setup_module(pipeline: Pipeline, package: str) -> str:
 
 
 def with_restoring(text: str, pipeline: Pipeline) -> str:
-    """The module with what brings back files that tasks change."""
+    """The module with the function that restores files which tasks change."""
     given = f"GIVEN = ROOT / {pipeline.layout.external!r}  # files that tasks change, before they do\n"
     module = text.replace("import os\n", "import os\nimport shutil\n")
     module = module.replace("\nif get_ipython() is None", f"{given}\nif get_ipython() is None")
@@ -107,7 +107,7 @@ def with_restoring(text: str, pipeline: Pipeline) -> str:
 
 
 def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[str, str]:
-    """Files that the pipeline shares with the rest of the project, with its part in them."""
+    """Files that the pipeline shares with the rest of the project, with its part added."""
     layout = pipeline.layout
     ours: list[Recorded | Planned] = [
         *kept(Recorded, existing(layout.record)),
@@ -137,6 +137,6 @@ def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[s
 
 
 def kept(kind: type[Model], text: str) -> list[Model]:
-    """The record of this kind in a text; none in one that is empty, or says nothing."""
+    """The record in a text, as a list; empty if the text is, or holds nothing."""
     facts = json.loads(text or "{}")
     return [conform(kind, facts)] if facts else []

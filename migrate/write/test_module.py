@@ -72,5 +72,5 @@ def describe(value: Any, known: dict[str, Any]) -> dict[str, Any]:
 
 
 def pipeline_test(pipeline: Pipeline, package: str) -> str:
-    """A test module that runs the pipeline once and looks at what it made."""
+    """A test module that runs the pipeline once and checks what it made."""
     return tidy(TEXT.format(name=pipeline.name, notebook=pipeline.notebook, package=package), package)
