@@ -1,4 +1,4 @@
-"""What the command line takes: commands, options, help with examples."""
+"""What the command line accepts: commands, options, and help with examples."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ Commands: TypeAlias = "argparse._SubParsersAction[Command]"
 
 
 class Command(argparse.ArgumentParser):
-    """A parser that takes options before and after what they belong to, and says what is wrong with them."""
+    """A parser that accepts options anywhere among the arguments, and reports errors as RequestError."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, **options)
@@ -80,7 +80,7 @@ class Command(argparse.ArgumentParser):
     def parse_known_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        """As usual, but for the order; argparse has that under another name, and calls this one for it."""
+        """As usual, but in any order. Argparse's method for that calls this one, hence `within`."""
         if self.within or self._subparsers:
             return super().parse_known_args(args, namespace)
         self.within = True
@@ -90,18 +90,16 @@ class Command(argparse.ArgumentParser):
             self.within = False
 
     def error(self, message: str) -> NoReturn:
-        """What is wrong, as all other errors are told."""
         told = message.removeprefix("argument ")
         raise RequestError(f"{told.rstrip('.')}.\n  For all options: {self.prog} --help")
 
 
 class Version(argparse.Action):
-    """Print the version, which is looked up only then."""
+    """Prints the version, which is looked up only when asked for."""
 
     def __call__(
         self, parser: argparse.ArgumentParser, namespace: object, values: object, option_string: object = None
     ) -> None:
-        """Print it and end."""
         from importlib.metadata import version
 
         print(f"nbmigrate {version('nbmigrate')}")
@@ -109,7 +107,6 @@ class Version(argparse.Action):
 
 
 def parser() -> Command:
-    """The whole command line."""
     top = Command(
         prog="nbmigrate",
         description="From messy notebooks to tested pipelines, proved to compute the same.",
@@ -127,13 +124,12 @@ def parser() -> Command:
 
 
 def commands_of(top: Command) -> dict[str, Command]:
-    """The parsers of the commands, by name."""
     found = next(action for action in top._actions if isinstance(action, argparse._SubParsersAction))
     return dict(found.choices)
 
 
 def options_of(command: argparse.ArgumentParser) -> list[str]:
-    """The long options that a command takes."""
+    """The long options of a command."""
     return [option for option in command._option_string_actions if option.startswith("--")]
 
 
@@ -141,7 +137,6 @@ def options_of(command: argparse.ArgumentParser) -> list[str]:
 
 
 def add_new(commands: Commands) -> None:
-    """nbmigrate new."""
     command = add(
         commands, "new", "make a project from the template, and migrate notebooks into it", CREATING
     )
@@ -170,7 +165,6 @@ def add_new(commands: Commands) -> None:
 
 
 def add_split(commands: Commands) -> None:
-    """nbmigrate split."""
     command = add(commands, "split", "turn one notebook into a proved pipeline", SPLITTING)
     command.add_argument("notebook", type=Path, metavar="NOTEBOOK")
     add_project(command)
@@ -185,7 +179,6 @@ def add_split(commands: Commands) -> None:
 
 
 def add_add(commands: Commands) -> None:
-    """nbmigrate add."""
     command = add(commands, "add", "turn each notebook into a task, unchanged; runs nothing", ADDING)
     command.add_argument(
         "notebooks", type=Path, nargs="+", metavar="NOTEBOOK", help="notebooks, or folders that hold some"
@@ -200,7 +193,6 @@ def add_add(commands: Commands) -> None:
 
 
 def add_verify(commands: Commands) -> None:
-    """nbmigrate verify."""
     command = add(
         commands, "verify", "run pipelines in a fresh copy and compare them with the record", VERIFYING
     )
@@ -221,7 +213,6 @@ def add_verify(commands: Commands) -> None:
 
 
 def add_git(commands: Commands) -> None:
-    """nbmigrate git."""
     command = add(
         commands, "git", "set up this clone for notebooks: filter, diffs, merges, hooks", CONFIGURING
     )
@@ -232,14 +223,13 @@ def add_git(commands: Commands) -> None:
 
 
 def add_completion(commands: Commands) -> None:
-    """nbmigrate completion."""
     does = "print a script that completes commands and options in a shell"
     command = commands.add_parser("completion", help=does, description=does, epilog=COMPLETING)
     command.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
 
 
 def add(commands: Commands, name: str, does: str, examples: str) -> Command:
-    """A command with what all commands take that write."""
+    """A command with the options of all commands that write."""
     command = commands.add_parser(name, help=does, description=does, epilog=examples)
     command.add_argument(
         "--dry-run", action="store_true", help="show what would be written, and write nothing; see below"
@@ -253,36 +243,30 @@ def add(commands: Commands, name: str, does: str, examples: str) -> Command:
 
 
 def add_project(command: Command) -> None:
-    """Where the project is."""
     command.add_argument(
         "--project", type=Path, metavar="DIR", help="default: the project around the current folder"
     )
 
 
 def add_commit(command: Command) -> None:
-    """Whether git gets a commit."""
     command.add_argument("--commit", action="store_true", help="commit the result; undo that with git revert")
 
 
 def add_no_run(command: Command) -> None:
-    """Whether the notebook may run."""
     command.add_argument("--no-run", action="store_true", help="plan from the text alone; proves nothing")
 
 
 def add_plan(command: Command) -> None:
-    """Where the notebook is cut."""
     command.add_argument("--plan", type=Path, metavar="FILE", help="cut the notebook as this file says")
 
 
 def add_html(command: Command) -> None:
-    """Where the report of a comparison goes."""
     command.add_argument(
         "--html", type=Path, metavar="FILE", help="write a report of both sides' code and outputs"
     )
 
 
 def add_running(command: Command) -> None:
-    """Options of the commands that run a notebook."""
     command.add_argument(
         "--python",
         type=Path,
@@ -308,14 +292,12 @@ def add_running(command: Command) -> None:
 
 
 def seconds(text: str) -> int:
-    """A time that a cell may take."""
     if text.isascii() and text.isdigit() and 1 <= int(text[:12]) <= LONGEST:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text}: must be a whole number of seconds, 1 or more")
 
 
 def gigabytes(text: str) -> float:
-    """An amount of memory."""
     try:
         found = float(text)
     except ValueError:

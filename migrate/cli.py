@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 
 def run_new(arguments: argparse.Namespace, screen: Screen) -> None:
-    """nbmigrate new."""
     from migrate.commands.add import add_each
     from migrate.commands.new import new, split_each
     from migrate.commands.new_answers import answers_of
@@ -31,7 +30,6 @@ def run_new(arguments: argparse.Namespace, screen: Screen) -> None:
 
 
 def run_split(arguments: argparse.Namespace, screen: Screen) -> None:
-    """nbmigrate split."""
     options = options_of(arguments)
     if options.plan_only:
         from migrate.commands.preview import preview
@@ -44,7 +42,6 @@ def run_split(arguments: argparse.Namespace, screen: Screen) -> None:
 
 
 def run_add(arguments: argparse.Namespace, screen: Screen) -> None:
-    """nbmigrate add."""
     from migrate.commands.add import add
     from migrate.commands.options import Options
 
@@ -53,7 +50,6 @@ def run_add(arguments: argparse.Namespace, screen: Screen) -> None:
 
 
 def run_verify(arguments: argparse.Namespace, screen: Screen) -> None:
-    """nbmigrate verify."""
     from migrate.commands.verify import Accept, verify
 
     if (arguments.accept is None) != (arguments.because is None):
@@ -71,7 +67,6 @@ def run_verify(arguments: argparse.Namespace, screen: Screen) -> None:
 
 
 def run_git(arguments: argparse.Namespace, screen: Screen) -> None:
-    """nbmigrate git."""
     if arguments.undo:
         from migrate.commands.git_undo import undo
 
@@ -83,7 +78,6 @@ def run_git(arguments: argparse.Namespace, screen: Screen) -> None:
 
 
 def run_completion(arguments: argparse.Namespace, screen: Screen) -> None:
-    """nbmigrate completion."""
     from migrate.commands.completion import completion
 
     print(completion(arguments.shell, parser()))
@@ -100,7 +94,6 @@ RUNS: dict[str, Callable[[argparse.Namespace, Screen], None]] = {
 
 
 def options_of(arguments: argparse.Namespace) -> Options:
-    """What the command line says about how to migrate."""
     from migrate.commands.options import Options
     from migrate.model.limits import Limits
 
@@ -123,7 +116,7 @@ def options_of(arguments: argparse.Namespace) -> Options:
 
 
 def parsed(argv: Sequence[str], top: Command) -> argparse.Namespace:
-    """What a command line asks for; RequestError, with what may be meant, where it can't be read."""
+    """What a command line asks for. Raises RequestError, with a suggestion, if it can't be read."""
     from migrate.suggesting import check_command, unknown
 
     check_command(argv, top)
@@ -134,7 +127,7 @@ def parsed(argv: Sequence[str], top: Command) -> argparse.Namespace:
 
 
 def begun(arguments: argparse.Namespace) -> str:
-    """What a command does first, for those that take a while."""
+    """What a command does first, to show it at once; "" for those that are quick."""
     notebooks = getattr(arguments, "notebooks", None) or [getattr(arguments, "notebook", None)]
     names = [path.name for path in notebooks if path]
     if arguments.command == "new" and not names:
@@ -144,12 +137,11 @@ def begun(arguments: argparse.Namespace) -> str:
 
 
 def interrupt(number: int, frame: FrameType | None) -> None:
-    """Being told to end is being interrupted: what was begun is cleaned up."""
+    """Treat a request to end as an interruption, so that what was begun is cleaned up."""
     raise KeyboardInterrupt
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Do what the command line asks for."""
     from migrate.screen import Screen
 
     screen = Screen(quiet=getattr(arguments, "quiet", False), as_json=getattr(arguments, "json", False))
@@ -162,7 +154,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; the one place that turns errors into exit codes."""
+    """Run the command line. Only here do errors become exit codes."""
     given, top = sys.argv[1:] if argv is None else argv, parser()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # names of files may be of any bytes
@@ -170,7 +162,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         top.print_help()
         return 0
     signal.signal(signal.SIGTERM, interrupt)
-    # jsonschema, behind nbformat, would take a second for a grammar of URIs, of which notebooks have none
+    # jsonschema, behind nbformat, would take a second for a grammar of URIs, which notebooks don't have
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     try:
         run(parsed(given, top))
@@ -193,7 +185,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def complain(message: str) -> None:
-    """Print an error."""
     from migrate import screen  # slow to import, and not needed for help
 
     screen.complain(message)

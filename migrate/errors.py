@@ -12,7 +12,7 @@ A message says what happened, where (file, cell) and what to do next.
 
 import errno
 
-# What the system refuses for reasons that are the user's to mend
+# What the system refuses for reasons that the user can fix
 NO_ROOM = {
     errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENAMETOOLONG, errno.EFBIG,
     errno.EMFILE, errno.ENFILE,
@@ -20,7 +20,7 @@ NO_ROOM = {
 
 
 def refused_by_system(error: Exception) -> str:
-    """What to tell a user whose disk is full, or who may not write or read there; empty for all else."""
+    """What to tell a user whose disk is full or who lacks permission; "" for any other error."""
     if not isinstance(error, OSError) or error.errno not in NO_ROOM:
         return ""
     where = f"{error.filename}: " if error.filename else ""
@@ -38,7 +38,7 @@ class RequestError(NbmigrateError):
 
 
 class CellError(RequestError):
-    """A cell of the notebook does not run; `kind` and `text` are those of what it raised, if it did."""
+    """A cell of the notebook does not run; `kind` and `text` are those of the error it raised, if any."""
 
     def __init__(self, notebook: str, cell: int, reason: str, kind: str = "", text: str = "") -> None:
         super().__init__(f"{notebook}, cell {cell}: {reason} Nothing was written.")

@@ -1,4 +1,4 @@
-"""What is being done, shown while it is: one live line on a terminal, a few lines elsewhere."""
+"""What is being done, shown meanwhile: one live line on a terminal, a few lines elsewhere."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class Live(Protocol):
     """Shows what is being done."""
 
     def now(self, what: str) -> None:
-        """Something else is begun."""
+        """Something else begins."""
 
     def part(self, done: int, total: int, part: str) -> None:
-        """One of its parts is begun, as a cell or a stage."""
+        """A part of it begins, such as a cell or a stage; `done` of `total` parts are finished."""
 
     def close(self) -> None:
         """Nothing is being done any more."""
@@ -41,15 +41,14 @@ class Silent:
 
 
 class Bar(BarColumn):
-    """A bar, where it is known how much there is to do."""
+    """A bar, if it is known how much there is to do, and an empty one otherwise."""
 
     def render(self, task: Task) -> ProgressBar:
-        """An empty one else."""
         return super().render(task) if task.total else ProgressBar(width=0)
 
 
 class Line:
-    """A line on a terminal that changes while the work goes on, and is gone in the end."""
+    """A line on a terminal that changes as the work goes on, and disappears at the end."""
 
     def __init__(self, console: Console) -> None:
         what = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True))
@@ -72,25 +71,22 @@ class Line:
         self.task = self.progress.add_task("", total=None, count="", part="")
 
     def now(self, what: str) -> None:
-        """The line begins anew."""
         self.progress.reset(self.task, total=None, description=what, count="", part="")
         self.progress.start()
         self.progress.refresh()
 
     def part(self, done: int, total: int, part: str) -> None:
-        """The bar grows, and the part's name stands behind it."""
         counted = f"{done}/{total}"
         self.progress.update(self.task, completed=done, total=total, count=counted, part=part)
 
     def close(self) -> None:
-        """The line goes."""
         self.progress.stop()
 
 
 class Log:
-    """Lines among what the command prints, for logs and pipes: what runs, once it really does.
+    """Lines for logs and pipes, among what the command prints: what runs, and after a while, which part.
 
-    Not on the standard error: what stands there is an error, and scripts rely on that.
+    Not on standard error: only errors go there, and scripts rely on that.
     """
 
     def __init__(self, say: Callable[[str], None]) -> None:
@@ -100,12 +96,12 @@ class Log:
         self.timer: Timer | None = None
 
     def now(self, what: str) -> None:
-        """Something else is begun; it is named when its first part runs."""
+        """Something else begins; it is printed when its first part runs."""
         self.close()
         self.what, self.named = what, False
 
     def part(self, done: int, total: int, part: str) -> None:
-        """A part is named only once it has taken a while."""
+        """The part is named only after PATIENCE."""
         self.close()
         if not part:
             return
@@ -117,11 +113,9 @@ class Log:
         self.timer.start()
 
     def name(self, done: int, total: int, part: str) -> None:
-        """The part takes long: a reader wants to know which one it is."""
         self.say(f"  {self.what}: {part} ({done + 1} of {total})")
 
     def close(self) -> None:
-        """The part that ran has ended."""
         if self.timer:
             self.timer.cancel()
             self.timer = None

@@ -1,7 +1,7 @@
-"""Temporary folders of ours, and the end of those whose process was killed.
+"""Our temporary folders, and the removal of those whose process was killed.
 
-Each holds a lock, which the system drops when its process ends, however that ends: a folder of ours
-whose lock can be had belongs to nobody any more.
+Each one holds a lock, which the system drops when its process ends, however that ends: a folder of ours
+whose lock is free belongs to nobody any more.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NAME = re.compile(rf"(\..+\.)?{OWN}\w{{8}}")
 
 @contextmanager
 def scratch_folder(beside: Path | None = None) -> Iterator[Path]:
-    """A temporary folder, gone in the end; with a place that something will have in the end, beside that."""
+    """A temporary folder, removed at the end; in the same folder as `beside`, if that is given."""
     where = beside.parent if beside else Path(gettempdir())
     for place in (where, Path()):
         sweep(place)
@@ -44,7 +44,7 @@ def scratch_folder(beside: Path | None = None) -> Iterator[Path]:
 
 @contextmanager
 def living(folder: Path) -> Iterator[None]:
-    """Show that the folder's process lives. Its sign appears locked, so nobody ever finds it unlocked."""
+    """Show that the folder's process is alive. The sign appears locked, so nobody finds it unlocked."""
     with FileLock(folder / f"{ALIVE}.new"):
         with suppress(OSError):  # as on Windows: then nobody will sweep it
             (folder / f"{ALIVE}.new").rename(folder / ALIVE)
@@ -53,7 +53,7 @@ def living(folder: Path) -> Iterator[None]:
 
 @cache
 def sweep(place: Path) -> None:
-    """Delete what killed commands left in a folder; once for each command is enough."""
+    """Delete what killed commands left in a folder. Once per command is enough."""
     with suppress(OSError), os.scandir(place) as entries:
         names = [entry.path for entry in entries if NAME.fullmatch(entry.name)]
         for folder in map(Path, names):
@@ -62,13 +62,12 @@ def sweep(place: Path) -> None:
 
 
 def is_ours(folder: Path) -> bool:
-    """Whether a folder is one that we made: nobody else's, closed to others, with the sign in it."""
+    """Whether we made this folder: it is the user's, closed to others, with the sign in it."""
     status, sign = folder.lstat(), folder / ALIVE
     mine = not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & 0o077)
     return mine and stat.S_ISDIR(status.st_mode) and sign.is_file() and not sign.is_symlink()
 
 
 def delete_if_dead(folder: Path) -> None:
-    """Delete a folder whose process is gone."""
     with suppress(Timeout, OSError), FileLock(folder / ALIVE, blocking=False):
         shutil.rmtree(folder, ignore_errors=True)

@@ -19,7 +19,7 @@ Report = Callable[[int, int, str], None]  # how much is done, how much there is 
 
 
 class Screen:
-    """The terminal: what is being done, a line for each thing done; nothing when asked to be quiet."""
+    """The terminal: what is being done, and a line for each thing done; nothing if asked to be quiet."""
 
     def __init__(self, *, quiet: bool = False, as_json: bool = False) -> None:
         self.as_json = as_json
@@ -29,13 +29,13 @@ class Screen:
         self.said: set[str] = set()
 
     def now(self, what: str) -> Live:
-        """Say what is being done, until something else is."""
+        """Show what is being done, until something else is."""
         self.live = self.live or self.started()
         self.live.now(what)
         return self.live
 
     def started(self) -> Live:
-        """What shows the work: a live line where there is a terminal, lines for a log where there is none."""
+        """What shows the work: a live line if output or errors go to a terminal, else lines for a log."""
         if self.console.quiet:
             return Silent()
         if self.console.is_terminal:
@@ -45,59 +45,56 @@ class Screen:
 
     @contextmanager
     def progress(self, what: str) -> Iterator[Report]:
-        """The same for a long piece of work, of which the parts are counted."""
+        """The same for a long piece of work whose parts are counted."""
         with self.working(what) as live:
             yield live.part
 
     @contextmanager
     def counting(self, what: str, total: int) -> Iterator[Callable[[str], None]]:
-        """The same for work in stages, which tell when they start."""
+        """The same for work in stages, each of which is reported when it starts."""
         with self.working(what) as live:
             before = count()
             yield lambda step: live.part(next(before), total, f"stage {step}")
 
     @contextmanager
     def working(self, what: str) -> Iterator[Live]:
-        """Say what is being done while the context lasts."""
+        """Show what is being done while the context lasts."""
         try:
             yield self.now(what)
         finally:
             self.pause()
 
     def pause(self) -> None:
-        """Show no longer what is being done: it is, or somebody else has the terminal."""
+        """Stop showing what is being done: it is done, or something else needs the terminal."""
         if self.live:
             self.live.close()
             self.live = None
 
     def done(self, what: str, detail: str = "") -> None:
-        """A line for a thing that went well."""
         self.mark("✓", "green", f"{what:<48} {detail}".rstrip())
 
     def failed(self, what: str) -> None:
-        """A line for a thing that didn't."""
         self.mark("✗", "red", what)
 
     def mark(self, mark: str, style: str, what: str) -> None:
-        """A line that begins with a mark in a colour."""
         self.console.print(Text.assemble((mark, style), self.broken(f"{mark} {what}")[len(mark) :]))
 
     def say(self, text: str) -> None:
-        """A line as it is, but for where it is broken."""
+        """Print a line, wrapped on a terminal."""
         self.console.print(Text(self.broken(text)))
 
     def once(self, text: str) -> None:
-        """The same, unless it was said before."""
+        """The same, unless it was already said."""
         if text not in self.said:
             self.said.add(text)
             self.say(text)
 
     def copied(self, line: str) -> None:
-        """A line to copy, so never broken."""
+        """A line for copying, so it is never wrapped."""
         self.console.print(Text(line))
 
     def broken(self, text: str) -> str:
-        """A text in lines as long as the terminal is wide; a file or a pipe takes any."""
+        """A text wrapped to the terminal's width; a file or a pipe gets it unwrapped."""
         return wrapped(text, self.console.width) if self.console.is_terminal else text
 
     def files(self, title: str, paths: Sequence[str]) -> None:
@@ -116,11 +113,11 @@ class Screen:
         self.console.print(tree)
 
     def result(self, content: dict[str, Any]) -> None:
-        """What programs read, in the end and in one object."""
+        """Add an object for programs, which `close` prints."""
         self.results.append(content)
 
     def close(self) -> None:
-        """Print what programs read: the one result, or all under `notebooks`."""
+        """Print the result for programs: the only one, or all of them under `notebooks`."""
         self.pause()
         if self.as_json and self.results:
             content = self.results[0] if len(self.results) == 1 else {"notebooks": self.results}
@@ -128,7 +125,7 @@ class Screen:
 
 
 def complain(message: str) -> None:
-    """Print an error where errors go, in colour on a terminal that takes it."""
+    """Print an error to standard error, in colour on a terminal that supports it."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     text = f"nbmigrate: {message}"
     shown = wrapped(text, console.width) if console.is_terminal else text

@@ -1,4 +1,4 @@
-"""What someone may have meant who mistyped a command or an option."""
+"""What a user who mistyped a command or an option may have meant."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def check_command(argv: Sequence[str], top: Command) -> None:
 
 
 def unknown(rest: Sequence[str], name: str, command: Command) -> RequestError:
-    """What is wrong with arguments that a command doesn't take."""
+    """The error for arguments that a command doesn't take, with suggestions."""
     known = options_of(command)
     lines = [
         f"{item}: nbmigrate {name} has no such option{meant(item.split('=')[0], known)}"
@@ -43,7 +43,7 @@ def unknown(rest: Sequence[str], name: str, command: Command) -> RequestError:
 
 
 def meant(word: str, known: Iterable[str]) -> str:
-    """The end of a sentence that says which word may have been meant."""
+    """The end of a sentence, with the word that may have been meant."""
     from difflib import get_close_matches  # slow to import, and rarely needed
 
     close = get_close_matches(word, [*known], 1)

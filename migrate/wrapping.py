@@ -1,4 +1,4 @@
-"""Lines broken at words, to the width of a terminal; a path or a command to copy is never broken."""
+"""Lines wrapped at words, to the width of a terminal; a path or a command to copy is never broken."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ HELD = "\x1f"  # stands for a blank at which no line is broken
 
 
 def wrapped(text: str, width: int) -> str:
-    """The text, no line wider than asked if words allow it; what follows is indented a little more."""
+    """The text, with no line wider than `width` if words allow it; continued lines are indented further."""
     return "\n".join(broken(line, width) for line in text.split("\n"))
 
 
 def broken(line: str, width: int) -> str:
-    """One line as several."""
     if len(line) <= width:
         return line
     held = COMMAND.sub(whole, QUOTED.sub(whole, line))

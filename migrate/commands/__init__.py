@@ -1,1 +1,1 @@
-"""One module a command: a plain function that does what the command line asks."""
+"""One module per command: a plain function that does what the command line asks."""

@@ -50,8 +50,6 @@ from migrate.write.stages import blocks, with_all_stages
 
 @dataclass(frozen=True)
 class Work:
-    """What the command found to do."""
-
     additions: Sequence[Addition]
     changes: Mapping[str, Content]  # all files that differ, of all notebooks
     wrong: Sequence[RequestError]
@@ -59,14 +57,14 @@ class Work:
 
 
 def add(asked: Sequence[Path], project: Path | None, options: Options, screen: Screen) -> None:
-    """Add notebooks to a project; those that can't be added are named in the end."""
+    """Add notebooks to a project; those that can't be added are reported at the end."""
     where = find_project(project)
     with alone_in(where, screen, dry_run=options.dry_run):
         add_to(where, asked, options, screen)
 
 
 def add_to(where: Project, asked: Sequence[Path], options: Options, screen: Screen) -> None:
-    """Read what is there, plan and write, while no other command does."""
+    """Read what is there, plan and write. The caller holds the project's lock."""
     former = {item.source: item for item in former_additions(where)}
     notebooks, wrong = opened(asked, former, where)
     tools = tooling if options.git else without_git
@@ -94,7 +92,7 @@ def add_to(where: Project, asked: Sequence[Path], options: Options, screen: Scre
 def add_each(
     sources: Sequence[tuple[Path, Notebook]], project: Project, options: Options, screen: Screen
 ) -> tuple[()]:
-    """Add notebooks to a new project, one commit each; all of them or none. Nothing is compared."""
+    """Add notebooks to a new project, one commit each: all of them or none. There is no comparison."""
     names = names_of([path for path, _ in sources], {}, project)
     for path, notebook in sources:
         work = planned({path: notebook}, names, {}, project)
@@ -108,7 +106,6 @@ def add_each(
 
 
 def counted(number: int) -> str:
-    """So many notebooks."""
     return f"{number} notebook{'s' * (number != 1)}"
 
 
@@ -119,7 +116,7 @@ def planned(
     project: Project,
     tools_for: Callable[[Project, Texts], Tooling] = tooling,
 ) -> Work:
-    """Everything that there is to write, and what can't be."""
+    """Everything to write, and what is wrong with the notebooks that can't be added."""
     stages = dict(blocks(project.text(DVC_YAML)))
     check_runner(project)
     visible = cache(lambda: all_known_to_git(project.root))
@@ -156,7 +153,7 @@ def planned(
 def opened(
     asked: Sequence[Path], former: Mapping[str, Former], project: Project
 ) -> tuple[dict[Path, Notebook], list[RequestError]]:
-    """The notebooks that can be read, and what is wrong with the others; copies that we keep are left out."""
+    """The notebooks that can be read, and what is wrong with the others. Our own copies are left out."""
     paths, wrong = gathered(asked, project.root)
     copies = {item.notebook for item in former.values()} - {*former}
     mine = [path for path in paths if source_of(path, project) in copies]
@@ -171,7 +168,7 @@ def opened(
 
 
 def names_of(paths: Sequence[Path], former: Mapping[str, Former], project: Project) -> Mapping[Path, str]:
-    """A pipeline for each notebook: the one that it has, else one that no other notebook has."""
+    """A pipeline name for each notebook: the one it already has, or one that no other notebook has."""
     known = {p: former[source].pipeline for p in paths if (source := source_of(p, project)) in former}
     new = {p: place_of(p, project) for p in paths if p not in known}
     taken = {item.pipeline for item in former.values()}
@@ -193,7 +190,7 @@ def check_not_split(path: Path, name: str, split: Mapping[str, str]) -> None:
 
 
 def put_in_place(work: Work, project: Project, options: Options) -> list[str]:
-    """Check the target, write what changes, commit; give the changed files that git keeps."""
+    """Check the target, write what changes and commit. Returns the changed files that git keeps."""
     check_clean(project, sorted(work.changes))
     if options.dry_run or not work.changes:
         return sorted(work.changes)
@@ -205,14 +202,14 @@ def put_in_place(work: Work, project: Project, options: Options) -> list[str]:
 
 
 def message(additions: Sequence[Addition]) -> str:
-    """The subject of the commit."""
+    """The commit's subject."""
     if len(additions) > 1:
         return f"feat: add {len(additions)} notebooks as tasks"
     return f"feat: add {additions[0].path.name} as the task {additions[0].pipeline.layout.tasks}/"
 
 
 def ignored_notes(work: Work, visible: Sequence[str]) -> list[str]:
-    """What a clone of the project won't have."""
+    """A note on files that git ignores, which a clone won't have."""
     hidden = sorted({p for p, content in work.changes.items() if content is not None} - {*visible})
     shown = f"{', '.join(hidden[:3])}{f' and {len(hidden) - 3} more' if len(hidden) > 3 else ''}"
     return [f"git ignores {shown}, so a clone won't have it"] if hidden else []

@@ -11,7 +11,7 @@ from migrate.arguments import Command, commands_of
 
 
 def completion(shell: str, top: Command) -> str:
-    """The script for a shell, made of the parsers."""
+    """The completion script for a shell, generated from the parsers."""
     for command in commands_of(top).values():
         for action in command._actions:
             if action.type is Path:
@@ -20,5 +20,5 @@ def completion(shell: str, top: Command) -> str:
 
 
 def places(action: argparse.Action) -> shtab.CompleteType:
-    """What completes a path: folders where one is asked for, else files as well."""
+    """Complete folders only where one is asked for, otherwise files as well."""
     return shtab.DIRECTORY if action.metavar == "DIR" else shtab.FILE

@@ -1,4 +1,4 @@
-"""How a command comes to have a project for itself."""
+"""How a command gets a project to itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from migrate.screen import Screen
 
 @contextmanager
 def alone_in(project: Project, screen: Screen, *, dry_run: bool) -> Iterator[None]:
-    """No other command writes meanwhile, and nothing is half written; a dry run only tells what is."""
+    """Hold the project's lock, after undoing what was left half written; a dry run only says what that is."""
     if dry_run:
         for note in pending(project.root):
             screen.say(f"  {note}")
@@ -27,7 +27,7 @@ def alone_in(project: Project, screen: Screen, *, dry_run: bool) -> Iterator[Non
 
 @contextmanager
 def writing_in(project: Project, screen: Screen, *, dry_run: bool) -> Iterator[None]:
-    """No other command writes meanwhile, where what takes long is done; a dry run doesn't wait."""
+    """Hold the project's lock just for writing, after a long run; a dry run doesn't wait for it."""
     if dry_run:
         yield
         return
@@ -36,6 +36,6 @@ def writing_in(project: Project, screen: Screen, *, dry_run: bool) -> Iterator[N
 
 
 def settled(project: Project, screen: Screen, *, dry_run: bool) -> None:
-    """Undo what an interrupted command left, before something that takes long and writes in the end."""
+    """Undo what an interrupted command left, before a command that runs long and writes at the end."""
     with alone_in(project, screen, dry_run=dry_run):
         pass

@@ -1,4 +1,4 @@
-"""What a user reads when a notebook doesn't run: the cell, the reason, and what else can be done."""
+"""What a user reads when a notebook doesn't run: the cell, the reason, and what they can do."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FEW = 5
 
 
 def explained(error: CellError, path: Path, python: Path, options: Options, screen: Screen) -> RequestError:
-    """The error with what reading the notebook, and running it in the order of its counts, tell of it."""
+    """The error, with what reading the notebook and running it in its recorded order tell about it."""
     page = read(path)
     cell = cell_on_page(path, error.cell, options)
     lines = [f"{path.name}, cell {cell}: {error.reason}", *hidden_state(error, cell, page)]
@@ -53,7 +53,7 @@ def explained(error: CellError, path: Path, python: Path, options: Options, scre
 
 
 def hidden_state(error: CellError, cell: int, page: Notebook) -> Iterator[str]:
-    """Names that the notebook lacks, or defines too late."""
+    """Names that the notebook never defines, or defines too late."""
     if error.kind not in ("NameError", "UnboundLocalError"):
         return
     match = NAME.search(error.text)
@@ -72,12 +72,11 @@ def hidden_state(error: CellError, cell: int, page: Notebook) -> Iterator[str]:
 
 
 def sentence(finding: Finding) -> str:
-    """What was found in the cell that failed."""
     return f"It {'; '.join(filter(None, (finding.what, finding.remedy)))}."
 
 
 def also_missing(error: CellError, page: Notebook, path: Path, python: Path) -> Iterator[str]:
-    """What else has to be installed, so that nobody learns of one package after the other."""
+    """Everything else to install, so that nobody learns of one package at a time."""
     if error.kind != "ModuleNotFoundError":
         return
     packages = {name.split(".")[0] for name in imported(page)}
@@ -89,7 +88,7 @@ def also_missing(error: CellError, page: Notebook, path: Path, python: Path) -> 
 
 
 def worked_once(error: CellError, outputs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """That the file keeps what the cell showed, where nothing else explains why it fails now."""
+    """A note that the file still holds this cell's output, where nothing else explains the failure."""
     explained = error.kind in TOLD or CHANGED.match(f"{error.kind}: {error.text}")
     if outputs and not explained and all(output["output_type"] != "error" for output in outputs):
         yield (
@@ -99,7 +98,7 @@ def worked_once(error: CellError, outputs: Sequence[Mapping[str, Any]]) -> Itera
 
 
 def kept_error(error: CellError, outputs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """That the author saw the same error, and may have meant to."""
+    """A note that the author saw the same error, and may have meant it."""
     if any(output["output_type"] == "error" and output.get("ename") == error.kind for output in outputs):
         yield (
             "The file holds that error, too. If it is intended, tag the cell raises-exception, and the "
@@ -108,7 +107,7 @@ def kept_error(error: CellError, outputs: Sequence[Mapping[str, Any]]) -> Iterat
 
 
 def several_runs(page: Notebook, counts: Mapping[int, int]) -> Iterator[str]:
-    """That the counts tell no order, since they are of more than one run."""
+    """A note that the counts give no order, because they come from more than one run."""
     if twice := counted_twice(page, counts):
         one, other = twice
         yield (
@@ -120,7 +119,6 @@ def several_runs(page: Notebook, counts: Mapping[int, int]) -> Iterator[str]:
 def other_order(
     first: CellError, path: Path, order: Order, python: Path, options: Options, screen: Screen
 ) -> list[str]:
-    """How it went in the order of the last run."""
     try:
         found = tried(path, order, python, options, screen)
     except CellError as error:

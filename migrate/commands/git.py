@@ -19,7 +19,7 @@ from migrate.screen import Screen
 
 
 def configure(project: Path | None, screen: Screen, *, dry_run: bool = False) -> None:
-    """Bring the files that are missing, then set up this clone: filter, drivers, hooks."""
+    """Write the files that are missing, then set up this clone: filter, drivers, hooks."""
     where = find_project(project)
     check_work_tree(where)
     check_lasting(where)
@@ -28,7 +28,7 @@ def configure(project: Path | None, screen: Screen, *, dry_run: bool = False) ->
 
 
 def configure_clone(where: Project, screen: Screen, *, dry_run: bool) -> None:
-    """Bring files and settings while no other command writes."""
+    """Write files and settings. The caller holds the project's lock."""
     found = tooling(where)
     if not dry_run and found.files:
         write_together(where.root, {path: text.encode() for path, text in found.files.items()})
@@ -45,7 +45,7 @@ def configure_clone(where: Project, screen: Screen, *, dry_run: bool) -> None:
 
 
 def tell(line: str, screen: Screen) -> None:
-    """Show what is set up as done, and what isn't as it is."""
+    """Show a line of the script's report: what is set up as done, anything else as it is."""
     what, _, state = line.rpartition(": ")
     if state in ("set up", "would be set up", "already so"):
         screen.done(what, state)
@@ -54,7 +54,7 @@ def tell(line: str, screen: Screen) -> None:
 
 
 def set_up_for_tasks(project: Project, options: Options) -> list[str]:
-    """Set up filter and drivers for what `add` wrote, and say what that is; where it can't be, what to do."""
+    """Set up filter and drivers for what `add` wrote. Returns what was set up, or what to do instead."""
     try:
         check_lasting(project)
         return set_up(project, "--no-hooks", *(["--dry-run"] if options.dry_run else []))
@@ -63,13 +63,13 @@ def set_up_for_tasks(project: Project, options: Options) -> list[str]:
 
 
 def check_work_tree(project: Project) -> None:
-    """Refuse a folder that is no clone."""
+    """Refuse a bare repository."""
     if git(project.root, "rev-parse", "--is-inside-work-tree").strip() != "true":
         raise RequestError(f"{project.root} has no files of a git repository: it is bare. Clone it first.")
 
 
 def check_lasting(project: Project) -> None:
-    """Refuse to make git depend on a tool that goes away: without its filter, git stages nothing."""
+    """Refuse to make git depend on a tool that goes away: git stages nothing when its filter is missing."""
     environment = project.root / ".venv"
     own = (environment / "bin/nb-clean").exists() and not is_carried(project.root, environment)
     if not own and is_temporary(Path(sys.prefix)):
@@ -80,12 +80,12 @@ def check_lasting(project: Project) -> None:
 
 
 def is_temporary(environment: Path) -> bool:
-    """Whether an environment lies in uv's cache, as those of `uvx` do."""
+    """Whether an environment is in uv's cache, as those of `uvx` are."""
     return any(part.startswith(("archive-v", "environments-v", "builds-v")) for part in environment.parts)
 
 
 def set_up(project: Project, *options: str) -> list[str]:
-    """Run the template's own script on the clone, with our tools behind those of the project and of PATH."""
+    """Run the template's own script on the clone. Its PATH has our tools last, behind the project's."""
     places = os.pathsep.join([os.environ.get("PATH", os.defpath), str(Path(sys.executable).parent)])
     with scratch_folder() as folder:
         for path in (CONFIGURE, OUTPUTS, STRIP):

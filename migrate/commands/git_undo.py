@@ -1,4 +1,4 @@
-"""nbmigrate git --undo: this clone treats notebooks as it did before; what is committed stays."""
+"""nbmigrate git --undo: this clone treats notebooks as before; what is committed stays."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from migrate.project.attributes import OURS
 from migrate.project.project import Project, find_project, git
 from migrate.screen import Screen
 
-MARKS = {  # by the settings of ours that git has: what others write there, such as nbdime, differs in this
+MARKS = {  # by our settings in git: those of other tools there, such as nbdime, have other values
     "filter.strip-notebook.required": "true",
     "diff.jupyternotebook.command": "--use-filter",
     "merge.jupyternotebook.name": "notebooks, cell by cell",
@@ -18,7 +18,7 @@ MARKS = {  # by the settings of ours that git has: what others write there, such
 
 
 def undo(project: Path | None, screen: Screen, *, dry_run: bool = False) -> None:
-    """Take the filter and the drivers out of the clone's own settings."""
+    """Remove the filter and the drivers from the clone's own settings."""
     where = find_project(project)
     check_work_tree(where)
     found = [key.rpartition(".")[0] for key, mark in MARKS.items() if mark in set_here(where, key)]
@@ -37,5 +37,5 @@ def undo(project: Path | None, screen: Screen, *, dry_run: bool = False) -> None
 
 
 def set_here(project: Project, key: str) -> str:
-    """What the clone's own settings say of a key; empty where they say nothing."""
+    """The value of a key in the clone's own settings; "" where it isn't set."""
     return git(project.root, "config", "--local", "--default", "", "--get", key)

@@ -1,4 +1,4 @@
-"""What a command finds where it wants to write, and whether it may."""
+"""What a command finds where it wants to write, and whether it may write there."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ WRITTEN = ".dvc/tmp/nbmigrate.json"  # hashes of these as we last left them; git
 
 @dataclass(frozen=True)
 class Migration:
-    """An earlier migration of the same notebook, as its record tells it; hashes by path."""
+    """An earlier migration of the same notebook, read from its record; hashes are by path."""
 
     notebook: str = ""
     sha256: str = ""
@@ -45,7 +45,7 @@ class Migration:
 
 
 def former_migration(project: Project, pipeline: str) -> Migration:
-    """What was migrated to this pipeline before; nothing, where it has no record.
+    """What was migrated to this pipeline before; an empty Migration if it has no record.
 
     What `add` and `split --no-run` wrote was not proved, so it is never current.
     """
@@ -59,7 +59,7 @@ def former_migration(project: Project, pipeline: str) -> Migration:
 
 
 def is_current(project: Project, pipeline: str, path: Path, tree: Tree, former: Migration) -> bool:
-    """Whether the notebook, its data and all generated files are as they were at the last migration."""
+    """Whether the notebook, its data and all generated files are unchanged since the last migration."""
     if (former.notebook, former.sha256) != (path.name, digest(path.read_bytes())):
         return False
     places = [f"{folder}/" for folder in (Layout(pipeline).raw, Layout(pipeline).external)]
@@ -76,7 +76,7 @@ def is_current(project: Project, pipeline: str, path: Path, tree: Tree, former: 
 
 
 def check_untouched(project: Project, former: Migration, pipeline: str) -> None:
-    """Refuse to replace generated files, or parameters, that someone has worked on."""
+    """Refuse to replace generated files, or parameters, that someone has edited."""
     files = former.files.items()
     edited = [path for path, known in files if hash_of(project.root / path) not in (None, known)]
     these = "these files"
@@ -92,7 +92,7 @@ def check_untouched(project: Project, former: Migration, pipeline: str) -> None:
 
 
 def check_same(project: Project, former: Migration, pipeline: str) -> None:
-    """Refuse to write where somebody was at work while the notebook ran."""
+    """Refuse to write if another command migrated to this pipeline while the notebook ran."""
     if former_migration(project, pipeline) != former:
         raise RequestError(
             f"{Layout(pipeline).records}/: another command has migrated to this pipeline in the meantime.\n"
@@ -132,7 +132,7 @@ def check_data(project: Project, former: Migration, files: Mapping[str, Content]
 
 
 def check_section(project: Project, former: Migration, pipeline: Pipeline) -> None:
-    """Refuse to replace a section of the configuration that isn't ours, or not any more."""
+    """Refuse to replace a section of the configuration that isn't ours, or was edited since."""
     there = config.section_of(project.text(CONFIG), pipeline.name)
     fresh = config.section(pipeline)
     if there and fresh and there != fresh and digest(there.encode()) != former.section:
@@ -144,13 +144,13 @@ def check_section(project: Project, former: Migration, pipeline: Pipeline) -> No
 
 
 def section_hash(project: Project, pipeline: str) -> str:
-    """The hash of a pipeline's parameters as they are configured; empty where there are none."""
+    """The hash of a pipeline's parameters in the configuration; "" if there are none."""
     text = config.section_of(project.text(CONFIG), pipeline)
     return digest(text.encode()) if text else ""
 
 
 def check_clean(project: Project, paths: Sequence[str]) -> None:
-    """Refuse to change files that hold uncommitted work; that of our own last command is none."""
+    """Refuse to change files with uncommitted work. What our own last command left doesn't count."""
     ours = left_before(project)
     shared = [path for path in paths if path in SHARED]
     changed = dict.fromkeys(changed_files(project.root, shared))
@@ -163,7 +163,7 @@ def check_clean(project: Project, paths: Sequence[str]) -> None:
 
 
 def left_before(project: Project) -> dict[str, Any]:
-    """How our last commands left the files that others have a part in; nothing, where that isn't known."""
+    """Hashes of the shared files as our last commands left them; empty where that isn't known."""
     try:
         return project.facts(WRITTEN)
     except RequestError:  # it only spares a commit
@@ -171,7 +171,7 @@ def left_before(project: Project) -> dict[str, Any]:
 
 
 def remembered(project: Project, changes: Mapping[str, Content]) -> dict[str, Content]:
-    """The changes, and a note of how they leave the files that others have a part in."""
+    """The changes, with a note of how they leave the shared files, for `left_before`."""
     shared = {p: digest(text) for p, text in changes.items() if p in SHARED and isinstance(text, bytes)}
     if not shared:
         return {**changes}
@@ -180,7 +180,7 @@ def remembered(project: Project, changes: Mapping[str, Content]) -> dict[str, Co
 
 
 def check_runner(project: Project) -> None:
-    """Refuse a project that runs tasks by something else, or by a reader that knows no code in comments."""
+    """Refuse a project with another task runner, or whose script reader doesn't know code in comments."""
     runner = project.text(RUN_TASK)
     reader = project.text(PERCENT_SCRIPT) or project.text(script("percent_script"))
     if runner and not any(name in runner for name in OUR_MODULES):
@@ -196,7 +196,7 @@ def check_runner(project: Project) -> None:
 
 
 def as_there(project: Project, files: Mapping[str, Content]) -> dict[str, Content]:
-    """The files; those that others have a part in get the line ends that they have there."""
+    """The files, with shared ones keeping the line ends they have in the project."""
     there = {p: project.root / p for p in files if p in SHARED and (project.root / p).is_file()}
     return {
         path: with_ends_of(there[path].read_bytes(), content)
@@ -207,16 +207,15 @@ def as_there(project: Project, files: Mapping[str, Content]) -> dict[str, Conten
 
 
 def differs(path: Path, content: Content) -> bool:
-    """Whether a path would change."""
+    """Whether writing this content would change the path; None stands for removing it."""
     return path.exists() if content is None else not path.is_file() or is_other(path, content)
 
 
 def is_other(path: Path, content: Content) -> bool:
-    """Whether there is a file, and it holds something else."""
+    """Whether something is there, and it isn't a file with this content."""
     wanted = content.read_bytes() if isinstance(content, Path) else content
     return path.exists() and (not path.is_file() or path.read_bytes() != wanted)
 
 
 def hash_of(path: Path) -> str | None:
-    """The hash of a file; None where there is none."""
     return digest(path.read_bytes()) if path.is_file() else None

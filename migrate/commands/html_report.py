@@ -11,7 +11,7 @@ from migrate.verify.page.page import MADE_BY, Compared, page
 
 
 def check_place(target: Path | None) -> None:
-    """Refuse, before anything runs, a place where the report can't go."""
+    """Refuse, before anything runs, a place where the report can't go. None: no report is asked for."""
     if target is None:
         return
     if target.is_dir() or not target.absolute().parent.is_dir():
@@ -23,7 +23,6 @@ def check_place(target: Path | None) -> None:
 
 
 def write_report(target: Path | None, compared: Sequence[Compared], screen: Screen) -> None:
-    """Write the report, if one is asked for."""
     if target is None:
         return
     target.write_text(page(compared, target), encoding="utf-8", errors="backslashreplace")

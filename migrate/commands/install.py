@@ -46,7 +46,7 @@ def put_in_place(
     options: Options,
     screen: Screen,
 ) -> list[str]:
-    """Check the target, write what changes, commit; give the changed files that git keeps."""
+    """Check the target, write what changes and commit. Returns the changed files that git keeps."""
     kept_by_dvc = [".dvc/cache", *(path for task in pipeline.tasks for path in outs(pipeline, task))]
     wanted = as_there(project, files)
     changes = {p: content for p, content in wanted.items() if differs(project.root / p, content)}
@@ -71,12 +71,11 @@ def put_in_place(
 
 
 def is_below(path: str, out: str) -> bool:
-    """Whether a path is an out, or lies in one."""
     return path == out or path.startswith(f"{out}/")
 
 
 def told(path: Path, pipeline: Pipeline, visible: Sequence[str], options: Options) -> dict[str, object]:
-    """What programs are told of a migration."""
+    """The result of a migration, for programs."""
     return {
         "notebook": path.name,
         "pipeline": pipeline.name,
@@ -95,9 +94,9 @@ def source_files(
     former: Migration,
     numbered: Mapping[str, bytes],
 ) -> dict[str, Content]:
-    """Code and configuration, the original notebook, and the end of files that the pipeline no longer has.
+    """Code, configuration and the original notebook; None for files that the pipeline no longer has.
 
-    `numbered` is the notebook that the cells' numbers refer to, where that is another than the original.
+    `numbered` is the notebook whose cell numbers the tasks use, where that isn't the original.
     """
     own = own_files(pipeline, project.package)
     texts = own | shared_files(pipeline, project.package, project.text)
@@ -106,7 +105,7 @@ def source_files(
         for p, known in former.files.items()
         if p not in {*own, *numbered} and hash_of(project.root / p) == known
     }
-    # Those that don't describe this pipeline go
+    # Records that don't describe this pipeline are removed
     gone |= {p: None for p in pipeline.layout.all_records if (project.root / p).exists()}
     missing = missing_files(project, needed_files(project, parameters=bool(pipeline.parameters)))
     found = gone | missing | {**numbered} | {p: text.encode() for p, text in texts.items()}
@@ -124,7 +123,7 @@ def everything(
     numbered: Mapping[str, bytes],
     order: str,
 ) -> dict[str, Content]:
-    """All that goes into the project: sources, test, record, data, and what the proof made."""
+    """Everything that goes into the project: sources, test, record, data, and what the proof made."""
     pipeline, recording, project = proof.pipeline, trial.recording, trial.project
     test = {pipeline.layout.test: pipeline_test(pipeline, project.package)}
     own = own_files(pipeline, project.package) | test

@@ -32,7 +32,7 @@ Put = Callable[[Sources, Project, Options, Screen], Sequence[Compared]]  # migra
 def new(
     target: Path, notebooks: Sequence[Path], put: Put, answers: Answers, options: Options, screen: Screen
 ) -> None:
-    """Make the project beside its place, and move it there when everything has worked."""
+    """Build the project beside its place, and move it there once everything has worked."""
     asked, target = target, target.absolute()
     check_free(target)
     check_place(options.html)
@@ -64,7 +64,7 @@ def new(
 
 @contextmanager
 def room_for(target: Path) -> Iterator[None]:
-    """The folders above a new project, which go again where it doesn't come about."""
+    """Make the folders above a new project, and remove those that are still empty at the end."""
     above = [folder for folder in target.parents if not folder.exists()]
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +82,7 @@ def room_for(target: Path) -> Iterator[None]:
 
 @contextmanager
 def place_to_work_in(target: Path, options: Options) -> Iterator[Path]:
-    """A folder beside the target, from where the project can be moved; elsewhere if it isn't going to be."""
+    """A folder beside the target, so that the project can be moved; a dry run gets one elsewhere."""
     if options.dry_run:
         with scratch_folder() as staged:
             yield staged
@@ -92,13 +92,13 @@ def place_to_work_in(target: Path, options: Options) -> Iterator[Path]:
 
 
 def split_each(sources: Sources, project: Project, options: Options, screen: Screen) -> list[Compared]:
-    """Split notebooks one after the other; what was compared is for the report."""
+    """Split notebooks one after the other. Returns what was compared, for the report."""
     found = [migrate(path, notebook, project, options, screen) for path, notebook in sources]
     return [one for one in found if one]
 
 
 def check_free(target: Path) -> None:
-    """Refuse a place where something is already."""
+    """Refuse a target that exists, unless it is an empty folder."""
     if target.is_symlink() or (os.path.lexists(target) and not is_empty_folder(target)):
         raise RequestError(
             f"{target} already exists.\n  Choose another folder, or migrate into that project: "
@@ -107,7 +107,7 @@ def check_free(target: Path) -> None:
 
 
 def check_split(sources: Sources, options: Options, screen: Screen) -> None:
-    """Refuse, before anything is made, what can't be split; say which interpreters run the notebooks."""
+    """Refuse what can't be split before anything is made, and say which interpreters run the notebooks."""
     check_names(sources)
     if options.plan and len(sources) != 1:
         raise RequestError("--plan says how to cut one notebook; name just that one.")
@@ -116,7 +116,6 @@ def check_split(sources: Sources, options: Options, screen: Screen) -> None:
 
 
 def is_empty_folder(place: Path) -> bool:
-    """Whether this is a folder, and nothing is in it."""
     try:
         return place.is_dir() and not any(place.iterdir())
     except OSError:  # nobody may look
@@ -124,7 +123,7 @@ def is_empty_folder(place: Path) -> bool:
 
 
 def check_names(sources: Sources) -> None:
-    """Refuse two notebooks whose pipelines would have the same name."""
+    """Refuse two notebooks whose pipelines would get the same name."""
     seen: dict[str, Path] = {}
     for path, notebook in sources:
         name = pipeline_name(notebook.stem)

@@ -1,4 +1,4 @@
-"""The answers that a new project gets: what the command line says, and whether the rest is asked."""
+"""The answers that a new project gets: those on the command line, and whether to ask for the rest."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ TRUTHS = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n"
 
 @dataclass(frozen=True)
 class Answers:
-    """Answers to the template's questions, by their names."""
+    """Answers to the template's questions, by the names of the questions."""
 
     given: Mapping[str, str | bool]
-    ask: bool = False  # the others, on the terminal; else they take their defaults
+    ask: bool = False  # the other questions, on the terminal; otherwise they take their defaults
 
 
 def answers_of(arguments: argparse.Namespace, screen: Screen) -> Answers:
-    """What the command line answers; a person at a terminal is asked the rest."""
+    """The answers on the command line; a person at a terminal is asked for the rest."""
     preset = MINIMAL if arguments.minimal else {}
     silent = arguments.defaults or screen.console.quiet
     there = sys.stdin.isatty() and sys.stdout.isatty()
@@ -34,7 +34,7 @@ def answers_of(arguments: argparse.Namespace, screen: Screen) -> Answers:
 
 
 def given(texts: Sequence[str]) -> dict[str, str | bool]:
-    """The answers among the arguments; RequestError, before anybody is asked, where one can't be."""
+    """The answers among the arguments. Raises RequestError for an invalid one, before anybody is asked."""
     if not texts:
         return {}
     asked = questions()
@@ -53,7 +53,7 @@ def given(texts: Sequence[str]) -> dict[str, str | bool]:
 
 
 def checked(key: str, value: str, question: Mapping[str, Any]) -> str | bool:
-    """An answer of the kind that the question takes; what else is wrong with one copier says."""
+    """An answer in the question's type. Whatever else may be wrong with it, copier reports."""
     if question.get("type") == "bool":
         if value.lower() not in TRUTHS:
             raise RequestError(f"--data {key}={value}: takes true or false.")

@@ -48,7 +48,6 @@ def write_unproved(
     options: Options,
     screen: Screen,
 ) -> None:
-    """Write a pipeline that nothing has run, and say so."""
     planned, trace, tree = plan_unrun(path, notebook, cuts, project)
     provided, unknown = distributions(foreign_packages(notebook, tree))
     pipeline = replace(planned, doubt=DOUBT, packages=tuple(provided))
@@ -87,7 +86,7 @@ def facts(
     own: Mapping[str, str],
     numbered: Mapping[str, bytes],
 ) -> Planned:
-    """What a later migration has to know, to tell what was written here from what somebody wrote."""
+    """What a later migration needs to tell what was written here from what somebody edited."""
     files = {p: text.encode() for p, text in own.items()} | {**numbered}
     return Planned(
         notebook=path.name,

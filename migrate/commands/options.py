@@ -1,4 +1,4 @@
-"""How to migrate, as the command line says."""
+"""How to migrate, as given on the command line."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from migrate.model.limits import Limits
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line says about how to migrate."""
-
     python: Path | None = None
     limits: Limits = field(default_factory=Limits)
     dry_run: bool = False

@@ -1,4 +1,4 @@
-"""In which order to run a notebook: as the page has it, or as its execution counts say it was run last."""
+"""The order to run a notebook in: that of the page, or that of its last run, by its execution counts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NAMED = 12  # parts of an order that a message lists
 
 @dataclass(frozen=True)
 class Order:
-    """The order of a notebook's last run, where it differs from the page's."""
+    """The order of a notebook's last run, which differs from the page's."""
 
     places: tuple[int, ...]  # the index on the page of each cell
     stored: Stored
@@ -37,7 +37,7 @@ class Order:
 
 
 def runs(ran: Sequence[int], places: Sequence[int]) -> list[str]:
-    """The cells that ran, by their indexes on the page; those that follow on each other there as `3-7`."""
+    """The cells in the order they ran, by index on the page; consecutive ones are written as `3-7`."""
     cells = [places[place] for place in ran]
     rank = {cell: place for place, cell in enumerate(sorted(cells))}
     found: list[list[int]] = []
@@ -50,19 +50,19 @@ def runs(ran: Sequence[int], places: Sequence[int]) -> list[str]:
 
 
 def order_of(path: Path) -> Order | None:
-    """The order of the notebook's last run; None where its counts tell no other than the page's."""
+    """The order of the notebook's last run; None if its counts give no other than the page's."""
     page, kept = read_here(path), stored(path)
     places = recorded_order(page, kept.counts)
     return Order(places, kept, reordered(page, places, kept.counts)) if places else None
 
 
 def in_order(path: Path, notebook: Notebook, options: Options) -> Notebook:
-    """The notebook with its cells in the order that the command line asks for."""
+    """The notebook with its cells in the order that the options ask for."""
     return notebook if options.order == "page" else asked_order(path).notebook
 
 
 def asked_order(path: Path) -> Order:
-    """The order of the notebook's last run; RequestError where there is none."""
+    """The order of the notebook's last run. Raises RequestError if there is none."""
     order = order_of(path)
     if order is None:
         raise RequestError(
@@ -73,7 +73,7 @@ def asked_order(path: Path) -> Order:
 
 
 def reordered_copy(path: Path, options: Options) -> dict[str, bytes]:
-    """The notebook that the tasks' cells are numbered by, where that isn't the original: path and content."""
+    """The notebook whose cell numbers the tasks use, by path; empty where that is the original."""
     if options.order == "page":
         return {}
     order = asked_order(path)
@@ -81,12 +81,12 @@ def reordered_copy(path: Path, options: Options) -> dict[str, bytes]:
 
 
 def copy_of(path: Path) -> str:
-    """Where the notebook lies with its cells in the order of its last run."""
+    """Where the project keeps the notebook in the order of its last run."""
     return notebook_path(f"{path.stem}_in_recorded_order.ipynb")
 
 
 def cell_on_page(path: Path, cell: int, options: Options) -> int:
-    """The index on the page of a cell of the notebook that was run."""
+    """The index on the page of a cell of the notebook as it was run."""
     return cell if options.order == "page" else asked_order(path).places[cell]
 
 
@@ -94,7 +94,7 @@ def cell_on_page(path: Path, cell: int, options: Options) -> int:
 
 
 def tell_of_order(path: Path, recording: Recording, python: Path, options: Options, screen: Screen) -> None:
-    """Where top to bottom doesn't show what the file shows, see whether the order of the last run does."""
+    """If top to bottom doesn't show what the file shows, try the recorded order and tell how it goes."""
     order = order_of(path) if options.order == "page" and not recording.reused else None
     if order is None or not order.stored.outputs:
         return
@@ -118,14 +118,14 @@ def tell_of_order(path: Path, recording: Recording, python: Path, options: Optio
 
 
 def tried(path: Path, order: Order, python: Path, options: Options, screen: Screen) -> Reproduced:
-    """Run the notebook in the order of its last run, and compare with what its file shows."""
+    """Run the notebook in the recorded order, and compare with what its file shows."""
     what = f"running {path.name} in the order of its counts"
     node, home = attempt(path, order.notebook, python, options.limits, screen.progress, what)
     return reproduced(order.stored.outputs, outputs_of(node, order.places), [str(home)])
 
 
 def outputs_of(node: NotebookNode, places: Sequence[int] | None = None) -> Outputs:
-    """What a run shows, by the cells' indexes on the page."""
+    """The outputs of a run, by the cells' indexes on the page."""
     found: Mapping[int, NotebookNode] = dict(enumerate(node.cells))
     return {
         places[place] if places else place: cell.outputs
@@ -135,5 +135,5 @@ def outputs_of(node: NotebookNode, places: Sequence[int] | None = None) -> Outpu
 
 
 def command(path: Path) -> str:
-    """What to type to migrate the order of the last run."""
+    """The command that migrates in the recorded order."""
     return f"nbmigrate split {shlex.quote(str(path))} --order recorded"

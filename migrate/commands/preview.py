@@ -31,7 +31,7 @@ from migrate.write.plan_file import plan_text
 
 
 def preview(path: Path, project: Path | None, options: Options, screen: Screen) -> None:
-    """Write the plan, and nothing else, as a file beside the user; a plan that is given is only checked."""
+    """Write only the plan, into the current folder. A plan that is given is checked, and not written."""
     notebook = in_asked_order(path, options)
     tell_of_paths(notebook, screen)
     where = find_project(project)
@@ -49,7 +49,6 @@ def preview(path: Path, project: Path | None, options: Options, screen: Screen) 
 
 
 def in_asked_order(path: Path, options: Options) -> Notebook:
-    """The notebook, its cells in the order in which they are to run."""
     if options.order == "page":
         return read_here(path)
     from migrate.commands.order import in_order  # slow to import, and rarely asked for
@@ -58,7 +57,7 @@ def in_asked_order(path: Path, options: Options) -> Notebook:
 
 
 def following(path: Path, plan: Path, options: Options) -> str:
-    """The command that follows a plan."""
+    """The command to run next, with this plan."""
     order = "" if options.order == "page" else f" --order {options.order}"
     return f"nbmigrate split {shlex.quote(str(path))}{order} --plan {shlex.quote(str(plan))}"
 
@@ -66,7 +65,7 @@ def following(path: Path, plan: Path, options: Options) -> str:
 def planned(
     path: Path, notebook: Notebook, cuts: Cuts, project: Project, options: Options, screen: Screen
 ) -> tuple[Pipeline, Trace]:
-    """The plan from a run of the notebook, or from its text alone."""
+    """The plan from a run of the notebook or, with --no-run, from its text alone."""
     if not options.run:
         pipeline, trace, _ = plan_unrun(path, notebook, cuts, project)
         return pipeline, trace
@@ -80,7 +79,7 @@ def planned(
 
 
 def put(target: Path, text: str, options: Options) -> bool:
-    """Write the file, unless it already exists; one that holds something else may have been edited."""
+    """Write the file; False if it is already there. Another content may have been edited: RequestError."""
     if target.exists():
         if target.read_bytes() == text.encode():
             return False
@@ -97,13 +96,12 @@ def put(target: Path, text: str, options: Options) -> bool:
 
 
 def check_writable(target: Path, options: Options) -> None:
-    """Say before the notebook runs that the plan can't be written."""
+    """Refuse, before the notebook runs, a folder where the plan can't be written."""
     if not (options.dry_run or target.exists() or os.access(target.absolute().parent, os.W_OK)):
         raise unwritable(target, "you don't have permission to write in this folder")
 
 
 def unwritable(target: Path, reason: str) -> RequestError:
-    """The error that says what to do where the plan has no place."""
     return RequestError(
         f"{target}: {reason}.\n  Run this in another folder (with --project DIR), or add --dry-run to see "
         "the plan here. Nothing was written."
@@ -120,7 +118,6 @@ def told(
     options: Options,
     screen: Screen,
 ) -> None:
-    """Say what came of it."""
     command = following(path, target, options)
     screen.say(f"  {parts(pipeline)}")
     tell_of_merges(pipeline, screen)

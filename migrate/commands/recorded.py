@@ -1,4 +1,4 @@
-"""The step that all commands share which run a notebook."""
+"""The step that all commands that run a notebook share."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DRY = (
 def python_for(
     path: Path, notebook: Notebook, project: Path | None, options: Options, screen: Screen
 ) -> Path:
-    """The interpreter that runs the notebook; which one, and that it runs, is said before it does."""
+    """The interpreter that runs the notebook. Says which one and why before the run begins."""
     if options.dry_run:
         what = path.name if options.plan_only else f"{path.name} and its pipeline"
         screen.once(DRY.format(what, "s" * options.plan_only))
@@ -64,14 +64,14 @@ def recorded(
 
 
 class Awaited(Future[NotebookNode]):
-    """The second run of a notebook, which goes on beside the pipeline; who waits for it is told so."""
+    """The second run of a notebook, going on beside the pipeline. Whoever waits for it is told so."""
 
     def __init__(self, run: Future[NotebookNode], name: str, screen: Screen) -> None:
         super().__init__()
         self.run, self.name, self.screen = run, name, screen
 
     def result(self, timeout: float | None = None) -> NotebookNode:
-        """What it showed, once it has ended."""
+        """The executed notebook, once the run has ended."""
         if self.run.done():
             return self.run.result()
         with self.screen.progress(f"the second run of {self.name}, to see what repeats, isn't done yet"):

@@ -35,7 +35,7 @@ BLIND = "everything that the notebook shows differs from run to run, so nothing 
 
 @dataclass(frozen=True)
 class Proof:
-    """A pipeline that ran, and how what it showed compares with the notebook."""
+    """A pipeline that ran, and how its results compare with the notebook's."""
 
     pipeline: Pipeline
     comparison: Comparison
@@ -44,7 +44,7 @@ class Proof:
     trial: Trial
 
     def made(self, copy: Path) -> dict[str, Content]:
-        """What the run made in the copy, to be kept: DVC's lock and cache, and the outs."""
+        """What the run made in the copy and the project keeps: DVC's lock and cache, and the outs."""
         cache = sorted((copy / ".dvc/cache").rglob("*"))
         made = [path for out in sorted(self.outs) for path in (copy / out, *sorted((copy / out).rglob("*")))]
         found = [copy / DVC_LOCK, *made, *cache]
@@ -52,7 +52,7 @@ class Proof:
 
     @property
     def outs(self) -> frozenset[str]:
-        """What the pipeline makes: DVC keeps these files and folders, git doesn't."""
+        """The files and folders that the pipeline makes; DVC keeps them, not git."""
         return frozenset(path for task in self.pipeline.tasks for path in outs(self.pipeline, task))
 
 
@@ -63,7 +63,7 @@ def prove(
     trial: Trial,
     repair: Repair,
 ) -> Proof:
-    """Find a pipeline that shows what the notebook showed: as planned, else with fewer, larger tasks."""
+    """Find a pipeline that shows what the notebook showed: as planned, or else with fewer, larger tasks."""
     while True:
         pipeline = plan(source, cuts, trial.recording.trace, trial.project.package, repair)
         began = time.monotonic()
@@ -95,7 +95,7 @@ def prove(
 
 
 def other_names(trial: Trial) -> dict[str, str]:
-    """The files of which the two runs of the notebook show for the first time that their names differ."""
+    """Files whose names differ between the two runs, with their patterns; without those already known."""
     first, second = (
         run.metadata.get("files", {}) for run in (trial.recording.original, trial.recording.plain)
     )
@@ -105,7 +105,7 @@ def other_names(trial: Trial) -> dict[str, str]:
 
 
 def refuse(path: Path, source: Notebook) -> None:
-    """Raise RequestError where the notebook does what no task can repeat."""
+    """Raise RequestError if the notebook does what no task can repeat."""
     for found in findings(Subject(source), UNREPEATABLE):
         remedy = found.remedy[0].upper() + found.remedy[1:]
         raise RequestError(
@@ -114,7 +114,6 @@ def refuse(path: Path, source: Notebook) -> None:
 
 
 def first_trouble(pipeline: Pipeline, comparison: Comparison, failure: Failure | None) -> Trouble | None:
-    """Where the pipeline went wrong first."""
     if failure:
         task = next(
             (t for t in pipeline.tasks if stage_name(pipeline, t) == failure.stage), pipeline.tasks[0]
@@ -135,13 +134,12 @@ def first_trouble(pipeline: Pipeline, comparison: Comparison, failure: Failure |
 
 
 def told_of(file: FileResult) -> str:
-    """What is wrong with a file."""
     how = "isn't written" if file.status == "missing" else "has different content"
     return f"{file.path}, which cell {file.cell} writes, {how} when its task runs by itself"
 
 
 def told_of_value(pipeline: Pipeline, value: ValueResult) -> Trouble:
-    """What is wrong with a variable that is handed on, and the last cell that made it."""
+    """What is wrong with a variable that is handed on, blamed on the last cell that makes it."""
     cells = pipeline.tasks[place_in(pipeline, value.cell)].cells
     makers = [cell.index for cell in cells if value.variable in cell.effects.may_define]
     maker = makers[-1] if makers else value.cell
@@ -153,7 +151,7 @@ def told_of_value(pipeline: Pipeline, value: ValueResult) -> Trouble:
 def explained(
     trouble: Trouble, failure: Failure | None, pipeline: Pipeline, source: Notebook, trace: Trace
 ) -> Trouble:
-    """The same, with what in earlier tasks may be the cause; where a task fails, for any of its cells."""
+    """The trouble, with its likely cause in earlier tasks; where a task fails, for any of its cells."""
     task = pipeline.tasks[place_in(pipeline, trouble.cell)]
     before = tuple(cell for cell in source.code if cell.index < first_code(task))
     wrong = task.cells if failure else (source.cells[trouble.cell],)
@@ -162,7 +160,7 @@ def explained(
 
 
 def place_of(pipeline: Pipeline, cell: CellResult) -> int:
-    """A cell of the original in the task that shows the wrong thing."""
+    """A cell of the original, in the task that shows the wrong thing."""
     if cell.origin:
         return cell.origin[0]
     where = {place.task for place in cell.places}
@@ -170,7 +168,7 @@ def place_of(pipeline: Pipeline, cell: CellResult) -> int:
 
 
 def number(cell: CellResult) -> str:
-    """The original's cells as text."""
+    """The original's cells, or the task's cells in brackets where it has none."""
     return "+".join(map(str, cell.origin)) or f"({', '.join(map(str, cell.places))})"
 
 

@@ -1,4 +1,4 @@
-"""Keys and passwords in a notebook, told by cell and kind; they themselves are never printed."""
+"""Keys and passwords in a notebook, reported by cell and kind; their text is never printed."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from migrate.screen import Screen
 
 
 def in_cells(notebook: Notebook) -> list[str]:
-    """A sentence for each kind of key in each cell's text."""
+    """A sentence for each kind of key in each cell's source."""
     return [*map(str, secret_in_text.check(Subject(notebook)))]
 
 
 @cache  # people and programs are told the same
 def in_file(path: Path) -> tuple[str, ...]:
-    """The same for outputs that the notebook's file has from an earlier run."""
+    """The same for the outputs that the notebook's file holds from an earlier run."""
     if not has_marks(content(path).decode("utf-8", "replace")):
         return ()
     shown = {index: text_of(outputs) for index, outputs in stored(path).outputs.items()}
@@ -44,7 +44,7 @@ def in_record(original: NotebookNode, values: Mapping[str, Boundary]) -> list[st
 
 
 def text_of(outputs: Iterable[Mapping[str, Any]]) -> str:
-    """All that is text in outputs."""
+    """All text in some outputs, tracebacks included and images left out."""
     parts: list[object] = []
     for output in outputs:
         parts += [output.get("text", ""), output.get("evalue", ""), output.get("traceback", "")]
@@ -53,6 +53,5 @@ def text_of(outputs: Iterable[Mapping[str, Any]]) -> str:
 
 
 def tell(path: Path, sentences: Iterable[str], screen: Screen) -> None:
-    """Say them."""
     for sentence in sentences:
         screen.say(f"  {path.name}, {sentence}")

@@ -53,7 +53,7 @@ from migrate.verify.values import wrong
 
 
 def split(path: Path, project: Path | None, options: Options, screen: Screen) -> None:
-    """Migrate one notebook into a project; raises UnprovedError when it can't be proved."""
+    """Migrate one notebook into a project. Raises UnprovedError if the result can't be proved."""
     notebook = read(path)
     where = find_project(project)
     settled(where, screen, dry_run=options.dry_run)
@@ -65,9 +65,9 @@ def split(path: Path, project: Path | None, options: Options, screen: Screen) ->
 def migrate(
     path: Path, notebook: Notebook, project: Project, options: Options, screen: Screen
 ) -> Compared | None:
-    """Record, plan, write, prove; then put everything in place at once.
+    """Record, plan, write and prove, then put everything in place at once.
 
-    What was compared is for a report; there is none where nothing ran.
+    Returns what was compared, for a report; None if nothing was run.
     """
     check_place(options.html)
     numbered = reordered_copy(path, options)
@@ -141,13 +141,13 @@ def migrate(
 
 
 def untold(comparison: Comparison, cells: Sequence[int]) -> list[int]:
-    """Those of some cells of which the summary doesn't say already that they differ from run to run."""
+    """The cells among these that the summary doesn't already report as differing from run to run."""
     varying = [cell for cell in comparison.cells if cell.reason or cell.status != "equal"]
     return [index for index in cells if all(index not in cell.origin for cell in varying)]
 
 
 def compared(proof: Proof, trial: Trial, root: Path | None = None) -> Compared:
-    """What the report shows; without a root the tasks are nowhere to link to."""
+    """What the report shows. Without a root there are no scripts to link to."""
     pipeline = proof.pipeline
     folder = root / pipeline.layout.tasks if root else None
     runs = {task.file: trial.sandbox.root / pipeline.layout.executed(task.file) for task in pipeline.tasks}
@@ -157,12 +157,12 @@ def compared(proof: Proof, trial: Trial, root: Path | None = None) -> Compared:
 
 
 def place_of(options: Options) -> Path | None:
-    """Where the report goes; a dry run writes none."""
+    """Where the report goes; None in a dry run, which writes none."""
     return None if options.dry_run else options.html
 
 
 def unproved(path: Path, comparison: Comparison, options: Options) -> str:
-    """What to say and to do where no pipeline is right, or nobody can tell."""
+    """The message where no pipeline is right, or where the runs leave nothing to compare."""
     if comparison.blind:
         return (
             f"{path.name}: could not be proved: nothing that it shows or writes is the same in two runs.\n"
@@ -177,7 +177,6 @@ def unproved(path: Path, comparison: Comparison, options: Options) -> str:
 
 
 def report(proof: Proof, project: Project, screen: Screen) -> None:
-    """Say what the pipeline is made of, and what had to stay together."""
     pipeline = proof.pipeline
     source = f", {pipeline.layout.source(project.package)}/" if pipeline.functions else ""
     screen.done(parts(pipeline), f"{pipeline.layout.tasks}/{source}")
@@ -190,7 +189,6 @@ def report(proof: Proof, project: Project, screen: Screen) -> None:
 
 
 def put(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into a folder of our own."""
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)

@@ -20,7 +20,7 @@ from migrate.record.workspace import Tree, surroundings
 
 
 def plan_unrun(path: Path, notebook: Notebook, cuts: Cuts, project: Project) -> tuple[Pipeline, Trace, Tree]:
-    """The plan, the run that it takes for granted, and the notebook's surroundings."""
+    """The plan, the trace it assumes in place of a run, and the notebook's surroundings."""
     tree = surroundings(path, notebook)
     named = [real(tree.home / text) for text in path_literals(notebook)]
     files = [

@@ -1,4 +1,4 @@
-"""What several commands print of a notebook and its pipeline."""
+"""What several commands print about a notebook and its pipeline."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FEW = 3  # cells that are named one by one
 
 
 def show(pipeline: Pipeline, screen: Screen) -> None:
-    """Print the tasks, and what goes from one to the next; a single task needs no picture."""
+    """Print the tasks and what goes from one to the next. A single task needs no picture."""
     if len(pipeline.tasks) < 2:
         return
     able = (screen.console.encoding or "").lower().startswith("utf")
@@ -31,7 +31,6 @@ def show(pipeline: Pipeline, screen: Screen) -> None:
 
 
 def parts(pipeline: Pipeline) -> str:
-    """What a pipeline consists of, counted."""
     models = sum(product.path.startswith(f"{MODELS}/") for task in pipeline.tasks for product in task.product)
     counts = [
         (len(pipeline.tasks), "task"),
@@ -43,13 +42,12 @@ def parts(pipeline: Pipeline) -> str:
 
 
 def tell_of_merges(pipeline: Pipeline, screen: Screen) -> None:
-    """Say what had to stay together, and why."""
     for merge in pipeline.merges:
         screen.say(f"  cells {merge.first} to {merge.last} stay in one task: {merge.reason}")
 
 
 def tell_of_pickles(values: Mapping[str, Boundary], python: Path, screen: Screen) -> None:
-    """Say which tables are kept as pickles, where one more package would make them Parquet."""
+    """Say which tables are kept as pickles, where installing a package would make them Parquet."""
     kinds = {path: value.kind for path, value in values.items()}
     tables = [p for p, kind in kinds.items() if kind == "pandas.DataFrame" and p.endswith(".pkl")]
     if not tables:
@@ -68,14 +66,13 @@ def tell_of_pickles(values: Mapping[str, Boundary], python: Path, screen: Screen
 
 
 def tell_of_files(pipeline: Pipeline, screen: Screen) -> None:
-    """Say what is special about files: those that are changed, renamed, or named in another encoding."""
     tell_of_changed_files(pipeline, screen)
     tell_of_loose_files(pipeline, screen)
     tell_of_names(pipeline, screen)
 
 
 def tell_of_changed_files(pipeline: Pipeline, screen: Screen) -> None:
-    """Say which files are kept as they were given."""
+    """Say which files are kept as the notebook found them, because it changes them."""
     if pipeline.changed:
         names = [printable(path) for path in pipeline.changed]
         more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
@@ -86,7 +83,7 @@ def tell_of_changed_files(pipeline: Pipeline, screen: Screen) -> None:
 
 
 def tell_of_loose_files(pipeline: Pipeline, screen: Screen) -> None:
-    """Say of which files DVC can't keep track, as no two runs give them the same name."""
+    """Say which files DVC can't track, because their names differ in each run."""
     for task in pipeline.tasks:
         for pattern in task.loose:
             screen.say(
@@ -96,7 +93,7 @@ def tell_of_loose_files(pipeline: Pipeline, screen: Screen) -> None:
 
 
 def tell_of_names(pipeline: Pipeline, screen: Screen) -> None:
-    """Say which files dvc.yaml can't name."""
+    """Say which files dvc.yaml can't list, because their names aren't UTF-8."""
     for path in (path for path in (*pipeline.data, *pipeline.changed) if not is_text(path)):
         screen.say(
             f"  {printable(path)} was copied, but its name isn't UTF-8, so dvc.yaml can't list it. "
@@ -134,25 +131,25 @@ def tell_of_private(pipeline: Pipeline, screen: Screen) -> None:
 
 
 def tell_of_paths(notebook: Notebook, screen: Screen) -> None:
-    """Say which paths were taken for other files near the notebook."""
+    """Say which paths were resolved to other files near the notebook."""
     for item in notebook.relocated:
         screen.say(f"  {item}")
 
 
 def tell_of_hosts(notebook: Notebook, screen: Screen) -> None:
-    """Say what cells need that only Databricks, Colab or Kaggle has, and which ones stand as text."""
+    """Say what only works on Databricks, Colab or Kaggle, and which cells stay as text."""
     for finding in elsewhere(notebook):
         screen.say(f"  {finding}")
 
 
 def elsewhere(notebook: Notebook) -> list[Finding]:
-    """What doesn't work here: cells in another language, and what only one place has."""
+    """What doesn't work here: cells in another language, and what only one host has."""
     subject = Subject(notebook)
     return [*other_language.check(subject), *host_only.check(subject)]
 
 
 def tell_of_other_languages(notebook: Notebook, screen: Screen) -> None:
-    """Say of a notebook that isn't run which of its cells can't."""
+    """Say which cells of a notebook that isn't run aren't Python."""
     wrong = [*not_python.check(Subject(notebook))]
     for finding in wrong[:FEW]:
         screen.say(f"  {finding}; its task will stop there")

@@ -20,7 +20,7 @@ from migrate.write.stages import brought_along, stage_name
 
 @dataclass(frozen=True)
 class Trial:
-    """Where pipelines are tried, and the run that they are compared with."""
+    """Where pipelines are tried, and the run they are compared with."""
 
     recording: Recording
     project: Project
@@ -29,7 +29,7 @@ class Trial:
 
 
 def knowing(recording: Recording, renamed: Mapping[str, str]) -> Recording:
-    """The recording with what is known of files that get other names in other runs."""
+    """The recording, with files added whose names differ from run to run."""
     trace = recording.trace
     return replace(recording, trace=replace(trace, renamed={**trace.renamed, **renamed}))
 
@@ -37,7 +37,7 @@ def knowing(recording: Recording, renamed: Mapping[str, str]) -> Recording:
 def attempt(pipeline: Pipeline, trial: Trial) -> Failure | None:
     """Write the pipeline into the copy and run it there.
 
-    What goes well in the order that is furthest from the page's needs no edge that isn't there.
+    Stages run in the order furthest from the page's: if that works, no edge is missing.
     """
     install(pipeline, trial)
     tasks = [*graph(pipeline).latest_first()]
@@ -56,7 +56,7 @@ def attempt(pipeline: Pipeline, trial: Trial) -> Failure | None:
 
 
 def install(pipeline: Pipeline, trial: Trial) -> None:
-    """Write the pipeline's files, and the notebook's data, in place of those of another attempt."""
+    """Write the pipeline's files and the notebook's data, replacing those of an earlier attempt."""
     copy, package, layout = trial.sandbox.root, trial.project.package, pipeline.layout
     for folder in (layout.tasks, layout.source(package), layout.raw, layout.external):
         shutil.rmtree(copy / folder, ignore_errors=True)
@@ -73,7 +73,7 @@ def install(pipeline: Pipeline, trial: Trial) -> None:
 
 
 def judged(pipeline: Pipeline, trial: Trial, *, values: bool) -> Outcome:
-    """Compare what the pipeline did with the notebook's run, its values only if asked."""
+    """Compare what the pipeline did with the notebook's run; its values only if asked."""
     recording = trial.recording
     expected = Expected(
         original=recording.original,

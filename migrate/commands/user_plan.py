@@ -1,4 +1,4 @@
-"""Following the user's plan, or saying why it can't be followed."""
+"""Following the user's plan, or saying why that isn't possible."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from migrate.read.plan_file import read_plan
 
 
 def cuts_for(notebook: Notebook, plan: Path | None) -> Cuts:
-    """Where to cut: as the plan file asks, which has to fit the notebook, or as we propose."""
+    """Where to cut: as the plan file says, which has to fit the notebook, or as we propose."""
     proposed = sections(notebook)
     if plan is None:
         return Cuts(proposed)
@@ -38,20 +38,20 @@ def cuts_for(notebook: Notebook, plan: Path | None) -> Cuts:
 
 
 def check(asked: AskedPlan, found: Sequence[str]) -> None:
-    """Refuse a plan, with all that is wrong with it, from the top."""
+    """Refuse a plan, listing everything that is wrong with it from top to bottom."""
     if found:
         lines = (f"{asked.file}, {text}" for text in sorted(found, key=line_named))
         raise RequestError("\n".join(lines) + "\nNothing was written.")
 
 
 def line_named(problem: str) -> int:
-    """The line that a problem names first."""
+    """The first line number that a problem names; 0 if there is none."""
     match = re.match(r"line (\d+)", problem)
     return int(match[1]) if match else 0
 
 
 def wrong_functions(asked: AskedPlan, notebook: Notebook, parts: Sequence[Section]) -> Iterator[str]:
-    """Functions that don't exist, or that are to move and can't."""
+    """Functions that don't exist, or that the plan moves and can't be moved."""
     own = {statement.defines for statement in notebook.statements if statement.defines}
     movable = functions(notebook, parts, [part.name for part in parts], staying(asked))
     moved = {function.name for function in movable}
@@ -66,20 +66,20 @@ def wrong_functions(asked: AskedPlan, notebook: Notebook, parts: Sequence[Sectio
 def wrong_parameters(
     asked: AskedPlan, notebook: Notebook, parts: Sequence[Section], trace: Trace
 ) -> Iterator[str]:
-    """Literals that can't be parameters, as far as is known, and names that can't be."""
+    """Literals that can't be parameters, as far as is known, and names that parameters can't have."""
     movable = functions(notebook, parts, [part.name for part in parts], staying(asked))
     found = candidates(notebook, frozenset(function.name for function in movable), trace)
     return unfit(asked.parameters, found, parts)
 
 
 def staying(asked: AskedPlan | None) -> frozenset[Name]:
-    """The functions that are to stay in their cells."""
+    """The functions that the plan leaves in their cells."""
     items = asked.functions.items() if asked else ()
     return frozenset(name for name, function in items if function.place == "stay")
 
 
 def to_watch(notebook: Notebook, cuts: Cuts) -> dict[int, tuple[Name, ...]]:
-    """What a run has to watch, to judge the plan as well as what we would have proposed."""
+    """What a run has to watch, by cell, to judge both the plan and what we would have proposed."""
     watched: dict[int, set[Name]] = {}
     for parts in (cuts.sections, *([sections(notebook)] if cuts.asked else [])):
         for cell, names in names_to_watch(parts).items():
@@ -88,9 +88,9 @@ def to_watch(notebook: Notebook, cuts: Cuts) -> dict[int, tuple[Name, ...]]:
 
 
 def beginning(notebook: Notebook, cuts: Cuts, trace: Trace) -> Repair:
-    """What a plan starts from: what the user decided, and why stages that stayed joined are.
+    """The user's decisions to start from, and why stages that stay joined are.
 
-    Borders that we propose are left out where a stage couldn't run alone; one that the user set is refused.
+    Where a stage couldn't run alone, a border of ours is dropped, and one that the user set is refused.
     """
     if cuts.asked is None:
         return Repair()
@@ -103,7 +103,7 @@ def beginning(notebook: Notebook, cuts: Cuts, trace: Trace) -> Repair:
 
 
 def impossible(cuts: Cuts, proposed: Sequence[Section], merges: Sequence[Merge]) -> Iterator[str]:
-    """Borders of the user's that can't be, and why."""
+    """Borders in the user's plan that can't be kept, and why."""
     ours = {part.first for part in proposed}
     assert cuts.asked
     named = list(zip(cuts.sections, cuts.asked.stages, strict=True))
@@ -120,5 +120,4 @@ def impossible(cuts: Cuts, proposed: Sequence[Section], merges: Sequence[Merge])
 
 
 def holds(parts: Sequence[Section], item: Merge) -> bool:
-    """Whether one section holds all that was joined."""
     return any(part.first <= item.first and item.last <= part.last for part in parts)

@@ -32,7 +32,7 @@ from migrate.write.stages import stages_of
 
 @dataclass(frozen=True)
 class Accept:
-    """Cells whose new outputs are meant, and why; no cells: all that differ."""
+    """Cells whose new outputs are intended, and why. No cells: all that differ."""
 
     cells: tuple[int, ...]
     because: str
@@ -48,7 +48,7 @@ def verify(
     html: Path | None = None,
     dry_run: bool = False,
 ) -> None:
-    """Run the recorded pipelines in a fresh copy of the project and compare; raises UnprovedError."""
+    """Run the recorded pipelines in a fresh copy of the project and compare. Raises UnprovedError."""
     check_place(html)
     where = find_project(project)
     settled(where, screen, dry_run=dry_run)
@@ -85,7 +85,7 @@ def verify(
 def verify_one(
     name: str, project: Project, python: Path, accept: Accept | None, screen: Screen, dry_run: bool
 ) -> Compared:
-    """Verify one pipeline, and take over the changes that are meant."""
+    """Verify one pipeline, and take intended changes into the record."""
     layout = Layout(name)
     kept, tuned = read_record(project, name), changed_parameters(project, name)
     with Dvc() as dvc, staging(project) as copy:
@@ -113,7 +113,6 @@ def verify_one(
 
 
 def with_accepted(kept: Kept, outcome: Outcome, accept: Accept) -> Kept:
-    """The record with the changes that are meant."""
     comparison = outcome.comparison
     values = [value.path for value in wrong(comparison.values)]
     original, facts = kept.original, noted(kept.facts, values, accept.because)
@@ -142,19 +141,19 @@ def take_over(project: Project, name: str, before: Kept, kept: Kept, screen: Scr
 
 
 def changed_parameters(project: Project, name: str) -> str:
-    """A sentence on parameters that were changed since the record, which may explain differences."""
+    """A sentence on parameters changed since the record, which may explain differences; "" if none were."""
     known = read_record(project, name).facts.parameters
     return changes(known, configured(project.text(CONFIG), name)) if known else ""
 
 
 def noted(facts: Recorded, values: Sequence[str], because: str) -> Recorded:
-    """The record's facts with a change of values that no output shows."""
+    """The record's facts, with a note on changed values that no output shows."""
     return replace(facts, accepted=(*facts.accepted, {"values": list(values), "because": because}))
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A pipeline's record as it lies in the project."""
+    """A pipeline's record, as the project holds it."""
 
     original: nbformat.NotebookNode
     facts: Recorded
@@ -162,7 +161,6 @@ class Kept:
 
     @property
     def expected(self) -> Expected:
-        """What the pipeline is compared with."""
         return Expected(
             original=self.original,
             second=second_run(self.original, self.facts),
@@ -172,7 +170,6 @@ class Kept:
         )
 
     def files(self, name: str) -> dict[str, bytes | Path | None]:
-        """The record's files."""
         layout = Layout(name)
         return {
             layout.original: f"{nbformat.writes(self.original, version=4)}\n".encode(),
@@ -182,7 +179,6 @@ class Kept:
 
 
 def read_record(project: Project, name: str) -> Kept:
-    """The record of a pipeline."""
     facts = read_recorded(project, name)
     original = nbformat.from_dict(read_original(project, name, facts))
     if facts is None:
@@ -191,7 +187,7 @@ def read_record(project: Project, name: str) -> Kept:
 
 
 def run_all(name: str, project: Project, sandbox: Sandbox, kept: Kept, screen: Screen) -> None:
-    """Run all stages of a pipeline; UnprovedError where one fails."""
+    """Run all stages of a pipeline. Raises UnprovedError where one fails."""
     stages = stages_of(project.text(DVC_YAML), name)
     if not stages:
         raise RequestError(
@@ -207,7 +203,7 @@ def run_all(name: str, project: Project, sandbox: Sandbox, kept: Kept, screen: S
 
 
 def recorded(project: Project, pipeline: str | None) -> Sequence[str]:
-    """The pipelines that have a record."""
+    """The pipelines to verify: the one asked for, or all that have a record."""
     names = sorted(path.parent.name for path in project.root.glob(Layout("*").record))
     if pipeline and pipeline not in names:
         raise RequestError(
@@ -221,7 +217,7 @@ def recorded(project: Project, pipeline: str | None) -> Sequence[str]:
 
 
 def interpreter(project: Project, asked: Path | None, screen: Screen) -> Path:
-    """The interpreter asked for, else the project's own; which one is said."""
+    """The interpreter asked for, or the project's own; says which one it is."""
     found = find_project_python(asked, project.root)
     screen.say(f"  running with {found.path}: {found.why}")
     return found.path

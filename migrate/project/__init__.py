@@ -1,1 +1,1 @@
-"""The repository of a user: found, read, and changed as a whole or not at all."""
+"""The user's repository: found, read, and changed as a whole or not at all."""

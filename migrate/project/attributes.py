@@ -1,4 +1,4 @@
-"""Notebooks in .gitattributes: what git does with them on the way in, in diffs and in merges."""
+"""Notebooks in .gitattributes: what git does with them when staging, in diffs and in merges."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ RULE = re.compile(r'\s*(?P<pattern>"(?:[^"\\]|\\.)*"|[^\s#]\S*)(?P<attributes>.*
 def with_attributes(
     text: str, unreadable: Sequence[str], wanted: Mapping[str, str] = OURS
 ) -> tuple[str, list[str]]:
-    """The text of .gitattributes with rules for notebooks, and notes on what was left alone.
+    """.gitattributes with rules for notebooks, and notes on what was left alone.
 
-    What it says of notebooks already stays, and as ours stands first, any other rule outweighs it.
-    `unreadable` names notebooks that the filter can't read, and that it therefore has to let pass.
+    What it says about notebooks already stays. Our rules come first, so any other rule outweighs them.
+    `unreadable` names notebooks that the filter can't read, and so has to let through.
     """
     rules = list(read_rules(text))
     theirs = {key: value for pattern, given in rules if pattern in NOTEBOOKS for key, value in given.items()}
@@ -53,14 +53,13 @@ def value_of(word: str) -> tuple[str, str]:
 
 
 def kept(theirs: dict[str, str]) -> Iterator[str]:
-    """What the user's own rules say otherwise than ours."""
+    """Notes on where the user's own rules differ from ours."""
     for key, ours in OURS.items():
         if theirs.get(key, ours) != ours:
             yield f"{ATTRIBUTES}: {key} of *.ipynb is {theirs[key]}, which stays"
 
 
 def passed_by(path: str) -> str:
-    """A notebook that can't be stripped."""
     return (
         f"{path}: nb-clean can't read it, so git keeps it as it is "
         f"({ATTRIBUTES}: -filter); fix it, and drop the line"
@@ -68,7 +67,7 @@ def passed_by(path: str) -> str:
 
 
 def quoted(path: str) -> str:
-    """A path as a pattern that means this path alone."""
+    """A path as a pattern that matches only this path."""
     plain = re.sub(r"([\\*?\[\]])", r"\\\1", f"/{path}")
     escaped = plain.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"' if re.search(r'[\s"]', plain) else plain

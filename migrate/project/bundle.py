@@ -1,11 +1,11 @@
 """The template's history as a git bundle, made from the repository that holds the template.
 
-A bundle is one file that copier renders from and updates from, so a wheel can carry it. It holds
-copier.yml and template/ alone, in one commit for each commit of the repository that changed or released
-them. Each commit has a tag that the repository understands, too: the release (`v0.2.0`), or the form of
+A bundle is one file that copier renders from and updates from, so a wheel can carry it. It holds only
+copier.yml and template/, with one commit for each commit of the repository that changed or released
+them. Each commit has a tag that the repository knows, too: the release (`v0.2.0`), or the form of
 `git describe` (`v0.2.0-3-g1f0c8f2c91aa`). So `copier update` finds an old version in either.
 
-Needs only git and the standard library: the build of the wheel runs it before anything is installed.
+Needs only git and the standard library: the wheel's build runs it before anything is installed.
 """
 
 import os
@@ -25,7 +25,7 @@ Commit = tuple[str, str, tuple[str, ...]]  # name, time, objects of the parts
 
 @dataclass(frozen=True)
 class Version:
-    """One version of the template: its tag, when it was committed, the git objects of its two parts."""
+    """One version of the template: its tag, its commit time, and the git objects of its two parts."""
 
     tag: str
     time: str
@@ -33,9 +33,9 @@ class Version:
 
 
 def write_bundle(root: Path, bundle: Path, release: str) -> None:
-    """Write the bundle of the template in `root`, as it lies there.
+    """Write the bundle of the template in `root`, uncommitted changes included.
 
-    Changes that are not committed make one more version; a tree without git is the version `release`.
+    They make one more version; a tree without git is the version `release`.
     """
     with TemporaryDirectory(prefix="nbmigrate-", dir=bundle.parent) as folder:
         repository = Path(folder)
@@ -51,7 +51,7 @@ def write_bundle(root: Path, bundle: Path, release: str) -> None:
 
 
 def read_history(root: Path, repository: Path) -> list[Version]:
-    """List the versions on the way to HEAD, oldest first; `repository` gets to read their objects."""
+    """The versions on the way to HEAD, oldest first. Also lets `repository` read their objects."""
     objects = git(root, "rev-parse", "--path-format=absolute", "--git-path", "objects")
     (repository / "objects/info/alternates").write_text(objects, encoding="utf-8")
     return name_versions(list_commits(root), find_releases(root))
@@ -72,7 +72,7 @@ def name_versions(commits: Iterable[Commit], releases: Mapping[str, list[str]]) 
 
 
 def list_commits(root: Path) -> Iterator[Commit]:
-    """Go through the commits that hold a template, oldest first."""
+    """The commits that hold a template, oldest first."""
     lines = git(root, "log", "--first-parent", "--reverse", "--format=%H %ct").splitlines()
     wanted = "".join(f"{line.split()[0]}:{part}\n" for line in lines for part in PARTS)
     objects = iter(git(root, "cat-file", "--batch-check=%(objectname)", stdin=wanted).splitlines())
@@ -95,7 +95,7 @@ def find_releases(root: Path) -> dict[str, list[str]]:
 
 
 def snapshot(root: Path, repository: Path) -> tuple[str, ...]:
-    """Store the parts as they lie in `root`, committed or not, and give their objects."""
+    """Store the parts as they are in `root`, committed or not, and return their objects."""
     inside = (f"--git-dir={repository}", f"--work-tree={root}")
     git(root, *inside, "add", "--all", "--", *PARTS)
     tree = git(root, *inside, "write-tree").strip()
@@ -103,7 +103,7 @@ def snapshot(root: Path, repository: Path) -> tuple[str, ...]:
 
 
 def import_lines(version: Version) -> str:
-    """Say to `git fast-import` what the version is."""
+    """The version as input for `git fast-import`."""
     config, files = version.parts
     return (
         f"commit refs/heads/main\nmark :1\ncommitter nbmigrate <> {version.time} +0000\n"
@@ -114,7 +114,6 @@ def import_lines(version: Version) -> str:
 
 
 def git(folder: Path, *arguments: str, stdin: str = "") -> str:
-    """Run git in `folder` and give what it prints."""
     environment = {key: value for key, value in os.environ.items() if key not in REDIRECTIONS}
     done = subprocess.run(
         ["git", *arguments], cwd=folder, env=environment, input=stdin, capture_output=True, text=True

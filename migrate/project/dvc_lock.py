@@ -1,4 +1,4 @@
-"""dvc.lock: what DVC noted of each stage when it last ran."""
+"""dvc.lock: what DVC noted about each stage when it last ran."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from migrate.model.layout import DVC_LOCK
 
 
 def with_stages_of(pipeline: str, made: str, there: str) -> str:
-    """What a run of this pipeline noted, and what is there of all others, which ran elsewhere meanwhile."""
+    """dvc.lock with this pipeline's stages from a new run, and all others as they are now.
+
+    Others may have run elsewhere in the meantime.
+    """
     fresh, old = stages(made), stages(there)
     others = {name: stage for name, stage in old.items() if not is_of(pipeline, name)}
     if others == {name: stage for name, stage in fresh.items() if not is_of(pipeline, name)}:
@@ -30,7 +33,7 @@ def is_of(pipeline: str, stage: str) -> bool:
 
 
 def stages(text: str) -> dict[str, Any]:
-    """What the text has of each stage."""
+    """The stages in the text. Raises RequestError if it can't be read."""
     quick = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         found = (yaml.load(text, quick) or {}).get("stages") or {}

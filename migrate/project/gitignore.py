@@ -1,4 +1,4 @@
-"""Lines of .gitignore that working with tasks as notebooks needs."""
+"""Lines in .gitignore that are needed for working with tasks as notebooks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SAME = {f"/{PAIRS}": {"*.ipynb", PAIRS}, f"{CHECKPOINTS}/": {CHECKPOINTS}}
 
 
 def with_ignored_pairs(text: str) -> str:
-    """The text of .gitignore with these lines, unless others say the same."""
+    """.gitignore with these lines, unless others say the same."""
     there = {line.strip().removeprefix("**/").strip("/") for line in text.splitlines()}
     missing = [line for line in NEEDED if not there & {one.strip("/") for one in {line, *SAME[line]}}]
     blank = [""] if text.strip() else []

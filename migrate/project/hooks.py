@@ -1,4 +1,4 @@
-"""Hooks for notebooks in somebody's .pre-commit-config.yaml."""
+"""Hooks for notebooks in the user's .pre-commit-config.yaml."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ HOOKS = {
 
 
 class Place(NamedTuple):
-    """Where a list in a YAML text goes on: behind which line, and how far its dashes are indented."""
+    """Where a list in a YAML text can be continued: after which line, and how far its dashes are indented."""
 
     line: int
     indent: int
 
 
 def with_hooks(text: str) -> tuple[str, list[str]]:
-    """The text of .pre-commit-config.yaml with the hooks that it lacks, and notes on what was left alone."""
+    """.pre-commit-config.yaml with the hooks that it lacks, and notes on what was left alone."""
     try:
         content = yaml.safe_load(text) or {}
         there = set(ids(content))
@@ -77,18 +77,16 @@ def with_hooks(text: str) -> tuple[str, list[str]]:
 
 
 def first_line(error: Exception) -> str:
-    """What is wrong, and where, in a line."""
     return " ".join(str(error).split())
 
 
 def ids(content: Mapping[str, Any]) -> Iterator[str]:
-    """The hooks that a configuration has."""
     for repo in content.get("repos") or []:
         yield from (hook["id"] for hook in repo.get("hooks") or [])
 
 
 def with_local_hooks(text: str, content: Mapping[str, Any], hooks: Sequence[str]) -> str | None:
-    """The text with these hooks among the local ones; None where its lists aren't lines."""
+    """The text with these hooks among the local ones; None if its lists aren't in block style."""
     found = [hook.strip("\n") for hook in hooks]
     repos = content.get("repos")
     if not repos:
@@ -109,28 +107,26 @@ def with_local_hooks(text: str, content: Mapping[str, Any], hooks: Sequence[str]
 
 
 def new_repo(hooks: Sequence[str]) -> list[str]:
-    """A repository of local hooks."""
     return ["- repo: local", "  hooks:", *indented(hooks, 4)]
 
 
 def indented(texts: Sequence[str], by: int) -> list[str]:
-    """The texts' lines, moved to the right."""
     return [" " * by + line for text in texts for line in text.split("\n")]
 
 
 def value_of(node: Any, key: str) -> Any:
-    """The node that a mapping has for a key."""
+    """The node for a key in a mapping; None if there is none."""
     return next((value for name, value in node.value if name.value == key), None)
 
 
 def scalar(node: Any, key: str) -> str:
-    """The text that a mapping has for a key."""
+    """The text for a key in a mapping; "" if there is none."""
     found = value_of(node, key)
     return found.value if isinstance(found, yaml.ScalarNode) else ""
 
 
 def place_in(lines: Sequence[str], node: Any) -> Place | None:
-    """Where a list goes on; None if it stands in brackets."""
+    """Where a list can be continued; None if it is written in brackets."""
     if not isinstance(node, yaml.SequenceNode) or node.flow_style or not node.value:
         return None
     last = node.value[-1]
@@ -141,7 +137,7 @@ def place_in(lines: Sequence[str], node: Any) -> Place | None:
 
 
 def as_wanted(merged: str, before: Mapping[str, Any], hooks: Sequence[str]) -> bool:
-    """Whether a text says what it did, and the hooks besides."""
+    """Whether a text says the same as before, and has the hooks besides."""
     try:
         after = yaml.safe_load(merged)
     except yaml.YAMLError:

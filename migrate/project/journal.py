@@ -1,4 +1,4 @@
-"""What a command is about to change, noted so that the next one can put it back."""
+"""What a command is about to change, noted so that the next one can undo it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from migrate.project.own_paths import is_inside
 
 @dataclass(frozen=True)
 class Change:
-    """One path, and marks of what it holds before and after; None where nothing is there."""
+    """One path, with marks of its content before and after; None where nothing is there."""
 
     path: str
     before: str | None
@@ -29,12 +29,11 @@ class Journal:
     folders: Sequence[str]
 
     def text(self) -> str:
-        """The journal as it is kept."""
         return json.dumps(asdict(self))
 
 
 def read_journal(place: Path) -> Journal:
-    """The journal in a file; RequestError where it is none of ours."""
+    """The journal in a file. Raises RequestError if it isn't ours."""
     try:
         journal = conform(Journal, json.loads(place.read_bytes()))
         outside = [path for path in (*paths(journal), *journal.folders) if not is_inside(path)]
@@ -50,5 +49,4 @@ def read_journal(place: Path) -> Journal:
 
 
 def paths(journal: Journal) -> list[str]:
-    """The paths that change."""
     return [change.path for change in journal.changes]

@@ -1,4 +1,4 @@
-"""Lines added to somebody's text, with the text's own line ends."""
+"""Lines added to the user's text, with the text's own line ends."""
 
 from __future__ import annotations
 
@@ -6,24 +6,21 @@ from collections.abc import Sequence
 
 
 def newline(text: str) -> str:
-    """How the lines of a text end."""
     return "\r\n" if "\r\n" in text else "\n"
 
 
 def with_ends_of(former: bytes, text: bytes) -> bytes:
-    """A text with the line ends that most lines of a former one have."""
+    """A text with the line ends that most lines of `former` have."""
     windows = 2 * former.count(b"\r\n") > former.count(b"\n")
     return text.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") if windows else text
 
 
 def with_first(text: str, lines: Sequence[str]) -> str:
-    """The text with these lines at its beginning."""
     end = newline(text)
     return "".join(line + end for line in lines) + text
 
 
 def with_last(text: str, lines: Sequence[str]) -> str:
-    """The text with these lines at its end."""
     if not lines:
         return text
     end = newline(text)

@@ -1,4 +1,4 @@
-"""One command at a time reads, plans and writes in a project."""
+"""Only one command at a time reads, plans and writes in a project."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ PATIENCE = 60.0  # seconds; nobody holds the lock while a notebook runs
 
 
 def unheard(text: str) -> None:
-    """Where nobody needs to know that we wait."""
+    """For callers where nobody needs to know that we wait."""
 
 
 @contextmanager
 def alone(project: Path, tell: Callable[[str], None] = unheard) -> Iterator[None]:
-    """Keep other commands out of the project; wait for one that is at work, and tell so.
+    """Keep other commands out of the project. If one is at work, wait for it, and say so.
 
-    Whoever has the lock may take it again. The system drops it when the process ends, however that ends.
+    A process that has the lock may take it again. The system drops it when the process ends, even if killed.
     """
     folder = made(state_folder(project))
     lock = FileLock(folder / LOCK, is_singleton=True)
@@ -56,7 +56,7 @@ def alone(project: Path, tell: Callable[[str], None] = unheard) -> Iterator[None
 
 
 def made(folder: Path) -> Path:
-    """The folder, which is there from now on."""
+    """The folder, made if it wasn't there. Raises RequestError if that isn't possible."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -68,7 +68,7 @@ def made(folder: Path) -> Path:
 
 
 def sign(folder: Path) -> None:
-    """Say who has the lock."""
+    """Note who has the lock, for `owner`."""
     command = " ".join(["nbmigrate", *(arg for arg in sys.argv[1:2] if not arg.startswith("-"))])
     since = datetime.now().astimezone().strftime("%H:%M:%S")
     text = json.dumps({"process": os.getpid(), "command": command, "since": since})
@@ -78,7 +78,7 @@ def sign(folder: Path) -> None:
 
 
 def owner(folder: Path) -> str:
-    """Who has the lock, as far as it has said so."""
+    """Who has the lock, as far as is known."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         told = json.loads((folder / OWNER).read_text(encoding="utf-8"))
         return f"`{told['command']}` (process {int(told['process'])}, since {told['since']})"

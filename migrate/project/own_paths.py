@@ -9,7 +9,7 @@ from migrate.read.files import real
 
 
 def is_inside(path: str) -> bool:
-    """Whether a path, as it is written, stays below the folder that it starts from, and out of .git."""
+    """Whether a path, as written, stays below the folder that it starts from, and out of .git."""
     parts = PurePath(path).parts
     if not parts or "\0" in path or PurePath(path).is_absolute() or PurePath(path).drive:
         return False
@@ -17,7 +17,7 @@ def is_inside(path: str) -> bool:
 
 
 def check_inside(project: Path, path: str) -> None:
-    """Refuse to write anywhere else than in the project, be it by name or through a link."""
+    """Refuse to write outside the project, whether by name or through a link."""
     if not is_inside(path):
         raise RequestError(f"{path} isn't a path in {project}; nothing was written.")
     root = real(project)

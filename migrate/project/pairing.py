@@ -1,4 +1,4 @@
-"""Jupytext's settings: tasks are scripts, with a notebook beside each while someone works on it."""
+"""Jupytext's settings: tasks are scripts, each with a notebook beside it while someone works on it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Existing = Callable[[str], str]
 
 
 def with_pairing(existing: Existing) -> tuple[dict[str, str], list[str]]:
-    """The file that holds jupytext's settings, with ours in it; notes on what was left alone."""
+    """The file with jupytext's settings, ours added, by path; and notes on what was left alone."""
     if other := next((name for name in OTHER if existing(name)), ""):
         return {}, [f"{other}: jupytext's settings are there and stay; tasks need {as_toml()}"]
     name = next((name for name in (*TOML, PYPROJECT) if existing(name)), TOML[0])
@@ -48,7 +48,7 @@ def with_pairing(existing: Existing) -> tuple[dict[str, str], list[str]]:
 
 
 def inside(content: Mapping[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
-    """A table of a table."""
+    """The table at a path; empty if it is missing. Raises ValueError if something else is there."""
     for key in path:
         content = content.get(key, {})
         if not isinstance(content, dict):
@@ -59,7 +59,7 @@ def inside(content: Mapping[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
 def with_settings(
     text: str, path: tuple[str, ...], there: Mapping[str, Any], missing: Mapping[str, str]
 ) -> str:
-    """The text with these settings; empty where that can't be done without touching anything else."""
+    """The text with these settings; "" if they can't be added without touching anything else."""
     if there or not path:
         merged = with_keys(text, path, missing)
     else:
@@ -94,5 +94,4 @@ def with_keys(text: str, path: tuple[str, ...], missing: Mapping[str, str]) -> s
 
 
 def as_toml() -> str:
-    """The settings in a line."""
     return ", ".join(f'{key} = "{value}"' for key, value in SETTINGS.items())

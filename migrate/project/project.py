@@ -43,23 +43,23 @@ NEEDED = (
 )
 
 
-# Wherever the project's configuration, which may be anybody's, or the user's own has DVC's cache
+# This overrides where the project's configuration, which may be anybody's, or the user's puts DVC's cache
 OWN_CACHE = (".dvc/config.local", "[cache]\n    dir = cache\n    type = reflink,copy\n")
 
 
 @dataclass(frozen=True)
 class Project:
-    """A git repository that holds pipelines, made by the template or not."""
+    """A git repository that holds pipelines, made from the template or not."""
 
     root: Path
     package: str
 
     def text(self, path: str) -> str:
-        """The text of a file, with plain line ends; empty where there is none."""
+        """A file's text with plain line ends; "" if there is no file."""
         return self.exact_text(path).replace("\r\n", "\n").replace("\r", "\n")
 
     def facts(self, path: str) -> dict[str, Any]:
-        """What a record of ours holds; nothing where there is none. RequestError if it isn't whole."""
+        """The content of a record of ours; empty if there is none. Raises RequestError if it is damaged."""
         try:
             found = json.loads(self.text(path) or "{}", parse_constant=no_number)
         except (ValueError, RecursionError):
@@ -73,7 +73,7 @@ class Project:
         return found
 
     def exact_text(self, path: str) -> str:
-        """The text of a file with the line ends that it has."""
+        """A file's text with its own line ends; "" if there is no file."""
         place = self.root / path
         if not place.is_file():
             return ""
@@ -122,31 +122,30 @@ def package_of(root: Path) -> str:
 
 
 def is_installed(name: str) -> bool:
-    """Whether a package of this name is installed where nbmigrate is, or may be where notebooks run."""
+    """Whether a package of this name is installed with nbmigrate, or may be where notebooks run."""
     folders = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
     return distribution_of(name) is not None or PathFinder.find_spec(name, folders) is not None
 
 
 def is_beside(name: str, root: Path) -> bool:
-    """Whether a notebook in the project may import something of this name that lies beside it."""
+    """Whether a notebook in the project may import something of this name from beside it."""
     folders = [root, *(path for path in root.iterdir() if path.is_dir() and not path.name.startswith("."))]
     others = [folder for folder in folders if folder != root / SRC]
     return any((place / f"{name}.py").is_file() or holds_code(place / name) for place in others)
 
 
 def holds_code(folder: Path) -> bool:
-    """Whether a folder can be imported for the sake of what is in it."""
     return any(folder.glob("*.py"))
 
 
 def needed_files(project: Project, parameters: bool = True) -> tuple[str, ...]:
-    """What the template has and a pipeline needs, with or without parameters."""
+    """Files in the template that a pipeline needs, with or without parameters."""
     modules = ("__init__", "io", *(("parameters",) if parameters else ()))
     return (*NEEDED, *(module(project.package, name) for name in modules))
 
 
 def missing_files(project: Project, needed: Sequence[str] = ()) -> dict[str, bytes]:
-    """Those of the needed files (unless told, of all that a pipeline may need) that are missing."""
+    """The needed files that are missing, with their content; by default, of all that a pipeline may need."""
     wanted = [p for p in needed or needed_files(project) if not (project.root / p).exists()]
     flat = has_flat_runner(project)
     kept = [path for path in wanted if not (flat and path.startswith(f"{RUNNER}/"))]
@@ -154,7 +153,7 @@ def missing_files(project: Project, needed: Sequence[str] = ()) -> dict[str, byt
 
 
 def has_flat_runner(project: Project) -> bool:
-    """Whether a project of an older version runs tasks by modules that lie beside its run_task.py."""
+    """Whether an older version made the project: the runner's modules are then beside run_task.py."""
     runner = project.text(RUN_TASK)
     return bool(runner) and PurePosixPath(RUNNER).name not in runner
 
@@ -176,7 +175,7 @@ def staging(project: Project, leave_out: tuple[str, ...] = ()) -> Iterator[Path]
 
 
 def private_data(root: Path) -> list[str]:
-    """Data that may hold secrets, and that therefore git ignores: tasks read it where it was put."""
+    """Data that may hold secrets, so git ignores it: tasks read it where it is."""
     asked = ("--others", "--ignored", "--exclude-standard", "--", RAW)
     return [path for path in git(root, "ls-files", "-z", *asked).split("\0") if may_hold_secrets(path)]
 
@@ -191,7 +190,7 @@ def kept_files(root: Path) -> list[str]:
 
 
 def changed_files(root: Path, paths: list[str]) -> list[str]:
-    """Those of the paths that git sees as changed or unknown."""
+    """The paths that git sees as changed or untracked."""
     known = [path for path in paths if (root / path).exists()]
     if not known or not (root / ".git").exists():
         return []
@@ -200,17 +199,17 @@ def changed_files(root: Path, paths: list[str]) -> list[str]:
 
 
 def known_to_git(root: Path, paths: Sequence[str]) -> list[str]:
-    """Those of the paths that lie there and that git isn't told to ignore."""
+    """The paths that exist and that git doesn't ignore, sorted."""
     return sorted({*paths} & all_known_to_git(root))
 
 
 def all_known_to_git(root: Path) -> frozenset[str]:
-    """All files that lie there and that git isn't told to ignore."""
+    """All files that git tracks or doesn't ignore."""
     return frozenset(git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0"))
 
 
 def commit(root: Path, paths: Sequence[str], message: str) -> None:
-    """Make one commit of these paths, but for those that git is told to ignore."""
+    """Make one commit of these paths, without those that git ignores."""
     listed = "\0".join(known_to_git(root, paths))
     if not listed:
         return
@@ -231,7 +230,7 @@ def commit(root: Path, paths: Sequence[str], message: str) -> None:
 
 
 def identity(root: Path) -> dict[str, str]:
-    """Someone to commit as, where git knows nobody."""
+    """An author for the commit, if git has none configured."""
     asked = ["git", "var", "GIT_COMMITTER_IDENT"]
     if subprocess.run(asked, cwd=root, capture_output=True).returncode == 0:
         return {}
@@ -242,7 +241,7 @@ def identity(root: Path) -> dict[str, str]:
 def git(
     root: Path, *arguments: str, said: str | None = None, environment: Mapping[str, str] | None = None
 ) -> str:
-    """Run git in a folder, with `said` as its input and paths taken literally, and give what it prints."""
+    """Run git in a folder, with `said` as its input and paths taken literally, and return what it prints."""
     done = subprocess.run(
         ["git", *arguments],
         cwd=root,

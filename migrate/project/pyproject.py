@@ -1,4 +1,4 @@
-"""Somebody's pyproject.toml, to be added to with its comments kept."""
+"""The user's pyproject.toml, to be added to with its comments kept."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from migrate.model.layout import PYPROJECT
 
 
 def document(text: str) -> tomlkit.TOMLDocument:
-    """The text as a document; RequestError where it is none."""
+    """The text as a document. Raises RequestError if it can't be read."""
     try:
         return tomlkit.parse(text)
     except (TOMLKitError, ValueError, RecursionError) as error:
@@ -21,7 +21,7 @@ def document(text: str) -> tomlkit.TOMLDocument:
 
 
 def table(content: MutableMapping[str, Any], *path: str) -> MutableMapping[str, Any] | None:
-    """A table in a table; None where it isn't there, RequestError where something else is."""
+    """A nested table; None if it is missing. Raises RequestError if something else is there."""
     found: Any = content
     for depth, key in enumerate(path, 1):
         found = found.get(key)
@@ -33,7 +33,7 @@ def table(content: MutableMapping[str, Any], *path: str) -> MutableMapping[str, 
 
 
 def listed(content: MutableMapping[str, Any], key: str) -> Any:
-    """A list in a table; None where it isn't there, RequestError where something else is."""
+    """A list in a table; None if it is missing. Raises RequestError if something else is there."""
     found = content.get(key)
     if found is not None and not isinstance(found, list):
         raise wrong(f"{key} isn't a list")
@@ -41,5 +41,4 @@ def listed(content: MutableMapping[str, Any], key: str) -> Any:
 
 
 def wrong(what: str) -> RequestError:
-    """The error that says what is wrong with it."""
     return RequestError(f"{PYPROJECT}: {what}.\n  Fix it. Nothing was changed.")

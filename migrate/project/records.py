@@ -1,4 +1,4 @@
-"""The records of a pipeline as they lie in a project; a stranger may have written them."""
+"""A pipeline's records in a project. A stranger may have written them, so they are checked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Model = TypeVar("Model")
 
 
 def read_added(project: Project, pipeline: str) -> Added | None:
-    """The record that `add` kept of a pipeline."""
+    """The record that `add` kept; None if there is none."""
     path = Layout(pipeline).added
     if not (facts := project.facts(path)):
         return None
@@ -30,7 +30,7 @@ def read_added(project: Project, pipeline: str) -> Added | None:
 
 
 def read_planned(project: Project, pipeline: str) -> Planned | None:
-    """The record that `split --no-run` kept of a pipeline."""
+    """The record that `split --no-run` kept; None if there is none."""
     path = Layout(pipeline).planned
     if not (facts := project.facts(path)):
         return None
@@ -40,7 +40,7 @@ def read_planned(project: Project, pipeline: str) -> Planned | None:
 
 
 def read_recorded(project: Project, pipeline: str) -> Recorded | None:
-    """The record that `split` kept of a pipeline."""
+    """The record that `split` kept; None if there is none."""
     path = Layout(pipeline).record
     if not (facts := project.facts(path)):
         return None
@@ -63,7 +63,7 @@ def read_boundaries(project: Project, pipeline: str) -> dict[str, Boundary]:
 
 
 def read_original(project: Project, pipeline: str, recorded: Recorded | None) -> dict[str, Any]:
-    """The notebook that ran, which the cells of its record are in."""
+    """The notebook that ran, whose cells the record refers to."""
     path = Layout(pipeline).original
     facts = project.facts(path)
     cells = modelled(path, Ran, facts).cells
@@ -76,7 +76,7 @@ def read_original(project: Project, pipeline: str, recorded: Recorded | None) ->
 
 
 def modelled(path: str, model: type[Model], content: object) -> Model:
-    """The content of a record as its model."""
+    """A record's content as its model. Raises RequestError if it doesn't fit."""
     try:
         return conform(model, content)
     except ValueError as error:
@@ -84,14 +84,14 @@ def modelled(path: str, model: type[Model], content: object) -> Model:
 
 
 def check_paths(record: str, paths: Iterable[str], pipeline: str) -> None:
-    """Refuse a record that claims files which no command puts there for its pipeline."""
+    """Refuse a record that claims files which no command writes for its pipeline."""
     for path in paths:
         if not is_own(path, pipeline):
             raise spoilt(record, f"{path} isn't a file of the pipeline {pipeline}")
 
 
 def is_own(path: str, pipeline: str) -> bool:
-    """Whether a path is one where commands put the files of a pipeline, and of no other."""
+    """Whether commands write this pipeline's files at this path, and no other's."""
     layout = Layout(re.escape(pipeline))
     own = (layout.tasks, layout.tests, layout.records, layout.raw, layout.external)
     folders = "|".join((*own, layout.source("[^/]+")))
@@ -100,7 +100,6 @@ def is_own(path: str, pipeline: str) -> bool:
 
 
 def spoilt(path: str, reason: str) -> RequestError:
-    """The error that says that a record isn't as it was left."""
     return RequestError(
         f"{path}: not as nbmigrate left it: {reason}.\n"
         f"  Bring it back with `git checkout HEAD -- {path}`, or delete its folder and migrate the "

@@ -11,9 +11,9 @@ from migrate.project.pyproject import document, listed, table
 
 
 def with_dependencies(text: str, requirements: Iterable[str]) -> str:
-    """The text of pyproject.toml with these requirements, unless it names their distributions already.
+    """pyproject.toml with these requirements, unless it already names their distributions.
 
-    Where it keeps no list itself (tool settings only, Poetry's own table, a dynamic list) it stays as it is.
+    It is unchanged if it has no list itself (only tool settings, Poetry's own table, a dynamic list).
     """
     content = document(text)
     project = table(content, "project")
@@ -33,6 +33,6 @@ def with_dependencies(text: str, requirements: Iterable[str]) -> str:
 
 
 def distribution(requirement: str) -> str:
-    """The distribution that a requirement names, in the spelling that compares."""
+    """The distribution that a requirement names, normalized: "PyYAML>=6" → "pyyaml"."""
     name = re.split(r"[\s\[<>=!~;@(]", requirement.strip(), maxsplit=1)[0]
     return re.sub(r"[-_.]+", "-", name).lower()

@@ -1,4 +1,4 @@
-"""The project's rules for code, and the exception that a migrated pipeline is of them."""
+"""The project's rules for code, and the exception for a migrated pipeline."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ LEFT_OUT = ["B", "C4", "E4", "E7", "F4", "F5", "F60", "F62", "F704", "F81", "F84
 
 
 def with_exception(text: str, pipeline: str, package: str) -> str:
-    """The text of pyproject.toml in which ruff leaves the pipeline's code as the notebook had it.
+    """pyproject.toml with ruff told to leave the pipeline's code as the notebook had it.
 
-    Where it says nothing of ruff's format and rules by file, as the template's does, it stays as it is.
+    It is unchanged unless it has ruff's format and per-file rules, as the template's does.
     """
     content = document(text)
     form = table(content, "tool", "ruff", "format")

@@ -1,4 +1,4 @@
-"""Where we keep what belongs to a project on this machine, and what no clone of it can bring along."""
+"""Where we keep what belongs to a project on this machine only, and no clone can bring along."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import platformdirs
 
 
 def state_folder(project: Path) -> Path:
-    """A folder of ours below .git, which git never carries; without git, one among the user's own files.
+    """Our folder below .git, which git never carries; without git, one among the user's own files.
 
-    In a linked worktree or a submodule .git is a file, and git itself says where its folder lies. Projects
+    In a linked worktree or a submodule .git is a file, and git itself says where its folder is. Projects
     that share one repository have a folder each.
     """
     asked = ["git", "rev-parse", "--show-prefix", "--git-path", "nbmigrate"]
@@ -24,5 +24,5 @@ def state_folder(project: Path) -> Path:
 
 
 def key(text: str) -> str:
-    """A short name for a path."""
+    """A short name for a path, from its hash."""
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]

@@ -18,7 +18,7 @@ NB_CLEAN = Path(sys.executable).with_name("nb-clean")
 
 
 def stripped(path: Path) -> bytes:
-    """The notebook file with outputs and counts taken out, as the project's git filter keeps it."""
+    """The notebook file without outputs and counts, as the project's git filter keeps it."""
     text = decoded(path.read_bytes(), path.name)
     return cleaned(text.encode("utf-8", "surrogatepass")) or emptied(text)
 
@@ -31,7 +31,7 @@ def cleaned(notebook: bytes) -> bytes | None:
 
 
 def emptied(text: str) -> bytes:
-    """The notebook without outputs and counts, and nothing else changed."""
+    """The notebook without outputs and counts, and otherwise unchanged."""
     content = json.loads(text)
     for cell in content.get("cells", []):
         if cell.get("cell_type") == "code":

@@ -21,11 +21,10 @@ QUESTIONS = next((p for p in (PACKAGE / "copier.yml", PACKAGE.parent / "copier.y
 
 
 def render(target: Path, answers: Mapping[str, str | bool], *, ask: bool = False) -> None:
-    """Render the template into `target`, which is absent or empty.
+    """Render the template into `target`, which is missing or empty.
 
-    Unanswered questions are asked on the terminal, or take their default.
-
-    The answers file names the template by its public address and version, so `copier update` works later.
+    Unanswered questions are asked on the terminal if `ask`, or take their default. The answers file names the
+    template by its public address and version, so `copier update` works later.
     """
     from copier import run_copy  # slow to import, and most commands render nothing
 
@@ -55,7 +54,7 @@ def questions() -> dict[str, dict[str, Any]]:
 
 
 def plain_file(path: str, package: str) -> bytes:
-    """A file that is the same in every project: as the template has it, without rendering anything."""
+    """A file that is the same in every project, from the template without rendering."""
     if path == module(package, "__init__"):
         return b'"""Data pipelines, from raw data to results."""\n'
     return (PLAIN / path.replace(source(package), source("{{ package }}"))).read_bytes()
@@ -63,7 +62,7 @@ def plain_file(path: str, package: str) -> bytes:
 
 @contextmanager
 def bundle_at_hand() -> Iterator[Path]:
-    """Give the bundle that the installed package carries; in a checkout, one of the template as it lies."""
+    """The installed package's bundle; in a checkout, one made of the template as it is."""
     checkout = PACKAGE.parent
     if not (checkout / "copier.yml").is_file():
         yield PACKAGE / "template.bundle"
@@ -75,7 +74,7 @@ def bundle_at_hand() -> Iterator[Path]:
 
 
 def given_answers(project: Path) -> dict[str, Any]:
-    """What a project answered this template; nothing, where it was made by another one or by hand."""
+    """The project's answers to this template; empty if it was made by another template or by hand."""
     place = project / ANSWERS
     try:
         given = YAML(typ="safe").load(place.read_bytes()) if place.is_file() else None
@@ -93,17 +92,17 @@ def given_answers(project: Path) -> dict[str, Any]:
 
 
 def name_source(answers: Path) -> None:
-    """Replace the bundle's place on this machine by the address that serves every machine."""
+    """Replace the bundle's path on this machine by the address that works on every machine."""
     text = answers.read_text(encoding="utf-8")
     answers.write_text(re.sub(r"(?m)^_src_path: .*$", f"_src_path: {address()}", text), encoding="utf-8")
 
 
 def address() -> str:
-    """The template's public git address, as the package's metadata has it."""
+    """The template's public git address, from the package's metadata."""
     urls = dict(line.split(", ", 1) for line in metadata("nbmigrate").get_all("Project-URL", []))
     return f"{urls['Repository']}.git"
 
 
 def without_prefix(error: Exception) -> str:
-    """Take copier's own words off the sentence that copier.yml has for a bad answer."""
+    """A bad answer's error without copier's words, so only copier.yml's sentence is left."""
     return re.sub(r"^Validation error for question '\w+': ", "", str(error))

@@ -1,4 +1,4 @@
-"""The template's own files, as they lie in a checkout or in the installed package; the runner's modules.
+"""The template's own files, in a checkout or in the installed package, and the runner's modules.
 
 What a generated project runs with is loaded from there, so that both say and read the same.
 """
@@ -24,7 +24,7 @@ def script(name: str) -> Path:
 
 @cache
 def module(name: str) -> ModuleType:
-    """The module itself."""
+    """A module of the runner, loaded."""
     spec = spec_from_file_location(f"template_{name}", script(name))
     assert spec
     assert spec.loader

@@ -1,4 +1,4 @@
-"""The notebook tooling of a project: what its files have to say so that git treats notebooks well."""
+"""A project's notebook tooling: what its files have to say so that git treats notebooks well."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class Tooling:
 
 
 def tooling(project: Project, existing: Existing | None = None) -> Tooling:
-    """What a project's files lack for working with notebooks; nothing of the user's is replaced.
+    """What a project's files lack for working with notebooks. Nothing of the user's is replaced.
 
-    `existing` gives the text of a file, empty where there is none; by default, as it lies in the project.
+    `existing` returns a file's text, "" if there is none; by default, it reads the project's files.
     """
     text_of = existing or project.exact_text
     compared = answers(project).get("notebooks", True)
@@ -55,7 +55,7 @@ def tooling(project: Project, existing: Existing | None = None) -> Tooling:
 
 
 def without_git(project: Project, existing: Existing | None = None) -> Tooling:
-    """The same where git is left alone: tasks still open as notebooks, which git doesn't keep."""
+    """The same with git left alone. Tasks still open as notebooks, which git doesn't keep."""
     text_of = existing or project.exact_text
     settings, notes = with_pairing(text_of)
     files = {IGNORED: with_ignored_pairs(text_of(IGNORED)), **settings}
@@ -76,19 +76,19 @@ def missing_scripts(project: Project) -> dict[str, str]:
 
 
 def template_text(path: str) -> str:
-    """One of the tooling's files, which are the same in every project."""
+    """The text of a tooling file, which is the same in every project."""
     return (PLAIN / path).read_text(encoding="utf-8")
 
 
 def answers(project: Project) -> dict[str, str | bool]:
-    """What the project answered the template, or what the template has to know of a project."""
+    """The project's answers to the template, or what the template has to know about another project."""
     if given := given_answers(project.root):
         return {key: value for key, value in given.items() if not key.startswith("_")}
     return {"project_name": project.root.name or "project", "package": project.package}
 
 
 def unreadable(project: Project) -> list[str]:
-    """Notebooks that the filter can't read, and stops, for they hold outputs."""
+    """Notebooks that the filter can't read and rejects, because they hold outputs."""
     listed = git(project.root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
     notebooks = [path for path in sorted({*listed}) if path.endswith(".ipynb")]
     told = git(project.root, "check-attr", "-z", "--stdin", "filter", said="\0".join(notebooks)).split("\0")
@@ -99,7 +99,7 @@ def unreadable(project: Project) -> list[str]:
 
 
 def is_stopped(notebook: bytes) -> bool:
-    """Whether the filter stops a notebook: it can't read it, and it is no conflict and holds outputs."""
+    """Whether the filter rejects a notebook: it can't read it, and it holds outputs and isn't a conflict."""
     outputs = b'"output_type"' in notebook.replace(b"\0", b"")  # as of UTF-16
     passes = not outputs or re.search(rb"(?m)^<<<<<<< ", notebook)
     return not passes and cleaned(notebook) is None

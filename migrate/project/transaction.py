@@ -1,9 +1,9 @@
 """Write files together or not at all.
 
-What is to be written waits in a folder below .git, with what it replaces beside it. Should the process die
-while the files move to their places, the next command that writes puts everything back, going by a journal
-that git can't bring along. A file that holds neither what it held before nor what was to be written is
-somebody's work by then, and stays.
+What is to be written waits in a folder below .git, with what it replaces beside it. If the process dies
+while the files move to their places, the next command that writes puts everything back, following a journal
+that git can't bring along. A file that holds neither its former nor its new content is somebody's work by
+then, and stays.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Content = bytes | Path | None  # a text, a file to copy, or nothing: the path go
 
 
 def write_together(project: Path, files: Mapping[str, Content]) -> None:
-    """Write contents, or copies of files, to paths below the project, and delete what has none."""
+    """Write contents, or copies of files, to paths below the project; delete those with None."""
     with alone(project):
         restore(project)
         folder = journal_folder(project)
@@ -51,7 +51,7 @@ def write_together(project: Path, files: Mapping[str, Content]) -> None:
 
 
 def roll_back(project: Path) -> list[str]:
-    """Undo what an interrupted command left; what the user should know of it."""
+    """Undo what an interrupted command left. Returns what the user should know about it."""
     with alone(project):
         try:
             stay = restore(project)
@@ -84,12 +84,12 @@ def foreign(project: Path) -> list[str]:
 
 
 def journal_folder(project: Path) -> Path:
-    """Where files wait, and what they replace."""
+    """Where files wait, with what they replace."""
     return state_folder(project) / FOLDER
 
 
 def prepare(project: Path, folder: Path, files: Mapping[str, Content]) -> None:
-    """Lay out the new files, and copies of those that they replace; say in the journal that this is done."""
+    """Store the new files, and copies of those they replace. The journal is written last."""
     changes = []
     for place, (path, content) in enumerate(files.items()):
         check_inside(project, path)
@@ -107,13 +107,12 @@ def prepare(project: Path, folder: Path, files: Mapping[str, Content]) -> None:
 
 
 def new_folders(project: Path, paths: Iterable[str]) -> list[str]:
-    """Folders that the paths need and that aren't there yet, the deepest first."""
+    """Folders that the paths need and that don't exist yet, the deepest first."""
     needed = {parent for path in paths for parent in Path(path).parents}
     return sorted((str(folder) for folder in needed if not (project / folder).exists()), reverse=True)
 
 
 def put_in_place(project: Path, folder: Path, files: Mapping[str, Content]) -> None:
-    """Move the new files to their places."""
     for place, (path, content) in enumerate(files.items()):
         target = project / path
         if content is None:
@@ -124,7 +123,7 @@ def put_in_place(project: Path, folder: Path, files: Mapping[str, Content]) -> N
 
 
 def stage(path: Path, content: bytes | Path) -> None:
-    """Put a content on the disk, surely."""
+    """Write a content and make sure that it is on the disk."""
     if isinstance(content, Path):
         shutil.copyfile(content, path)
     else:
@@ -134,7 +133,7 @@ def stage(path: Path, content: bytes | Path) -> None:
 
 
 def move(source: Path, target: Path, partial: Path) -> None:
-    """Put a file into its place at once, even where that is on another file system than .git."""
+    """Put a file into its place atomically, even if that is on another file system than .git."""
     try:
         source.replace(target)
     except OSError as error:
@@ -146,12 +145,12 @@ def move(source: Path, target: Path, partial: Path) -> None:
 
 
 def beside(target: Path, place: int) -> Path:
-    """Where a file waits that comes from another file system."""
+    """Where a file from another file system waits, beside its place."""
     return target.with_name(f".nbmigrate-{place}.partial")
 
 
 def restore(project: Path) -> list[str]:
-    """Put everything back to where it was before the files began to move; those that stay as they are."""
+    """Put everything back as it was before the files moved. Returns the paths that were left as they are."""
     folder = journal_folder(project)
     stay: list[str] = []
     if (folder / JOURNAL).exists():
@@ -169,7 +168,7 @@ def restore(project: Path) -> list[str]:
 
 
 def put_back(project: Path, folder: Path, place: int, change: Change) -> bool:
-    """Restore one file, if it is as we left it; one that is new goes."""
+    """Restore one file if it is as we left it, or remove it if it was new. False if it has to stay."""
     target, old = project / change.path, folder / f"old{place}"
     with suppress(OSError):
         beside(target, place).unlink()
@@ -187,7 +186,7 @@ def put_back(project: Path, folder: Path, place: int, change: Change) -> bool:
 
 
 def mark(path: Path) -> str | None:
-    """What a path holds, in short; None where nothing is."""
+    """What a path holds, in short; None if nothing is there."""
     if path.is_symlink():
         return f"link {os.readlink(path)}"
     if path.is_dir():

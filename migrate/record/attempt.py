@@ -1,4 +1,4 @@
-"""One plain run of a notebook, to see where it gets."""
+"""One plain run of a notebook, to see how far it gets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from migrate.scratch import scratch_folder
 def attempt(
     path: Path, notebook: Notebook, python: Path, limits: Limits, show: Show, what: str
 ) -> tuple[NotebookNode, Path]:
-    """Run the notebook in a fresh copy of its folder; the outputs, and where it ran. Raises CellError."""
+    """Run the notebook in a fresh copy of its folder: its outputs, and where it ran. Raises CellError."""
     run = Run(path, notebook, python, {}, limits, show, surroundings(path, notebook))
     with scratch_folder() as scratch, show(what) as progress:
         return run.once(scratch, "plain", environment={}, progress=progress)

@@ -1,7 +1,7 @@
-"""Files that a notebook reads where there are none, and that lie elsewhere near it.
+"""Files that a notebook looks for where there are none, and that are elsewhere near it.
 
-Its author ran it in another folder, as from the root of the repository. `split` writes the place where they
-lie into the cell; `add` leaves cells as they are, and brings such a file to where its cell looks for it.
+Its author ran it in another folder, such as the repository's root. `split` writes the files' actual paths
+into the cells; `add` leaves cells as they are, and puts such a file where its cell looks for it.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ def brought(
     found: Named,
     files_of: Callable[[Path], frozenset[Path]],
 ) -> tuple[Named, Mapping[str, Path], Sequence[Relocated]]:
-    """What is still missing, the others by the place in the tree where they are looked for, and which.
+    """What is still missing; files to bring, by the path where cells look for them; and a note of each move.
 
-    `files_of` gives the files of a repository, which many notebooks have in common.
+    `files_of` returns the files of a repository, which many notebooks share.
     """
     home = real(path).parent
     lost = [text for text in found.missing if is_only_read(notebook, text.value, home)]
@@ -50,6 +50,6 @@ def brought(
 
 
 def inside(text: Text, tree: Tree) -> str:
-    """The place in the tree that a text names; empty where it leads out of it."""
+    """The path in the tree that a text names; "" if it leads out of the tree."""
     place = Path(os.path.normpath(Path(tree.folder, text.value))).as_posix()
     return "" if place.startswith("../") or os.path.isabs(place) else place

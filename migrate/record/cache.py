@@ -1,9 +1,9 @@
-"""Records that succeeded, kept so that the next attempt doesn't run the same notebook again.
+"""Successful records, kept so that the next attempt doesn't run the same notebook again.
 
-One folder a record, named by everything that the run depended on, below NBMIGRATE_CACHE or else the
-platform's cache folder; NBMIGRATE_CACHE= (empty) keeps nothing. It holds text only (notebooks and JSON),
+Each record has a folder, named by everything that the run depended on, below NBMIGRATE_CACHE or else the
+platform's cache folder; NBMIGRATE_CACHE= (empty) keeps nothing. It holds only text (notebooks and JSON),
 appears by a rename, and is ignored when it can't be read. What can't be seen from here, such as what a
-notebook downloads, is taken as unchanged; delete the folder to record anew.
+notebook downloads, is assumed unchanged; delete the folder to record anew.
 """
 
 from __future__ import annotations
@@ -35,8 +35,6 @@ INSTALLED = Path(__file__).parent / "programs/list_installed.py"
 
 @dataclass(frozen=True)
 class Entry:
-    """A record as it is kept."""
-
     original: NotebookNode
     plain: NotebookNode
     trace: str  # what the probe wrote
@@ -45,7 +43,7 @@ class Entry:
 
 
 def cache_folder() -> Path | None:
-    """Where records are kept; None where the user wants none kept."""
+    """Where records are kept; None if the user wants none kept."""
     asked = os.environ.get(VARIABLE)
     if asked == "":
         return None
@@ -74,12 +72,12 @@ def key_of(
 
 
 def ours() -> list[Path]:
-    """All that has a say in how a notebook is recorded."""
+    """All files that affect how a notebook is recorded."""
     return [*sorted(Path(__file__).parent.rglob("*.py")), script("installs")]
 
 
 def digest(file: Path) -> str:
-    """The hash of a file's content; of nothing, if nobody may read it or it went away meanwhile."""
+    """The hash of a file's content; "" if it isn't readable, or has gone away in the meantime."""
     try:
         with file.open("rb") as content:
             return hashlib.file_digest(content, "sha256").hexdigest()
@@ -88,7 +86,7 @@ def digest(file: Path) -> str:
 
 
 def interpreter(python: Path) -> list[Any]:
-    """What tells an environment from another: the program, and all that is installed."""
+    """What distinguishes one environment from another: the program, and everything installed."""
     done = subprocess.run(
         [str(python), str(INSTALLED)], capture_output=True, text=True, stdin=subprocess.DEVNULL
     )
@@ -96,7 +94,7 @@ def interpreter(python: Path) -> list[Any]:
 
 
 def find(key: str) -> Entry | None:
-    """The record of this name, if it is there, whole, and the files it read elsewhere are unchanged."""
+    """The record with this name, if it is complete, and the files that it read elsewhere are unchanged."""
     cache = cache_folder()
     try:
         return read(cache / key) if cache else None
@@ -105,7 +103,6 @@ def find(key: str) -> Entry | None:
 
 
 def read(folder: Path) -> Entry | None:
-    """A record from its folder."""
     facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
     trace = (folder / "trace.jsonl").read_text(encoding="utf-8")
     original, plain = (
@@ -117,14 +114,14 @@ def read(folder: Path) -> Entry | None:
 
 
 def outside(trace: str) -> dict[str, list[int]]:
-    """The files beyond the notebook's tree that it opened, with size and time of their last change."""
+    """The files outside the notebook's tree that it opened, each with size and modification time."""
     last = json.loads(trace.strip().split("\n")[-1])
     found: dict[str, list[int]] = last["outside"]
     return found
 
 
 def state(path: str) -> list[int] | None:
-    """The size of a file and the time of its last change."""
+    """A file's size and modification time; None if there is no file."""
     try:
         stat = os.stat(path)
     except OSError:
@@ -133,7 +130,7 @@ def state(path: str) -> list[int] | None:
 
 
 def keep(key: str, entry: Entry) -> None:
-    """Keep a record; where that isn't possible, the next attempt runs the notebook again."""
+    """Keep a record. If that isn't possible, the next attempt runs the notebook again."""
     cache = cache_folder()
     if cache is None:
         return
@@ -159,7 +156,7 @@ def write(folder: Path, entry: Entry) -> None:
 
 
 def forget_oldest(cache: Path) -> None:
-    """Remove the records that were used longest ago, and what broken attempts left."""
+    """Remove the least recently used records beyond MOST, and what broken attempts left."""
     entries = sorted(cache.iterdir(), key=lambda entry: entry.stat().st_mtime, reverse=True)
     for entry in entries[MOST:]:
         shutil.rmtree(entry, ignore_errors=True)

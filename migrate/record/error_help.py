@@ -95,7 +95,7 @@ def why_raised(kind: str, text: str, python: Path, limits: Limits) -> str:
 
 
 def missing(name: str, python: Path) -> str:
-    """What to install, as far as an import tells."""
+    """What to install, as far as the import's name tells."""
     if name in PACKAGES:
         return (
             f"imports {name}, which exists only on {PACKAGES[name]}.\n  Remove that line and what "
@@ -110,7 +110,7 @@ def missing(name: str, python: Path) -> str:
 
 
 def install(python: Path, modules: Sequence[str]) -> str:
-    """The line to copy that installs what provides these modules."""
+    """The command to copy that installs what provides these modules."""
     packages = dict.fromkeys(distribution_of(module) or module for module in modules)
     return shlex.join([str(python), "-m", "pip", "install", *packages])
 
@@ -138,7 +138,6 @@ def missing_file(path: str, error: str) -> str:
 
 
 def why_dead(code: int | None) -> str:
-    """How the kernel ended."""
     how = (
         f"its code ended the process with status {code}"
         if code and code > 0
@@ -152,7 +151,7 @@ def why_dead(code: int | None) -> str:
 
 
 def unkept(error: str) -> str:
-    """What a cell shows that a notebook's file has no place for, as the error tells it."""
+    """What a cell shows that a notebook file can't hold, in the error's words."""
     return (
         f"shows something that a notebook file can't hold: {error}\n  Most kinds of output have to be text; "
         "anything else needs a kind that ends in +json."

@@ -1,7 +1,7 @@
-"""What files a run left behind, told by what they hold.
+"""What files a run left behind, identified by their content.
 
-A mark is text, small enough to be kept: the form of the content (text, picture, database…) and a hash of
-it without its noise. Of pickles it is a hash of the bytes, and one of the value where that is known: equal
+A mark is a text short enough to keep: the form of the content (text, picture, database…) and a hash of it
+without its noise. For pickles, that is a hash of the bytes, and one of the value where that is known: equal
 values may be pickled in several ways.
 """
 
@@ -43,7 +43,7 @@ TIMED = ("docProps/core.xml",)  # members of archives that say when they were ma
 
 
 def states(root: Path) -> dict[str, State]:
-    """Every file below a folder, and how it was last changed."""
+    """Every file below a folder, with its size and time of last change."""
     found = {}
     for folder, names, files in os.walk(root):
         names[:] = [name for name in names if name not in CACHES]
@@ -55,14 +55,16 @@ def states(root: Path) -> dict[str, State]:
 
 
 def left_behind(root: Path, before: Mapping[str, State], python: Path | None = None) -> dict[str, str]:
-    """The marks of the files that are new or changed; with the interpreter that made them, of values, too."""
+    """The marks of new and changed files. With the interpreter that made them, values are marked, too."""
     new = sorted(p for p, state in states(root).items() if before.get(p) != state and is_text(p))
     return marks(root, new, python)
 
 
 def marks(root: Path, paths: Iterable[str], python: Path | None = None) -> dict[str, str]:
-    """The marks of those files that are there. With an interpreter, pickles are loaded: only what has just
-    been made by code that ran anyway."""
+    """The marks of those files that exist.
+
+    With an interpreter, pickles are loaded: only give one for files just made by code that ran anyway.
+    """
     found = {path: mark(root / path, root) for path in paths if (root / path).is_file()}
     asked = [p for p, known in found.items() if known.startswith(LOADED) and not names(root / p, root)]
     values = values_of(root, asked, python) if python and asked else {}
@@ -81,7 +83,7 @@ def written(
 
 
 def names(path: Path, root: Path) -> bool:
-    """Whether a file holds the name of its own folder: then its value depends on where that lies."""
+    """Whether a file contains the path of its own folder: then its value depends on where that is."""
     return os.fsencode(root.resolve()) in path.read_bytes()
 
 
@@ -93,7 +95,7 @@ def values_of(root: Path, paths: list[str], python: Path) -> dict[str, str]:
 
 
 def mark(path: Path, root: Path) -> str:
-    """The mark of one file, wherever its folder lies."""
+    """The mark of one file, wherever its folder is."""
     if path.stat().st_size > MOST:
         with path.open("rb") as file:
             return f"bytes {hashlib.file_digest(file, 'sha256').hexdigest()}"
@@ -102,7 +104,7 @@ def mark(path: Path, root: Path) -> str:
 
 
 def read(content: bytes, root: bytes) -> tuple[str, bytes]:
-    """The form of some content, and what of it counts."""
+    """The form of some content, and the part of it that counts."""
     for form, begins, reader in FORMS:
         if content.startswith(begins):
             with contextlib.suppress(Exception):  # then it isn't what it looks like
@@ -111,42 +113,40 @@ def read(content: bytes, root: bytes) -> tuple[str, bytes]:
 
 
 def packed(content: bytes, root: bytes) -> bytes:
-    """What a compressed file holds."""
     return read(gzip.decompress(content), root)[1]
 
 
 def archived(content: bytes, root: bytes) -> bytes:
-    """The members of an archive, as of a workbook."""
+    """The members of an archive, such as a workbook, without those that only give times."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = {name: read(archive.read(name), root) for name in sorted(archive.namelist())}
     return repr({name: member for name, member in members.items() if name not in TIMED}).encode()
 
 
 def database(content: bytes, root: bytes) -> bytes:
-    """The tables of a database, as statements that make them."""
+    """The tables of a database, as the statements that create them."""
     with contextlib.closing(sqlite3.connect(":memory:")) as copy:
         copy.deserialize(content)
         return "\n".join(copy.iterdump()).encode().replace(root, b"\0")
 
 
 def picture(content: bytes, root: bytes) -> bytes:
-    """The pixels of an image, of all frames."""
+    """The size and pixels of an image, of all frames."""
     with Image.open(io.BytesIO(content)) as image:
         return repr(image.size).encode() + b"".join(map(pixels, ImageSequence.Iterator(image)))
 
 
 def document(content: bytes, root: bytes) -> bytes:
-    """A PDF without the time at which it was made."""
+    """A PDF without its dates."""
     return PDF_DATES.sub(b"", content)
 
 
 def as_it_is(content: bytes, root: bytes) -> bytes:
-    """All of it."""
     return content
 
 
 def text(content: bytes, root: bytes) -> bytes:
-    """Text without addresses and generated ids; raises where it is none."""
+    """Text without addresses and generated ids. Raises ValueError if it isn't text."""
     if b"\0" in content:
         raise ValueError("not text")
     plain = CELL_FILE.sub("<cell>", ADDRESS.sub("0x", content.replace(root, b"\0").decode()))

@@ -1,4 +1,4 @@
-"""Files that a notebook's text names: which are there, which are missing, which lie elsewhere."""
+"""Files that a notebook's text names: which exist, which are missing, which are elsewhere."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST = 1000  # files of a folder that come along
 
 
 def named(path: Path, notebook: Notebook, tree: Tree) -> Named:
-    """Look for what the text names, and for the modules beside the notebook that it imports."""
+    """Find the files that the text names, and the modules beside the notebook that it imports."""
     texts = [text for text in texts_of(notebook) if could_be_path(text.value)]
     first = {text.value: text for text in reversed(texts)}
     given = [text for text in texts if first[text.value].use != "w"]
@@ -46,23 +46,22 @@ def named(path: Path, notebook: Notebook, tree: Tree) -> Named:
 
 
 def once(texts: Iterator[Text]) -> tuple[Text, ...]:
-    """Each text where it stands first."""
+    """Each text only where it first occurs."""
     return tuple({text.value: text for text in reversed([*texts])}.values())[::-1]
 
 
 def is_file_name(text: str) -> bool:
-    """Whether a text is surely meant as the name of a file beside the notebook."""
+    """Whether a text is certainly meant as the name of a file beside the notebook."""
     return bool(re.search(r"\.\w{1,8}$", text)) and not re.search(r"://|[{}*%<>|]|^\.?$", text)
 
 
 def named_folders(texts: list[Text], home: Path) -> list[Path]:
-    """The folders that some text names, once each."""
     values = dict.fromkeys(text.value for text in texts)
     return [home / value for value in values if is_folder(home, value)]
 
 
 def places(text: Text, folders: list[Path], tree: Tree) -> Iterator[Path]:
-    """The files of the tree that a text names: itself, by a pattern, in a folder that another text names."""
+    """The files in the tree that a text names: directly, by a pattern, or in a folder named by another."""
     home = tree.home
     for folder in (home, *folders):
         yield from inside(folder / text.value.lstrip("/") if folder != home else home / text.value, tree)
@@ -80,7 +79,6 @@ def is_folder(home: Path, text: str) -> bool:
 
 
 def globbed(folder: Path, pattern: str) -> list[Path]:
-    """What a pattern finds in a folder."""
     try:
         return sorted(folder.glob(pattern))[:MOST]
     except (ValueError, NotImplementedError, OSError):
@@ -88,6 +86,6 @@ def globbed(folder: Path, pattern: str) -> list[Path]:
 
 
 def inside(place: Path, tree: Tree) -> Iterator[Path]:
-    """The file at a place, if it is one of the tree."""
+    """The file at a path, if it is in the tree."""
     if os.path.isfile(place) and is_below(place, tree.root):
         yield real(place)

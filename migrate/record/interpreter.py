@@ -26,16 +26,16 @@ ACTIVE = {"VIRTUAL_ENV": "the activated environment", "CONDA_PREFIX": "the activ
 
 @dataclass(frozen=True)
 class Interpreter:
-    """A Python that may have a notebook's packages, and why it is thought to."""
+    """A Python that may have a notebook's packages, and why we think so."""
 
     path: Path
     why: str
 
 
 def find_python(asked: Path | None, path: Path, notebook: Notebook, project: Path | None) -> Interpreter:
-    """The interpreter asked for, else the notebook's kernel, an activated environment, the project's own.
+    """The interpreter asked for, or else the notebook's kernel, an activated environment, the project's own.
 
-    It needs ipykernel, nothing of ours. Raises RequestError with the command that installs it.
+    It needs ipykernel, and nothing of ours. Raises RequestError with the command that installs it.
     """
     imports = sorted({name.split(".")[0] for name in imported(notebook)})
     packages = [name for name in imports if not modules({name}, real(path).parent)]
@@ -48,7 +48,7 @@ def find_python(asked: Path | None, path: Path, notebook: Notebook, project: Pat
 
 
 def find_project_python(asked: Path | None, project: Path) -> Interpreter:
-    """The interpreter that runs a project's pipelines: that of its own environment, or an activated one."""
+    """The interpreter for a project's pipelines: that of its own environment, or an activated one."""
     found = named(asked) if asked else first_of(trusted(chain(own(project), activated()), project))
     if found:
         return found
@@ -59,7 +59,7 @@ def find_project_python(asked: Path | None, project: Path) -> Interpreter:
 
 
 def named(asked: Path, packages: Sequence[str] = ()) -> Interpreter:
-    """The one that the command line names."""
+    """The interpreter given with --python. Raises RequestError if it is missing or lacks ipykernel."""
     located = shutil.which(asked)
     if located is None:
         raise RequestError(f"{asked}: there is no such interpreter.\n  Name one with --python PATH.")
@@ -70,7 +70,10 @@ def named(asked: Path, packages: Sequence[str] = ()) -> Interpreter:
 
 
 def first_of(known: Iterable[Interpreter], packages: Sequence[str] = ()) -> Interpreter | None:
-    """The first one that can run a kernel, if any is known; `packages` are what it should have besides."""
+    """The first one that can run a kernel; None if none is known.
+
+    Raises RequestError if none of the known ones can. `packages` are what it then says to install besides.
+    """
     passed: list[Interpreter] = []
     for one in known:
         if not lacking(one.path, ["ipykernel"]):
@@ -84,7 +87,7 @@ def first_of(known: Iterable[Interpreter], packages: Sequence[str] = ()) -> Inte
 
 
 def told_of(passed: Sequence[Interpreter]) -> str:
-    """Which one would have come first."""
+    """A note on the one that would have come first."""
     return f"; {passed[0].path}, {passed[0].why}, has no ipykernel" if passed else ""
 
 
@@ -92,7 +95,7 @@ def told_of(passed: Sequence[Interpreter]) -> str:
 
 
 def trusted(known: Iterable[Interpreter], project: Path | None) -> Iterator[Interpreter]:
-    """The same, up to one that came with the clone, which is refused before anything asks it."""
+    """The same, but one that came with the clone is refused before anything runs it."""
     for one in known:
         environment = one.path.parent.parent
         if project:
@@ -104,7 +107,7 @@ def trusted(known: Iterable[Interpreter], project: Path | None) -> Iterator[Inte
 def kernel_python(name: str | None) -> Iterator[Interpreter]:
     """The interpreter behind an installed kernel.
 
-    One that names no interpreter, or ours, as `python3` does wherever Jupyter is, tells nothing of packages.
+    Nothing if it names none, or ours, as `python3` does wherever Jupyter is: that tells nothing of packages.
     """
     try:
         argv = KernelSpecManager().get_kernel_spec(name or "python3").argv
@@ -118,7 +121,7 @@ def kernel_python(name: str | None) -> Iterator[Interpreter]:
 
 
 def activated(environment: Mapping[str, str] = os.environ) -> Iterator[Interpreter]:
-    """Those of the environments that are activated in the shell."""
+    """Those of the environments activated in the shell."""
     for variable, why in ACTIVE.items():
         if folder := environment.get(variable):
             yield from (Interpreter(path, why) for path in pythons_in(Path(folder)))
@@ -131,7 +134,7 @@ def own(project: Path | None) -> Iterator[Interpreter]:
 
 
 def others() -> Iterator[Interpreter]:
-    """The one on PATH, and in the end the one that runs nbmigrate."""
+    """The one on PATH, and last the one that runs nbmigrate."""
     if located := shutil.which("python") or shutil.which("python3"):
         yield Interpreter(Path(located).absolute(), f"`{Path(located).name}` on PATH")
     yield Interpreter(Path(sys.executable).absolute(), "the one that runs nbmigrate")
@@ -147,7 +150,7 @@ def pythons_in(environment: Path) -> Iterator[Path]:
 
 
 def without_kernel(found: Interpreter, packages: Sequence[str]) -> str:
-    """What to install before a kernel can start, with all that the notebook needs besides."""
+    """What to install so that a kernel can start, with everything else that the notebook needs."""
     return (
         f"{found.path} ({found.why}) has no ipykernel, which running a notebook needs.\n"
         f"  Install it with: {install(found.path, ['ipykernel', *lacking(found.path, packages)])}"
@@ -155,7 +158,7 @@ def without_kernel(found: Interpreter, packages: Sequence[str]) -> str:
 
 
 def lacking(python: Path, packages: Iterable[str]) -> list[str]:
-    """Those of some top-level packages that an interpreter doesn't have."""
+    """Which of these top-level packages an interpreter doesn't have."""
     asked = "import importlib.util as i, sys; print(*[n for n in sys.argv[1:] if not i.find_spec(n)])"
     named = [*packages]
     command = [str(python), "-c", asked, *named]

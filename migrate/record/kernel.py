@@ -1,4 +1,4 @@
-"""Run a notebook's cells in a kernel of an interpreter of the user's choice."""
+"""Run a notebook's cells in a kernel, with an interpreter of the user's choice."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from migrate.record.error_help import unkept, why_dead, why_raised
 Progress = Callable[[int, int, str], None]  # cells done, cells in all, the cell that runs
 Begun = Callable[[int], None]  # told the kernel's process group
 
-# One thread, and one order of hashes, in every run that is compared with another; and the interpreter's
-# packages stay as they are, whatever a program that cells start would install.
+# Runs that are compared have one thread and the same order of hashes; and the interpreter's packages stay
+# as they are, whatever a program that cells start would install.
 STEADY = {
     "PIP_DRY_RUN": "1",
     "PYTHONHASHSEED": "0",
@@ -56,7 +56,7 @@ def run_notebook(
     """Run the code cells in page order and put the outputs into `notebook`.
 
     As in Jupyter, cells tagged `skip-execution` don't run and cells tagged `raises-exception` may raise.
-    `scratch` takes the kernel's own files. Raises RequestError, naming the cell, when another cell raises,
+    `scratch` takes the kernel's own files. Raises RequestError, naming the cell, if another cell raises,
     takes too long or ends the kernel. Whatever the cells started is ended, too.
     """
     todo = [index for index, cell in enumerate(notebook.cells) if runs(cell)]
@@ -76,12 +76,11 @@ def run_notebook(
 
 
 def titled(index: int, source: str) -> str:
-    """A cell by its index and its first line."""
+    """A cell's name for progress, such as "cell 3: import pandas"."""
     return f"cell {index}: {source.strip().splitlines()[0]}"
 
 
 def runs(cell: NotebookNode) -> bool:
-    """Whether a cell has code to run."""
     return cell.cell_type == "code" and cell.source.strip() and SKIPPED not in cell.metadata.get("tags", ())
 
 
@@ -112,7 +111,7 @@ def kernel_manager(
 
 
 def configure(scratch: Path, settings: Mapping[str, object]) -> None:
-    """Write what the kernel's shell reads at its start: a notebook would see it among the arguments.
+    """Write what the kernel's shell reads at its start; as arguments, a notebook would see it.
 
     Cells that would install something say so, as they do in tasks.
     """
@@ -121,7 +120,7 @@ def configure(scratch: Path, settings: Mapping[str, object]) -> None:
     source = script("installs").read_text(encoding="utf-8") + "load_ipython_extension(get_ipython())\n"
     apart = "{'__name__': 'installs', 'get_ipython': get_ipython}"  # its names are none of the notebook's
     (profile / "startup" / "installs.py").write_text(f"exec({source!r}, {apart})\n", encoding="utf-8")
-    # Cells that do nothing take a third longer where each is written into a database that nobody reads
+    # Cells that do nothing take a third longer if each is written to a database that nobody reads
     content = {"InteractiveShellApp": settings, "HistoryManager": {"hist_file": ":memory:"}}
     (profile / "ipython_kernel_config.json").write_text(json.dumps(content))
 
@@ -130,9 +129,9 @@ def configure(scratch: Path, settings: Mapping[str, object]) -> None:
 def kernel_of(
     client: NotebookClient, folder: Path, scratch: Path, environment: Mapping[str, str]
 ) -> Iterator[None]:
-    """Start the kernel, with nothing to read from us; at the end stop it and all that it started.
+    """Start the kernel with no input from us; at the end, stop it and everything it started.
 
-    If this process dies, the kernel sees that and ends by itself (JPY_PARENT_PID).
+    If this process dies, the kernel notices and ends by itself (JPY_PARENT_PID).
     """
     log = scratch / "kernel.log"
     try:
@@ -157,7 +156,7 @@ def start(
 
 
 def stop(client: NotebookClient, mark: str) -> None:
-    """End the kernel's process group, and whatever left that group but still has its environment."""
+    """End the kernel's process group, and whatever left the group but still has its environment."""
     process = process_of(client)
     if process:
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -173,12 +172,12 @@ def stop(client: NotebookClient, mark: str) -> None:
 
 
 def process_of(client: NotebookClient) -> subprocess.Popen[bytes] | None:
-    """The kernel's process, if it has started."""
+    """The kernel's process; None if it hasn't started."""
     return getattr(getattr(client.km, "provisioner", None), "process", None)
 
 
 def processes_with(variable: str) -> list[int]:
-    """Processes that were started with a variable; none where the system has no /proc."""
+    """Processes started with a variable; none where the system has no /proc."""
     found = []
     for place in Path("/proc").glob("[0-9]*/environ"):
         with contextlib.suppress(OSError):
@@ -193,7 +192,7 @@ def processes_with(variable: str) -> list[int]:
 def run_cell(
     name: str, client: NotebookClient, notebook: NotebookNode, index: int, python: Path, limits: Limits
 ) -> None:
-    """Run one cell, and say in a sentence why it failed."""
+    """Run one cell. Raises CellError, which says why it failed."""
     try:
         client.execute_cell(notebook.cells[index], index)
     except CellExecutionError as error:
@@ -215,7 +214,7 @@ def run_cell(
 
 
 def who_left(notebook: NotebookNode, index: int) -> int:
-    """The cell that ended the kernel: after `exit()`, one further down feels it."""
+    """The cell that ended the kernel: after `exit()`, a later cell is the one that notices."""
     before = (notebook.cells[place] for place in reversed(range(index)))
     leaving = [cell for cell in before if runs(cell) and LEAVES.search(cell.source)]
     return notebook.cells.index(leaving[0]) if leaving else index
@@ -224,7 +223,7 @@ def who_left(notebook: NotebookNode, index: int) -> int:
 def raised(error: CellExecutionError, cell: NotebookNode) -> tuple[str, str]:
     """The kind of an error, and its text.
 
-    The kernel tells neither of a value that can't be shown (a graph without Graphviz), but shows the error.
+    The kernel gives neither for a value that can't be shown (a graph without Graphviz), but shows the error.
     """
     shown = [output for output in cell.outputs if output.output_type == "error"]
     if error.ename == "NoneType" and shown:

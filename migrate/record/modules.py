@@ -15,17 +15,15 @@ MOST = 1000  # files of one package
 
 @once
 def imported(notebook: Notebook) -> set[str]:
-    """The modules that a notebook imports, by their full names."""
+    """The modules that a notebook imports, by full name."""
     return {name for statement in notebook.statements for name in imports_in(statement.nodes)}
 
 
 def imports_of(tree: ast.AST) -> Iterator[str]:
-    """The modules that code imports."""
     return imports_in(ast.walk(tree))
 
 
 def imports_in(nodes: Iterable[ast.AST]) -> Iterator[str]:
-    """The modules that nodes of some code import."""
     for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -34,7 +32,7 @@ def imports_in(nodes: Iterable[ast.AST]) -> Iterator[str]:
 
 
 def modules(names: set[str], home: Path) -> set[Path]:
-    """The modules beside a notebook among these names, and those that they import themselves."""
+    """Which modules with these names are beside a notebook, with those that they import themselves."""
     found: set[Path] = set()
     wanted = {name.split(".")[0] for name in names}
     while new := {file for name in wanted for file in module_files(home, name)} - found:
@@ -44,7 +42,6 @@ def modules(names: set[str], home: Path) -> set[Path]:
 
 
 def module_files(home: Path, name: str) -> Iterator[Path]:
-    """The files of a module that lies beside the notebook."""
     if (home / f"{name}.py").is_file():
         yield home / f"{name}.py"
     if (home / name / "__init__.py").is_file():
@@ -52,7 +49,7 @@ def module_files(home: Path, name: str) -> Iterator[Path]:
 
 
 def parsed(file: Path) -> ast.AST:
-    """A module's code; nothing, if it is none."""
+    """A module's code; an empty module if it can't be parsed."""
     try:
         return ast.parse(file.read_bytes())
     except (SyntaxError, ValueError, OSError, RecursionError, MemoryError):

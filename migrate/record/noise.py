@@ -19,7 +19,7 @@ SHOWN_EXACTLY_AS_RGBA = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
 
 
 def numbering(ids: re.Pattern[str], name: str) -> Callable[[str], str]:
-    """Make the rule that calls each id by its place in the order of appearance: what refers to what stays."""
+    """A rule that replaces each id by its order of appearance, so that references stay visible."""
 
     def numbered(text: str) -> str:
         numbers: dict[str, str] = {}
@@ -29,7 +29,7 @@ def numbering(ids: re.Pattern[str], name: str) -> Callable[[str], str]:
 
 
 def numbering_declared(context: str, ids: str, name: str) -> Callable[[str], str]:
-    """Make the same rule for ids that look like other words: those that stand in this context are meant."""
+    """The same for ids that look like other words: only those found in `context` are replaced."""
     declared, shape = re.compile(f"{context}({ids})"), re.compile(ids)
 
     def numbered(text: str) -> str:
@@ -47,7 +47,7 @@ def numbering_declared(context: str, ids: str, name: str) -> Callable[[str], str
 
 with_numbered_svg_ids = numbering(SVG_ID, "svg")
 
-# What chart libraries call the parts of a page: at random, or counting on within one process.
+# Names that chart libraries give to the parts of a page: random, or counted up within one process.
 QUOTE = r"""(?:\\?["']|&quot;)"""
 ID = rf"\bid ?= ?{QUOTE}"
 CHARTS: Mapping[str, Callable[[str], str]] = {
@@ -62,7 +62,7 @@ CHARTS: Mapping[str, Callable[[str], str]] = {
 
 
 def with_numbered_chart_ids(text: str) -> str:
-    """Call the parts of charts in a page by the order of their appearance, and all else that has a UUID."""
+    """Name the parts of charts on a page, and anything else with a UUID, by order of appearance."""
     for numbered in (numbering(UUID, "uuid"), *CHARTS.values()):
         text = numbered(text)
     return text

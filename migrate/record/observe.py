@@ -1,4 +1,4 @@
-"""The record of a notebook: one seeded run that is observed, and one plain run beside what follows it."""
+"""The record of a notebook: one seeded run that is observed, and one plain run beside what follows."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Watched = Mapping[int, tuple[Name, ...]]  # the names to describe after the code
 
 @dataclass(frozen=True)
 class Recording:
-    """What the notebook showed, twice, and what was seen while it did."""
+    """What the notebook showed in two runs, and what was seen during them."""
 
     original: NotebookNode  # executed, seeded and observed: the reference
     second: Future[NotebookNode]  # executed as it is
@@ -53,7 +53,7 @@ class Recording:
 
     @property
     def plain(self) -> NotebookNode:
-        """What the plain run showed, once it has ended: what differs here is not repeatable."""
+        """The plain run, once it has ended. What differs here isn't repeatable."""
         return self.second.result()
 
 
@@ -75,11 +75,11 @@ def record(
     *,
     cache: bool = True,
 ) -> Iterator[Recording]:
-    """Run the notebook twice from top to bottom, each time in a fresh copy of its folder at the same place.
+    """Run the notebook twice from top to bottom, each time in a fresh copy of its folder at the same path.
 
     The second run goes on beside what is done with the record, and has ended when the context does.
-    A record that succeeded is kept, and taken again while the notebook, the files around it, the
-    interpreter and the watched names are the same. Raises RequestError when the notebook can't be run.
+    A successful record is kept, and reused while the notebook, the files around it, the interpreter and
+    the watched names are the same. Raises RequestError if the notebook can't be run.
     """
     tree = surroundings(path, notebook)
     kept_at_all = cache and cache_folder() is not None
@@ -99,14 +99,13 @@ def record(
 
 
 def recording(entry: Entry, second: Future[NotebookNode], tree: Tree, *, reused: bool = False) -> Recording:
-    """A record as the other rooms take it."""
     trace, trouble = with_private(read_trace(entry.trace, tree), tree), troubles(entry.trace)
     home = Path(entry.ran_in)
     return Recording(entry.original, second, trace, entry.seconds, tree, home, reused, trouble)
 
 
 def with_private(trace: Trace, tree: Tree) -> Trace:
-    """The trace, with those of the files that the notebook brought which may hold secrets told apart."""
+    """The trace, with the files that the notebook brought and that may hold secrets marked as private."""
     used = trace.modules.union(*(cell.reads for cell in trace.cells.values()))
     return replace(
         trace, private=frozenset(p for p in used if may_hold_secrets(p) and (tree.root / p).is_file())
@@ -114,7 +113,7 @@ def with_private(trace: Trace, tree: Tree) -> Trace:
 
 
 def ended(plain: NotebookNode) -> Future[NotebookNode]:
-    """A plain run that was made before."""
+    """A finished future for a plain run that was made before."""
     second = Future[NotebookNode]()
     second.set_result(plain)
     return second
@@ -122,7 +121,7 @@ def ended(plain: NotebookNode) -> Future[NotebookNode]:
 
 @dataclass(frozen=True)
 class Run:
-    """All that two runs of one notebook have in common."""
+    """What the two runs of one notebook have in common."""
 
     path: Path
     notebook: Notebook
@@ -140,7 +139,7 @@ class Run:
             return read_trace(trace.read_text(encoding="utf-8"), self.tree)
 
     def observed(self, place: Path, progress: Progress) -> tuple[Path, NotebookNode, Path]:
-        """A run below the probe: what that noted, the notebook with its outputs, the folder it ran in."""
+        """A run with the probe: the probe's trace, the executed notebook, and the folder it ran in."""
         trace = place / "trace.jsonl"
         environment = probe_environment(fresh(place / "probe"), self.watching(place / "tree", trace))
         extensions = (EXTENSION,)
@@ -149,7 +148,7 @@ class Run:
 
     @contextmanager
     def both(self) -> Iterator[tuple[Entry, Future[NotebookNode]]]:
-        """Run observed, then plain beside what follows; nothing stays of the folders it ran in."""
+        """Run observed, then plain beside what follows. The folders are removed at the end."""
         with scratch_folder() as place:
             began = time.monotonic()
             with self.show(f"running {self.path.name}") as progress:
@@ -163,7 +162,7 @@ class Run:
                 yield entry, second
 
     def once(self, place: Path, scratch: str, **options: Any) -> tuple[NotebookNode, Path]:
-        """One run in a fresh copy: the notebook with its outputs, and the folder it ran in."""
+        """One run in a fresh copy: the executed notebook, and the folder it ran in."""
         node = as_node(self.notebook)
         home = copy_tree(self.tree, place / "tree").home
         name, own, before = self.path.name, fresh(place / scratch), states(place / "tree")
@@ -175,7 +174,7 @@ class Run:
         return node, home
 
     def watching(self, root: Path, trace: Path) -> dict[str, object]:
-        """What the probe has to look at."""
+        """The probe's configuration."""
         code = [cell for cell in self.notebook.code if cell.source.strip() and SKIPPED not in cell.tags]
         return {
             "seed": True,
@@ -190,7 +189,7 @@ class Run:
 
 @contextmanager
 def beside(work: Callable[[Begun], NotebookNode]) -> Iterator[Future[NotebookNode]]:
-    """Work in a thread while the context lasts, and on to the end; when the context fails, stop the work."""
+    """Work in a thread, which the context's end waits for. If the context fails, the work is stopped."""
     groups: list[int] = []
     stopped = threading.Event()
 
@@ -214,7 +213,7 @@ def beside(work: Callable[[Begun], NotebookNode]) -> Iterator[Future[NotebookNod
 
 @contextmanager
 def telling_of_links(tree: Tree) -> Iterator[None]:
-    """Say which links weren't followed, when a failure may come from that."""
+    """Name the links that weren't followed if a failure may come from that."""
     try:
         yield
     except RequestError as error:
@@ -228,13 +227,12 @@ def telling_of_links(tree: Tree) -> Iterator[None]:
 
 
 def fresh(folder: Path) -> Path:
-    """A new, empty folder."""
     folder.mkdir()
     return folder
 
 
 def as_node(notebook: Notebook) -> NotebookNode:
-    """The notebook as one to execute: sources and tags, no outputs, no metadata that acts on tools."""
+    """The notebook to execute: sources and tags, no outputs, no metadata that tools act on."""
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     cells = [as_cell(cell) for cell in notebook.cells]
@@ -242,7 +240,6 @@ def as_node(notebook: Notebook) -> NotebookNode:
 
 
 def as_cell(cell: Cell) -> dict[str, object]:
-    """One cell of it."""
     found: dict[str, object] = {
         "cell_type": cell.kind,
         "id": f"cell-{cell.index}",

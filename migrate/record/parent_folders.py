@@ -12,7 +12,7 @@ DEEPEST = 9  # names that stand for each other
 
 
 def steps_up(notebook: Notebook) -> list[str]:
-    """The folders above that are named so, as relative paths: `..`, `../..`."""
+    """The folders that code climbs to, as relative paths: `..`, `../..`."""
     nodes = [node for statement in notebook.statements for node in statement.nodes]
     values = {
         target.id: node.value
@@ -42,7 +42,7 @@ def height(node: ast.expr, values: Mapping[Name, ast.expr], depth: int) -> int |
 
 
 def height_of_call(call: ast.Call, values: Mapping[Name, ast.expr], depth: int) -> int | None:
-    """The same for what is called."""
+    """The same for a call."""
     match call:
         case ast.Call(ast.Attribute(_, name) | ast.Name(name), []) if does(name, "this folder"):
             return 0
@@ -58,5 +58,4 @@ def height_of_call(call: ast.Call, values: Mapping[Name, ast.expr], depth: int) 
 
 
 def up(found: int | None, steps: int) -> int | None:
-    """So many steps above."""
     return None if found is None else found + steps

@@ -24,12 +24,12 @@ MOVES = re.compile(r"chdir|^\s*%?(?:cd|pushd)\b", re.MULTILINE)  # to another fo
 
 
 def read_here(path: Path) -> Notebook:
-    """The notebook in a file, its paths of other places replaced by what they stand for near it."""
+    """The notebook in a file, with paths from other places replaced by what they stand for near it."""
     return at_home(path, read(path))
 
 
 def at_home(path: Path, notebook: Notebook) -> Notebook:
-    """The notebook with local paths; cells whose files aren't near it, or in two places, stay as they are."""
+    """The notebook with local paths. Cells stay as they are if a file isn't near it, or is in two places."""
     home = real(path).parent
     texts = [text for text in texts_of(notebook) if could_be_path(text.value)]
     lost = [text for text in texts if text.use != "w" and is_elsewhere(home, text.value)]
@@ -56,9 +56,9 @@ def is_elsewhere(home: Path, text: str) -> bool:
 
 
 def is_only_read(notebook: Notebook, text: str, home: Path) -> bool:
-    """Whether a relative path names no file, and nothing in the notebook could make it one.
+    """Whether a relative path names no file, and nothing in the notebook could create one.
 
-    Its author ran the notebook in another folder then, or has moved the file since.
+    Then its author ran the notebook in another folder, or has moved the file since.
     """
     code = [cell.source for cell in notebook.code]
     if not is_file_name(text) or os.path.isabs(text) or os.path.exists(home / text):
@@ -69,14 +69,14 @@ def is_only_read(notebook: Notebook, text: str, home: Path) -> bool:
 
 
 def repository_of(home: Path) -> Path:
-    """The repository that a folder lies in, or else the folder."""
+    """The repository that a folder is in, or else the folder itself."""
     return next((folder for folder in (home, *home.parents) if (folder / ".git").exists()), home)
 
 
 def files_of(root: Path) -> frozenset[Path]:
     """The files that a notebook in a repository may mean.
 
-    Copies that were made for a pipeline are none of them: they would stand beside what they are copies of.
+    Copies made for a pipeline don't count: they would compete with their originals.
     """
     copies = {root / Layout(record.name).raw for record in root.glob(f"{RECORDS}/*/")}
     files = islice(walk(root, root), MOST)
@@ -104,7 +104,7 @@ def parts_of(text: str) -> tuple[str, ...]:
 
 
 def ending_like(wanted: Sequence[str], near: frozenset[Path]) -> set[Path]:
-    """The files of that name, of which most of the folders above are the same; if none, in another case.
+    """The files with that name whose paths share the most parts with it; if none, those in another case.
 
     Windows and macOS open `Data.csv` where code says `data.csv`.
     """
@@ -115,7 +115,7 @@ def ending_like(wanted: Sequence[str], near: frozenset[Path]) -> set[Path]:
 
 
 def shared(first: Sequence[str], second: Sequence[str]) -> int:
-    """How many parts two paths have in common, from the end."""
+    """How many parts two paths share, from the end."""
     pairs = list(zip(reversed(first), reversed(second), strict=False))
     return next((place for place, (a, b) in enumerate(pairs) if a != b), len(pairs))
 
@@ -126,19 +126,19 @@ def holding(name: Sequence[str], near: frozenset[Path]) -> set[Path]:
 
 
 def only(found: set[Path], home: Path) -> Path | None:
-    """The one place; those below the notebook's folder go before others."""
+    """The only place, preferring those below the notebook's folder; None unless there is exactly one."""
     below = {place for place in found if place.is_relative_to(home)}
     return next(iter(below or found)) if len(below or found) == 1 else None
 
 
 def written(place: Path | None, home: Path) -> str | None:
-    """A place as code names it from the notebook's folder."""
+    """A place as code in the notebook's folder names it; None for no place, or if quotes couldn't hold it."""
     text = os.path.relpath(place, home).replace(os.sep, "/") if place else ""
     return text if text and not set(text) & set("'\"\\{}") else None
 
 
 def relocated(cell: Cell, found: dict[str, str]) -> Cell:
-    """The cell with these texts replaced; itself where it has none of them."""
+    """The cell with these texts replaced; the same object if it has none of them."""
     if cell.kind != "code":
         return cell
     source = reduce(lambda source, item: replaced(source, *item), found.items(), cell.source)
@@ -146,6 +146,6 @@ def relocated(cell: Cell, found: dict[str, str]) -> Cell:
 
 
 def replaced(source: str, text: str, place: str) -> str:
-    """The source with a quoted text, raw or escaped, or the beginning of an f-string, replaced."""
+    """The source with a quoted text replaced, raw or escaped, or at the beginning of an f-string."""
     forms = "|".join(re.escape(form) for form in dict.fromkeys([text.replace("\\", "\\\\"), text]))
     return re.sub(rf"(?P<quote>['\"])(?:{forms})(?=(?P=quote)|\{{)", rf"\g<quote>{place}", source)

@@ -24,7 +24,7 @@ SQL = re.compile(
 
 
 def texts_of(notebook: Notebook) -> Iterator[Text]:
-    """Every text constant of the code in its order, with what is done with it."""
+    """Every string constant in the code, in order, with what is done with it."""
     for cell in notebook.code:
         for statement in cell.statements:
             uses = uses_in(statement.nodes)
@@ -34,7 +34,7 @@ def texts_of(notebook: Notebook) -> Iterator[Text]:
 
 
 def uses_in(nodes: Iterable[ast.AST]) -> Mapping[int, str]:
-    """What calls do with the texts that they are given, by the identity of the text's node."""
+    """What calls do with the strings they are given, by the id of the string's node."""
     found: dict[int, str] = {}
     for call in nodes:
         if isinstance(call, ast.Call):
@@ -48,7 +48,7 @@ def uses_in(nodes: Iterable[ast.AST]) -> Mapping[int, str]:
 
 
 def use_of(call: ast.Call) -> str:
-    """What a call does with a file that it is given, going by its name."""
+    """What a call does with a file that it is given, going by the call's name."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     given = (*call.args[:2], *(item.value for item in call.keywords))
     modes = [node.value for node in given if isinstance(node, ast.Constant)]
@@ -58,7 +58,7 @@ def use_of(call: ast.Call) -> str:
 
 
 def changes_of(notebook: Notebook) -> Iterator[Text]:
-    """The texts that the code names as files to overwrite (w) or remove (d), as far as its text tells."""
+    """The texts that name files to overwrite (w) or remove (d), as far as the code's text tells."""
     for cell in notebook.code:
         sql = bool(SQL.search(cell.source)) or "to_sql" in cell.source
         for statement in cell.statements:
@@ -68,7 +68,6 @@ def changes_of(notebook: Notebook) -> Iterator[Text]:
 
 
 def changed_by(call: ast.Call, sql: bool) -> Iterator[tuple[str, str]]:
-    """The files that a call changes, and how."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
     made = receiver.args if isinstance(receiver, ast.Call) else []  # Path("a").unlink()
@@ -92,12 +91,10 @@ def path_literals(notebook: Notebook) -> tuple[str, ...]:
 
 
 def literals_in(tree: ast.AST) -> Iterator[str]:
-    """The same of some code, in order."""
     return texts_in(ast.walk(tree))
 
 
 def texts_in(nodes: Iterable[ast.AST]) -> Iterator[str]:
-    """The same of its nodes."""
     texts = (node.value for node in nodes if isinstance(node, ast.Constant))
     return (text for text in texts if isinstance(text, str) and could_be_path(text))
 

@@ -12,7 +12,7 @@ from migrate.record.workspace import Tree
 
 
 def read_trace(text: str, tree: Tree) -> Trace:
-    """One JSON line a cell; the last line also names modules and packages."""
+    """Read one JSON line per cell; the last line also names modules and packages."""
     lines = parse_lines(text)
     last = lines[-1] if lines else {}
     cells = {line["cell"]: read_cell(line, tree) for line in lines}
@@ -42,17 +42,16 @@ def troubles(text: str) -> dict[int, str]:
 
 
 def changes_elsewhere(text: str) -> bool:
-    """Whether the notebook made, changed or removed files beyond its folder, which all its runs share."""
+    """Whether the notebook made, changed or removed files outside its folder, which all its runs share."""
     return any(line["spoils"] for line in parse_lines(text))
 
 
 def parse_lines(text: str) -> list[dict[str, Any]]:
-    """The lines of a trace."""
     return [json.loads(line) for line in text.split("\n") if line]
 
 
 def read_cell(line: dict[str, Any], tree: Tree) -> CellTrace:
-    """What one cell did. A file that it removes has to be there, so it uses that, too."""
+    """What one cell did. A file that it removes has to exist, so the cell uses it, too."""
     removed = {path for path in line["deletes"] if (tree.root / path).is_file()}
     return CellTrace(
         seconds=line["seconds"],
@@ -73,7 +72,6 @@ def read_cell(line: dict[str, Any], tree: Tree) -> CellTrace:
 
 
 def read_border(names: dict[str, Any]) -> dict[str, Value]:
-    """The variables at one border."""
     return {
         name: Value(
             item["kind"],
@@ -88,5 +86,4 @@ def read_border(names: dict[str, Any]) -> dict[str, Value]:
 
 
 def read_shared(pairs: list[Any]) -> tuple[Shared, ...]:
-    """Which variables at one border hold something in common."""
     return tuple(Shared((one, other), what) for one, other, what in pairs)

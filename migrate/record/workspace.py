@@ -29,7 +29,7 @@ MOST = 100_000  # files
 
 @dataclass(frozen=True)
 class Tree:
-    """A folder that holds a notebook's surroundings; `folder` is where the notebook lies in it."""
+    """A folder with a notebook's surroundings; `folder` is the notebook's place in it."""
 
     root: Path
     folder: str  # "." or "notebooks", relative to the root
@@ -42,7 +42,7 @@ class Tree:
 
 
 def surroundings(path: Path, notebook: Notebook) -> Tree:
-    """The tree that a notebook reaches: its own folder, or higher where it names files above that."""
+    """The tree that a notebook reaches: its own folder, or one higher up if it names files above."""
     home = real(path).parent
     above = named_above(home, notebook)
     near = [target for target in above if is_near(home, target)]
@@ -52,7 +52,7 @@ def surroundings(path: Path, notebook: Notebook) -> Tree:
 
 
 def named_above(home: Path, notebook: Notebook) -> list[Path]:
-    """What lies above and is named, by a module beside the notebook, too: `../data/a.csv`, `../data/*`."""
+    """What is named above the folder, also by a module beside the notebook: `../data/a.csv`, `../data/*`."""
     own = [parsed(file) for file in sorted(modules(imported(notebook), home))]
     literals = (*path_literals(notebook), *(text for module in own for text in literals_in(module)))
     named = [text for text in literals if text.startswith("..")] + steps_up(notebook)
@@ -61,7 +61,7 @@ def named_above(home: Path, notebook: Notebook) -> list[Path]:
 
 
 def is_near(home: Path, target: Path) -> bool:
-    """Whether a folder that holds both would be a project's: within a repository, no home folder."""
+    """Whether a folder that holds both would be a project: inside the repository, or else no home folder."""
     top = Path(os.path.commonpath([home, target if target.is_dir() else target.parent]))
     repository = next((folder for folder in (home, *home.parents) if (folder / ".git").exists()), None)
     if repository:
@@ -85,11 +85,10 @@ def copy_tree(tree: Tree, target: Path) -> Tree:
 
 
 def files_of(tree: Tree) -> Mapping[str, Path]:
-    """The files to copy by their place below the root, in order.
+    """The files to copy, by path below the root, in order.
 
-    The notebook's own folder comes whole, other folders of the tree only where the notebook names them.
-    Links are taken for what they point to, unless that lies outside the tree. Raises RequestError when
-    it is too much.
+    The notebook's own folder is copied whole, others in the tree only where the notebook names them. A link
+    is treated as what it points to, unless that is outside the tree. Raises RequestError if it is too much.
     """
     found = {file for start in (tree.home, *tree.named) for file in walk(start, tree.root)}
     refuse_too_much(tree, found)
@@ -97,7 +96,7 @@ def files_of(tree: Tree) -> Mapping[str, Path]:
 
 
 def refuse_too_much(tree: Tree, files: Collection[Path]) -> None:
-    """Say so when a notebook lies in a folder that isn't its own."""
+    """Raise RequestError if there is too much to copy, as in a folder that isn't the notebook's own."""
     size = sum(file.stat().st_size for file in files if file.exists())
     much = f"{size / 1024**3:.1f} GB are" if size > LIMIT else f"{len(files)} files are"
     if size > LIMIT or len(files) > MOST:
@@ -109,7 +108,7 @@ def refuse_too_much(tree: Tree, files: Collection[Path]) -> None:
 
 
 def walk(start: Path, root: Path) -> Iterator[Path]:
-    """Regular files at or below a place, nothing outside the root."""
+    """Regular files at or below a path, none outside the root."""
     if start.is_file() and is_below(start, root):
         yield start
     for folder in (start, *folders_below(start, root)):
@@ -119,7 +118,7 @@ def walk(start: Path, root: Path) -> Iterator[Path]:
 
 
 def folders_below(start: Path, root: Path | None = None) -> Iterator[Path]:
-    """Folders below a place that may hold data: no caches or environments, no links that lead out or back."""
+    """Folders below a path that may hold data: no caches, no environments, no links that lead out or back."""
     for folder, names, _ in os.walk(start, followlinks=True):
         here = Path(folder)
         names[:] = sorted(name for name in names if is_data_folder(here / name, root or start))
@@ -127,7 +126,6 @@ def folders_below(start: Path, root: Path | None = None) -> Iterator[Path]:
 
 
 def is_data_folder(folder: Path, root: Path) -> bool:
-    """Whether a folder is worth a look."""
     if folder.name in LEFT_OUT or any((folder / mark).exists() for mark in ENVIRONMENT):
         return False
     if folder.name.startswith(OWN) and folder.parent == Path(gettempdir()).resolve():
@@ -138,11 +136,11 @@ def is_data_folder(folder: Path, root: Path) -> bool:
 
 
 def is_below(path: Path, root: Path) -> bool:
-    """Whether a path, links followed, lies in a folder."""
+    """Whether a path, with links followed, is inside a folder."""
     return real(path).is_relative_to(root)
 
 
 def links_out(tree: Tree) -> list[str]:
-    """Links beside the notebook that were not followed, by name."""
+    """The names of links beside the notebook that weren't followed."""
     links = [path for path in sorted(tree.home.iterdir()) if path.is_symlink()]
     return [link.name for link in links if not is_below(link, tree.root)]

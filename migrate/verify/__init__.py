@@ -1,1 +1,1 @@
-"""Run the pipeline in a fresh copy and compare what it shows with the record, cell by cell."""
+"""Run the pipeline in a fresh copy of its project, and compare what it shows with the record."""

@@ -1,4 +1,4 @@
-"""Take intended changes over into the record."""
+"""Take intended changes into the record."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def accepted(
     because: str,
     folders: Sequence[str],
 ) -> tuple[NotebookNode, Recorded]:
-    """The recorded run and the record with what these cells show and write now; no cells: all that differ.
+    """The recorded run and the record, with what these cells show and write now. No cells: all that differ.
 
-    Of cells that were merged, one stands for all. Raises RequestError for a cell that doesn't differ:
-    accepting it would say nothing.
+    Of cells that were merged, naming one is enough. Raises RequestError for a cell that doesn't differ,
+    because accepting it would say nothing.
     """
     differing = [result.origin for result in comparison.cells if result.status in ("different", "missing")]
     files = [file for file in wrong(comparison.files) if not cells or file.cell in cells]
@@ -54,15 +54,15 @@ def accepted(
 
 
 def with_files(written: Mapping[str, Written], files: Sequence[FileResult]) -> dict[str, Written]:
-    """What the record keeps of files, with these as they are now; without those that are gone."""
+    """What the record keeps of files, updated for these; files that are gone are dropped."""
     now = {file.path: Written(file.cell, file.got, file.got) for file in files}
     return {path: known for path, known in {**written, **now}.items() if known.mark}
 
 
 def outputs_now(executed: Sequence[Path], folders: Sequence[str]) -> dict[int, list[NotebookNode]]:
-    """What the tasks show for each cell of the original; of merged cells the first holds all.
+    """What the tasks show for each cell of the original; of merged cells, the first gets everything.
 
-    A sign stands in place of the folders in which they ran, as in the record.
+    Folders that the tasks ran in are replaced by a placeholder, as in the record.
     """
     found: dict[int, list[NotebookNode]] = {}
     for number, path in enumerate(executed, 1):

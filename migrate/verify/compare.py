@@ -18,7 +18,7 @@ from migrate.verify.provenance import Cell, Executed, Origin, Place, TaskCell, c
 from migrate.verify.repeatability import TIMING, Reason, keeps_to, reason
 from migrate.verify.values import ValueResult
 
-# What other programs print arrives when it does: before the cell's value, or after it.
+# What other programs print may arrive before the cell's value or after it.
 OTHER_PROGRAM = re.compile(r"\bos\.(system|write|popen|spawn)|\bsubprocess\b|\bPopen\b|\bcheck_call\(")
 Status = Literal["equal", "different", "missing", "not repeatable"]
 
@@ -44,7 +44,7 @@ class CellResult:
 
     @property
     def but_for_times(self) -> bool:
-        """Whether it shows the same but for how long something took, and does show something else."""
+        """Whether it shows the same except for how long something took, and shows something else, too."""
         told = (TIMING.sub("", difference.wanted) for difference in self.differences)
         return (self.status, self.reason) == ("not repeatable", "a timing") and any(
             re.search(r"\w", text) for text in told
@@ -53,7 +53,7 @@ class CellResult:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The judgement on cells that show something, files and values; faults of provenance, noise taken out."""
+    """The judgement on cells that show something, on files and on values, and the faults of provenance."""
 
     cells: tuple[CellResult, ...]
     faults: tuple[str, ...] = ()
@@ -62,12 +62,11 @@ class Comparison:
     values: tuple[ValueResult, ...] = ()
 
     def having(self, status: Status) -> tuple[CellResult, ...]:
-        """The cells of one status."""
         return tuple(cell for cell in self.cells if cell.status == status)
 
     @property
     def differs(self) -> bool:
-        """Whether something is different or missing, or the provenance is unsound."""
+        """Whether anything is different or missing, or the provenance is unsound."""
         cells = self.having("different") or self.having("missing")
         return bool(self.faults or cells or wrong(self.files) or of_values.wrong(self.values))
 
@@ -80,21 +79,21 @@ class Comparison:
 
     @property
     def blind(self) -> bool:
-        """Whether there was something to compare, and nothing of it is the same in any two runs."""
+        """Whether there was something to compare, but nothing that is the same in any two runs."""
         return bool(self.cells or self.files) and not (self.differs or self.seen)
 
     @property
     def proved(self) -> bool:
-        """Whether nothing differs, and that was seen."""
+        """Whether nothing differs, and the comparison isn't blind."""
         return not (self.differs or self.blind)
 
 
 def compare(
     original: Executed, plain: Executed | None, pipeline: Sequence[Executed], roots: Sequence[str] = ()
 ) -> Comparison:
-    """Compare the executed tasks, in their order, with the recorded run and a second run of the original.
+    """Compare the executed tasks, in order, with the recorded run and a second run of the original.
 
-    `roots` are the folders in which the runs worked: their paths don't count.
+    `roots` are the folders that the runs worked in: their paths are ignored.
     """
     cleaner = Cleaner(normalisers(roots))
     first, second = cells_of(original), None if plain is None else cells_of(plain)
@@ -113,7 +112,6 @@ def compare(
 
 
 def alone(original: Sequence[Cell], places: Mapping[Origin, tuple[TaskCell, ...]]) -> set[Origin]:
-    """The code cells of the original that no task names."""
     named = {index for origin in places for index in origin}
     return {(i,) for i, cell in enumerate(original) if cell["cell_type"] == "code" and i not in named}
 
@@ -125,7 +123,7 @@ def judge_origin(
     cells: Sequence[TaskCell],
     cleaner: Cleaner,
 ) -> CellResult | None:
-    """Judge cells of the original by the task cells that stem from them; None: neither shows anything."""
+    """Judge cells of the original by the task cells that come from them; None if neither shows anything."""
     wanted = shown([first[index] for index in origin], cleaner)
     twin = wanted if second is None else shown([second[index] for index in origin], cleaner)
     got = shown([cell.cell for cell in cells], cleaner)
@@ -141,7 +139,8 @@ def judge_origin(
 def judge(origin: Origin, wanted: Shown, twin: Shown, got: Shown, where: tuple[Place, ...]) -> CellResult:
     """Judge what is shown by what two runs of the original showed.
 
-    Where these show things of other kinds, the watched run may be what differs: it is no proof alone.
+    If these two show different kinds of things, the watched run may be what differs: agreeing with it alone
+    proves nothing.
     """
     if got == twin:
         return CellResult(origin, "equal", where)
@@ -154,18 +153,17 @@ def judge(origin: Origin, wanted: Shown, twin: Shown, got: Shown, where: tuple[P
 
 
 def judge_replayed(cell: TaskCell, cleaner: Cleaner) -> CellResult | None:
-    """Judge a cell without origin: it must show nothing."""
+    """Judge a cell without origin, which must show nothing."""
     got = shown([cell.cell], cleaner)
     return CellResult((), "different", places_of([cell]), differences(Shown(), got)) if got else None
 
 
 def places_of(cells: Sequence[TaskCell]) -> tuple[Place, ...]:
-    """Where task cells stand."""
     return tuple(cell.place for cell in cells)
 
 
 def differences(wanted: Shown, got: Shown) -> tuple[Difference, ...]:
-    """Say what differs, part by part where both show the same kinds of things."""
+    """What differs: part by part if both show the same kinds of things."""
     if wanted.kinds != got.kinds:
         return tuple(
             difference(a, b) for a, b in zip_longest(unpaired(wanted, got), unpaired(got, wanted)) if a != b
@@ -174,7 +172,7 @@ def differences(wanted: Shown, got: Shown) -> tuple[Difference, ...]:
 
 
 def unpaired(these: Shown, those: Shown) -> tuple[Part, ...]:
-    """The parts of one side from the first on that the other side hasn't."""
+    """The parts of one side, from the first that the other side doesn't have."""
     same = 0
     for a, b in zip(these.parts, those.parts, strict=False):
         if a != b:
@@ -184,7 +182,7 @@ def unpaired(these: Shown, those: Shown) -> tuple[Part, ...]:
 
 
 def difference(wanted: Part | None, got: Part | None) -> Difference:
-    """Put two sides as text."""
+    """The difference between two parts; None where a side has none."""
     if isinstance(wanted, Picture) and isinstance(got, Picture):
         return Difference(wanted.kind, str(wanted), pictures.difference(wanted, got))
     kinds = dict.fromkeys(part.kind for part in (wanted, got) if part is not None)

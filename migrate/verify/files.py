@@ -18,8 +18,6 @@ FileStatus = Literal["equal", "different", "missing", "not repeatable", "not com
 
 @dataclass(frozen=True)
 class FileResult:
-    """The judgement on a file."""
-
     path: str
     cell: int
     status: FileStatus
@@ -29,7 +27,7 @@ class FileResult:
 
 
 def compare_files(wanted: Mapping[str, Written], root: Path, python: Path) -> tuple[FileResult, ...]:
-    """Compare the files below a folder, which tasks have just written, with those of the record."""
+    """Compare the files below a folder, as tasks have just written them, with those in the record."""
     now = names_now(wanted, root)
     got = dict(marks(root, now.values()))
     changed = [place for path, place in now.items() if got.get(place) != bare(wanted[path].mark)]
@@ -39,7 +37,7 @@ def compare_files(wanted: Mapping[str, Written], root: Path, python: Path) -> tu
 
 
 def names_now(wanted: Mapping[str, Written], root: Path) -> dict[str, str]:
-    """What each file is called this time: those of one pattern in their order, if there are as many."""
+    """What each file is called this time. Files of one pattern are matched in order, if there are as many."""
     found = {path: path for path in wanted}
     away: dict[str, list[str]] = {}
     for path, known in sorted(wanted.items()):
@@ -54,7 +52,7 @@ def names_now(wanted: Mapping[str, Written], root: Path) -> dict[str, str]:
 
 
 def judge(path: str, wanted: Written, now: str, got: str | None) -> FileResult:
-    """Judge one file by what the two runs of the notebook agree on."""
+    """Judge one file by what the notebook's two runs agree on."""
     status, reason = verdict(wanted, got)
     if status == "different" and now != path:
         status, reason = "not compared", "its name says when it was made, and so may its content"
@@ -64,7 +62,7 @@ def judge(path: str, wanted: Written, now: str, got: str | None) -> FileResult:
 
 
 def verdict(wanted: Written, got: str | None) -> tuple[FileStatus, str]:
-    """The judgement, and why it isn't a clear one."""
+    """The judgement, and why it isn't a clear one; "" if it is."""
     known = same(wanted.mark, got) if got else False
     if known:
         return "equal", ""
@@ -76,7 +74,7 @@ def verdict(wanted: Written, got: str | None) -> tuple[FileStatus, str]:
 
 
 def same(one: str, other: str) -> bool | None:
-    """Whether two marks tell of the same content; None where they can't tell."""
+    """Whether two marks are of the same content; None if they can't tell."""
     if bare(one) == bare(other):
         return True
     values = [mark.split()[2] if mark.count(" ") > 1 else "" for mark in (one, other)]
@@ -88,10 +86,9 @@ def same(one: str, other: str) -> bool | None:
 
 
 def bare(mark: str) -> str:
-    """A mark without what is known of the value."""
+    """A mark without what it says about the value."""
     return " ".join(mark.split()[:2])
 
 
 def wrong(files: Iterable[FileResult]) -> tuple[FileResult, ...]:
-    """The files that hold something else, or aren't there."""
     return tuple(file for file in files if file.status in ("different", "missing"))

@@ -1,4 +1,4 @@
-"""HTML by its content: one tag or text a line, blanks between tags and generated ids out of the way."""
+"""HTML by its content: one tag or text per line, without blanks between tags and generated ids."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ VERBATIM = ("pre", "textarea", "script", "style")
 
 
 class Reader(HTMLParser):
-    """Collects the tags and texts of a piece of HTML in order."""
-
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.tokens: list[str] = []
@@ -21,36 +19,32 @@ class Reader(HTMLParser):
         self.ids: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep the tag with its attributes."""
         self.verbatim += tag in VERBATIM
         written = "".join(f" {self.attribute(name, value)}" for name, value in attrs)
         self.tokens.append(f"<{tag}{written}>")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep a tag that closes itself as the browser sees it: open."""
+        """A self-closing tag, kept the way a browser reads it: open."""
         self.handle_starttag(tag, attrs)
         self.verbatim -= tag in VERBATIM
 
     def handle_endtag(self, tag: str) -> None:
-        """Keep the end of an element."""
         self.verbatim = max(self.verbatim - (tag in VERBATIM), 0)
         self.tokens.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
-        """Keep text; blanks between tags count as one, where they count at all."""
+        """Blanks between tags count as one, where they count at all."""
         blank = not self.verbatim and not data.strip()
         self.tokens.append(" " if blank else html.escape(data, quote=False))
 
     def handle_comment(self, data: str) -> None:
-        """Keep a comment."""
         self.tokens.append(f"<!--{data}-->")
 
     def handle_decl(self, decl: str) -> None:
-        """Keep a declaration."""
         self.tokens.append(f"<!{decl}>")
 
     def attribute(self, name: str, value: str | None) -> str:
-        """Write an attribute; an id that contains a digit is generated: only where it recurs counts."""
+        """An attribute as text. An id with a digit in it is generated, so only where it recurs counts."""
         text = value or ""
         if name in IDS and re.search(r"\d", text):
             text = self.ids.setdefault(text, f"id-{len(self.ids)}")
@@ -58,7 +52,7 @@ class Reader(HTMLParser):
 
 
 def content_of_html(text: str) -> str:
-    """Give HTML in a form that is equal when it shows the same and was written by the same hand."""
+    """HTML in a form that is equal if it shows the same and was generated the same way."""
     reader = Reader()
     reader.feed(text)
     reader.close()
@@ -69,5 +63,5 @@ def content_of_html(text: str) -> str:
 
 
 def is_idle(before: str, token: str, after: str) -> bool:
-    """Say whether a token is a blank that a table shows nothing of."""
+    """Whether a token is a blank that doesn't show in a table."""
     return token == " " and bool(TABLE.match(before) or TABLE.match(after))

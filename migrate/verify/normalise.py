@@ -1,8 +1,8 @@
-"""What outputs contain that no computation put there, taken out by named rules in a fixed order.
+"""What outputs contain that no computation put there, removed by named rules in a fixed order.
 
-A rule sees only the kinds of output in which its noise occurs, and matches only the form that a tool writes
-it in: a number that somebody computed must come through untouched. No pattern may begin at each character of
-a long line and read on to its end: people print whole dictionaries, and pages hold images as text.
+A rule reads only the kinds of output in which its noise occurs, and matches only the form in which a tool
+writes it: a number that somebody computed must come through untouched. No pattern may begin at each character
+of a long line and read on to its end: people print whole dictionaries, and pages hold images as text.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ OCCASIONAL_TIMINGS = re.compile(
 
 @dataclass(frozen=True)
 class Normaliser:
-    """One rule, and the kinds of output that it reads; none: all."""
+    """One rule, and the kinds of output that it applies to; no kinds: all."""
 
     name: str
     apply: Callable[[str], str]
@@ -60,13 +60,12 @@ class Normaliser:
 
 @dataclass(frozen=True)
 class Cleaner:
-    """The rules in order, and how often each of them changed something."""
+    """The rules in order, with a count of how often each one changed something."""
 
     rules: tuple[Normaliser, ...]
     counts: Counter[str] = field(default_factory=Counter)
 
     def clean(self, text: str, kind: str) -> str:
-        """Give the text without its noise."""
         for rule in self.rules:
             if rule.kinds and kind not in rule.kinds:
                 continue
@@ -77,13 +76,13 @@ class Cleaner:
 
 
 def last_on_line(text: str) -> str:
-    """Carry out carriage returns and backspaces, as a terminal would."""
+    """Apply carriage returns and backspaces, as a terminal would."""
     lines = text.replace("\r\n", "\n").split("\n")
     return "\n".join(overwrite(line) if "\r" in line or "\b" in line else line for line in lines)
 
 
 def overwrite(line: str) -> str:
-    """Type a line into a terminal and read what it shows."""
+    """What a terminal shows after this line is typed into it."""
     screen: list[str] = []
     column = 0
     for char in line:
@@ -98,19 +97,17 @@ def overwrite(line: str) -> str:
 
 
 def without_trailing_blanks(text: str) -> str:
-    """Strip each line at its end."""
     return BLANKS_AT_END.sub("", text)
 
 
 def without_timings(text: str) -> str:
-    """Take the times out of what %time, %%time and %timeit say."""
+    """Replace the times that %time, %%time and %timeit report."""
     for pattern in TIMINGS:
         text = pattern.sub(r"\1\2<time>", text)
     return OCCASIONAL_TIMINGS.sub("", text)
 
 
 def replacing(pattern: re.Pattern[str], instead: str) -> Callable[[str], str]:
-    """Make the rule that puts one text in place of all that a pattern finds."""
     return lambda text: pattern.sub(instead, text)
 
 

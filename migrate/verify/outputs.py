@@ -1,4 +1,4 @@
-"""What a reader sees below cells, in a form that can be compared."""
+"""What a reader sees below cells, in a comparable form."""
 
 from __future__ import annotations
 
@@ -28,19 +28,17 @@ Part = Text | Picture
 
 @dataclass(frozen=True)
 class Shown:
-    """Outputs in order, each with all its parts; stderr is known, and decides nothing."""
+    """Outputs in order, each with all its parts. stderr is kept, but decides nothing."""
 
     outputs: tuple[tuple[Part, ...], ...] = ()
     stderr: str = field(default="", compare=False)
 
     @property
     def kinds(self) -> tuple[tuple[str, ...], ...]:
-        """The kinds of the parts of each output."""
         return tuple(tuple(part.kind for part in output) for output in self.outputs)
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """All parts, one after the other."""
         return tuple(part for output in self.outputs for part in output)
 
     def __bool__(self) -> bool:
@@ -51,7 +49,6 @@ class Shown:
 
 
 def shown(cells: Iterable[Mapping[str, Any]], cleaner: Cleaner) -> Shown:
-    """Read what these cells show together."""
     seen: list[tuple[Part, ...]] = []
     said = ""
     complained = ""
@@ -70,31 +67,30 @@ def shown(cells: Iterable[Mapping[str, Any]], cleaner: Cleaner) -> Shown:
 
 
 def text_first(seen: Shown) -> Shown:
-    """The same with all that was printed in front of the rest."""
+    """The same, with everything printed moved to the front."""
     said = "".join(str(part) for part in seen.parts if part.kind == "stdout")
     rest = tuple(output for output in seen.outputs if "stdout" not in [part.kind for part in output])
     return Shown(((Text("stdout", said),), *rest) if said else rest, seen.stderr)
 
 
 def printed(text: str, cleaner: Cleaner) -> list[tuple[Part, ...]]:
-    """Make an output of all that was printed in a row."""
+    """One output for everything printed in a row; none if only noise was printed."""
     cleaned = cleaner.clean(text, "stdout")
     return [(Text("stdout", cleaned),)] if cleaned else []
 
 
 def error(output: Mapping[str, Any], cleaner: Cleaner) -> tuple[Part, ...]:
-    """Make an output of an exception: its name and message."""
+    """An exception as an output: its name and message, without the traceback."""
     return (Text("error", cleaner.clean(f"{output.get('ename', '')}: {output.get('evalue', '')}", "error")),)
 
 
 def rich(output: Mapping[str, Any], cleaner: Cleaner) -> tuple[Part, ...]:
-    """Make an output of a bundle of MIME types."""
+    """A bundle of MIME types as an output, its parts sorted by type."""
     data, metadata = output.get("data", {}), output.get("metadata", {})
     return tuple(part(kind, data[kind], metadata, cleaner) for kind in sorted(data))
 
 
 def part(kind: str, value: Any, metadata: Mapping[str, Any], cleaner: Cleaner) -> Part:
-    """Read one MIME type of a bundle."""
     if kind == "application/json" or kind.endswith("+json"):
         canonical = json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False)
         return Text(kind, cleaner.clean(canonical, kind))
@@ -107,11 +103,11 @@ def part(kind: str, value: Any, metadata: Mapping[str, Any], cleaner: Cleaner) -
 
 
 def display(metadata: Any) -> str:
-    """The size at which an image is put on the page."""
+    """The size that the page gives an image."""
     size = metadata if isinstance(metadata, Mapping) else {}
     return "".join(f", {side} {size[side]}" for side in ("width", "height") if side in size)
 
 
 def joined(text: Any) -> str:
-    """Join text that notebook files keep as lines."""
+    """Text that a notebook file may keep as a list of lines."""
     return "".join(text) if isinstance(text, list) else str(text)

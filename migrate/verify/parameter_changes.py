@@ -9,13 +9,13 @@ Values = Mapping[str, Mapping[str, Any]]  # by task and name
 
 
 def changes(recorded: Values, configured: Values) -> str:
-    """A sentence on the parameters that are others now; empty, where none are."""
+    """A sentence on the parameters that have changed; "" if none have."""
     found = list(changed(recorded, configured))
     return f"parameters changed since the record: {', '.join(found)}" if found else ""
 
 
 def changed(recorded: Values, configured: Values) -> Iterator[str]:
-    """Each change; with the task's name, where several tasks have a parameter of that name."""
+    """Each change, with the task's name if several tasks have a parameter of that name."""
     names = [name for task in recorded.values() for name in task]
     for task, known in recorded.items():
         now = configured.get(task) or {}

@@ -1,4 +1,4 @@
-"""Images by what they show: size and pixels."""
+"""Images compared by what they show: size and pixels."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from migrate.record.noise import pixels
 
 @dataclass(frozen=True)
 class Picture:
-    """A decoded image; `display` is the width and height that the notebook gives it on the page, if any."""
+    """A decoded image. `display` is the size that the notebook gives it on the page, if any."""
 
     kind: str
     size: tuple[int, int]
@@ -27,7 +27,7 @@ class Picture:
 
 
 def decode(kind: str, encoded: str, display: str) -> Picture | None:
-    """Decode an image, all frames of it; None, if it isn't one that can be decoded."""
+    """Decode an image with all its frames; None if that isn't possible."""
     try:
         image = Image.open(io.BytesIO(base64.b64decode(encoded)))
         frames = [pixels(frame) for frame in ImageSequence.Iterator(image)]
@@ -37,7 +37,6 @@ def decode(kind: str, encoded: str, display: str) -> Picture | None:
 
 
 def difference(wanted: Picture, got: Picture) -> str:
-    """Say in a sentence in what two images differ."""
     if wanted.size != got.size or len(wanted.pixels) != len(got.pixels):
         return f"{wanted} became {got}"
     if wanted.pixels == got.pixels:
@@ -46,7 +45,7 @@ def difference(wanted: Picture, got: Picture) -> str:
 
 
 def differing_share(wanted: Picture, got: Picture) -> float:
-    """The share of pixels that differ, of images of one size that isn't zero."""
+    """The share of pixels that differ, from 0 to 1; the images have the same size, which isn't zero."""
     count = len(wanted.pixels) // 4
     ours, theirs = (Image.frombytes("RGBA", (count, 1), p.pixels[: count * 4]) for p in (wanted, got))
     most = reduce(ImageChops.lighter, ImageChops.difference(ours, theirs).split())

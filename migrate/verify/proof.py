@@ -1,7 +1,7 @@
-"""The proof: a pipeline runs in a copy of its project; what it shows, writes and hands on is compared.
+"""The proof: a pipeline runs in a copy of its project, and what it shows, writes and hands on is compared.
 
-`split` and `new` prove what they have just written, against a run of the notebook; `verify` proves what lies
-in the project, against the record of that run.
+`split` and `new` prove what they have just written against a run of the notebook; `verify` proves what the
+project holds against the record of that run.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Expected:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What a pipeline showed, wrote and handed on, and the judgement."""
+    """What a pipeline showed, wrote and handed on, and the judgement on it."""
 
     executed: Sequence[Path]
     roots: Sequence[str]  # the folders in which the notebook and the tasks ran
@@ -65,9 +65,9 @@ def run(
     in_order: bool = False,
     started: Callable[[str], None] = lambda stage: None,
 ) -> Failure | None:
-    """Run stages, seeded as the recorded run was; the tasks tell of the values that they store.
+    """Run stages, seeded like the recorded run. The tasks report the values that they store.
 
-    With `in_order` just these stages run, in this order. `tasks` are their files, in the order of the stages.
+    With `in_order`, only these stages run, in this order. `tasks` are their files, in the stages' order.
     """
     with scratch_folder() as scratch:
         watched = watching_products(sandbox.root, sandbox.package, values)
@@ -85,7 +85,7 @@ def run(
 
 
 def seeded(scratch: Path, watched: Mapping[str, object]) -> dict[str, str]:
-    """The environment in which tasks draw what the recorded run drew, and tell what they have stored."""
+    """The environment in which tasks draw the recorded run's random numbers and report what they store."""
     environment = probe_environment(scratch, {"seed": True, **watched})
     return {**environment, "RUN_TASK_EXTENSIONS": EXTENSION}
 
@@ -104,9 +104,9 @@ def judge(
 
 
 def with_values(sandbox: Sandbox, outcome: Outcome) -> Outcome:
-    """The same with the judgement on the values that tasks handed on.
+    """The outcome with the judgement on the values that tasks handed on.
 
-    Where one differs, one more run of the notebook tells which values it doesn't repeat itself.
+    If a value differs, one more run of the notebook tells which values the notebook itself doesn't repeat.
     """
     expected = outcome.expected
     made = values_made(sandbox.root, sandbox.package, sandbox.python, expected.values)

@@ -1,4 +1,4 @@
-"""Executed notebooks, and which cell of the original each task cell says it stems from."""
+"""Executed notebooks, and which cell of the original each task cell says it comes from."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Executed = Path | Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Place:
-    """Where a cell of an executed task stands."""
+    """Where a cell is in an executed task."""
 
     task: str
     index: int
@@ -29,8 +29,6 @@ class Place:
 
 @dataclass(frozen=True)
 class TaskCell:
-    """A code cell of an executed task."""
-
     place: Place
     cell: Cell
     origin: Origin | None
@@ -46,7 +44,7 @@ class Provenance:
 
 
 def cells_of(notebook: Executed) -> Sequence[Cell]:
-    """The cells of an executed notebook, or of the file that it lies in."""
+    """The cells of an executed notebook, given as itself or as its file."""
     if not isinstance(notebook, Path):
         return list(notebook["cells"])
     try:
@@ -57,7 +55,7 @@ def cells_of(notebook: Executed) -> Sequence[Cell]:
 
 
 def task_cells(notebook: Executed, number: int) -> list[TaskCell]:
-    """The code cells of a task; it is named by its file, else by its place among the tasks."""
+    """The code cells of a task, named after its file or else after its number."""
     name = notebook.stem if isinstance(notebook, Path) else f"task {number}"
     return [
         TaskCell(Place(name, index), cell, origin_of(cell))
@@ -67,7 +65,7 @@ def task_cells(notebook: Executed, number: int) -> list[TaskCell]:
 
 
 def origin_of(cell: Cell) -> Origin | None:
-    """The original cells that a task cell names; none: it is replayed; not readable as numbers: ()."""
+    """The original cells that a task cell names; None for a replayed cell, () if they aren't numbers."""
     origin = cell["metadata"].get("origin")
     if origin is None:
         return None
@@ -76,7 +74,6 @@ def origin_of(cell: Cell) -> Origin | None:
 
 
 def trace(original: Sequence[Cell], tasks: Sequence[TaskCell]) -> Provenance:
-    """Find where each cell of the original went."""
     places: dict[Origin, tuple[TaskCell, ...]] = {}
     for cell in tasks:
         if cell.origin and all(is_code(original, index) for index in cell.origin):
@@ -86,12 +83,11 @@ def trace(original: Sequence[Cell], tasks: Sequence[TaskCell]) -> Provenance:
 
 
 def is_code(original: Sequence[Cell], index: int) -> bool:
-    """Say whether the original has a code cell at this index."""
     return 0 <= index < len(original) and original[index]["cell_type"] == "code"
 
 
 def foreign(cells: Sequence[TaskCell]) -> list[str]:
-    """Cells that name an origin which isn't a code cell of the original."""
+    """Faults: cells whose origin isn't a code cell of the original."""
     return [
         f"{cell.place}: its origin {cell.cell['metadata']['origin']!r}"
         " isn't a code cell of the original notebook"
@@ -101,14 +97,14 @@ def foreign(cells: Sequence[TaskCell]) -> list[str]:
 
 
 def repeated(places: Mapping[Origin, tuple[TaskCell, ...]]) -> list[str]:
-    """Original cells that occur in more than one origin value, or twice in one."""
+    """Faults: original cells that occur in more than one origin, or twice in one."""
     named = [index for origin in places for index in origin]
     twice = sorted({index for index in named if named.count(index) > 1})
     return [f"cell {index} occurs in several origins" for index in twice]
 
 
 def lost(original: Sequence[Cell], places: Mapping[Origin, tuple[TaskCell, ...]]) -> list[str]:
-    """Code cells of the original that occur in no task; blank ones needn't."""
+    """Faults: code cells of the original that occur in no task; blank ones needn't."""
     named = {index for origin in places for index in origin}
     return [
         f"cell {index} occurs in no task"

@@ -1,4 +1,4 @@
-"""What two runs of the notebook itself disagree in, and whether a third run keeps to the rest."""
+"""What two runs of the notebook disagree on, and whether a third run agrees with the rest."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ TODAY = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?:\d\d [A-Z][a-z]{2}|[A
 
 
 def keeps_to(first: Shown, second: Shown, third: Shown) -> bool:
-    """Say whether the third run shows what the first two agree on."""
+    """Whether the third run shows what the first two agree on."""
     if not first.kinds == second.kinds == third.kinds:
         return False
     return all(map(part_keeps_to, first.parts, second.parts, third.parts))
 
 
 def part_keeps_to(first: Part, second: Part, third: Part) -> bool:
-    """Say it of one part."""
+    """The same for one part."""
     if first == second:
         return third == first
     if isinstance(first, Text) and isinstance(second, Text) and isinstance(third, Text):
@@ -44,7 +44,7 @@ def part_keeps_to(first: Part, second: Part, third: Part) -> bool:
 
 
 def text_keeps_to(first: str, second: str, third: str) -> bool:
-    """Say it of text: token by token if both have equally many, else by what they share, in order."""
+    """The same for text: token by token if both have equally many, or else by what they share, in order."""
     one, two, three = (
         TOKEN.findall(text) for text in without_varying_timings(*without_today(first, second, third))
     )
@@ -54,9 +54,9 @@ def text_keeps_to(first: str, second: str, third: str) -> bool:
 
 
 def without_today(*runs: str) -> list[str]:
-    """Hide dates as summaries of models write them, if the first two runs tell different times of day.
+    """Hide dates in the form of model summaries, if the first two runs show different times of day.
 
-    Two runs of one day agree on the date; the run of another day doesn't.
+    Two runs on the same day agree on the date; a run on another day doesn't.
     """
     if CLOCK.findall(runs[0]) == CLOCK.findall(runs[1]):
         return list(runs)
@@ -64,9 +64,9 @@ def without_today(*runs: str) -> list[str]:
 
 
 def without_varying_timings(*runs: str) -> list[str]:
-    """Hide the timings of each line in which the first two runs took different times.
+    """Hide the timings in each line in which the first two runs took different times.
 
-    Rounded times agree by chance: of `1s 2ms/step` and `1s 3ms/step` a third run may say `2s 2ms/step`.
+    Rounded times agree by chance: after `1s 2ms/step` and `1s 3ms/step`, a third run may show `2s 2ms/step`.
     """
     pages = [text.split("\n") for text in runs]
     if len({len(page) for page in pages}) > 1:
@@ -76,24 +76,23 @@ def without_varying_timings(*runs: str) -> list[str]:
 
 
 def varies_in_time(row: Sequence[str]) -> bool:
-    """Say whether the first two of some lines tell different times."""
+    """Whether the first two lines show different times."""
     return row[0] != row[1] and TIMING.findall(row[0]) != TIMING.findall(row[1])
 
 
 def hide_timings(row: Sequence[str]) -> tuple[str, ...]:
-    """Put a mark in place of each timing."""
     return tuple(TIMING.sub("<time>", line) for line in row)
 
 
 def token_keeps_to(first: str, second: str, third: str) -> bool:
-    """Say it of a token; where both runs have a number, the third must have one."""
+    """The same for a token: where both runs have a number, the third must have one."""
     if first == second:
         return third == first
     return not (NUMBER.match(first) and NUMBER.match(second)) or bool(NUMBER.match(third))
 
 
 def shared_runs(one: Sequence[str], two: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The runs of tokens that both have, in order; first and last are the common ends, maybe empty."""
+    """The sequences of tokens that both have, in order; first and last are the shared ends, maybe empty."""
     blocks = SequenceMatcher(None, one, two).get_matching_blocks()[:-1]
     if not blocks or blocks[0].a or blocks[0].b:
         yield ()
@@ -104,7 +103,7 @@ def shared_runs(one: Sequence[str], two: Sequence[str]) -> Iterator[Sequence[str
 
 
 def contains_in_order(tokens: Sequence[str], runs: Sequence[Sequence[str]]) -> bool:
-    """Say whether the tokens begin with the first run, end with the last, and have the others between."""
+    """Whether the tokens begin with the first sequence, end with the last, and have the others in between."""
     start = len(runs[0])
     end = len(tokens) - len(runs[-1])
     if start > end or list(tokens[:start]) != list(runs[0]) or list(tokens[end:]) != list(runs[-1]):
@@ -119,7 +118,7 @@ def contains_in_order(tokens: Sequence[str], runs: Sequence[Sequence[str]]) -> b
 
 
 def reason(first: Shown, second: Shown) -> Reason:
-    """Say in a word why two runs of one notebook disagree."""
+    """Why two runs of one notebook disagree, in a word."""
     if first.kinds != second.kinds:
         return "differs from run to run"
     pairs = [(a, b) for a, b in zip(first.parts, second.parts, strict=True) if a != b]
@@ -132,12 +131,11 @@ def reason(first: Shown, second: Shown) -> Reason:
 
 
 def tokens_without_timings(text: str) -> list[str]:
-    """The tokens of a text with its timings hidden."""
     return TOKEN.findall(TIMING.sub("<time>", text))
 
 
 def differ_in_numbers(first: str, second: str) -> bool:
-    """Say whether two texts are equal but for numbers."""
+    """Whether two texts are equal except for their numbers."""
     one, two = TOKEN.findall(first), TOKEN.findall(second)
     pairs = zip(one, two, strict=False)
     return len(one) == len(two) and all(a == b or (NUMBER.match(a) and NUMBER.match(b)) for a, b in pairs)

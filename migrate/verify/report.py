@@ -60,24 +60,23 @@ def render(comparison: Comparison, console: Console) -> None:
 
 
 def broken(text: str, console: Console) -> str:
-    """A text in lines as long as the terminal is wide; a file or a pipe takes any."""
+    """Wrap a text to the terminal's width. A file or a pipe gets it unwrapped."""
     return wrapped(text, console.width) if console.is_terminal else text
 
 
 def sign(comparison: Comparison) -> str:
-    """A check mark only where something was seen to be the same."""
+    """A check mark only if something was seen to be the same."""
     if not comparison.proved:
         return "✗"
     return "✓" if comparison.seen else "-"
 
 
 def where(cell: CellResult) -> str:
-    """The tasks' cells in which it runs."""
     return "; ".join(map(str, cell.places))
 
 
 def table(cells: Sequence[CellResult], files: Sequence[FileResult] = ()) -> Table:
-    """Lay out cells with what differs in each, and files with the cell that writes them."""
+    """A table of cells with what differs in each, and of files with the cell that writes them."""
     laid = Table("cell", "result", "what", "where", box=None, pad_edge=False)
     for cell in cells:
         what = cell.reason or ", ".join(dict.fromkeys(d.kind for d in cell.differences))
@@ -91,12 +90,11 @@ def table(cells: Sequence[CellResult], files: Sequence[FileResult] = ()) -> Tabl
 
 
 def number(cell: CellResult) -> str:
-    """Name the original cells of a result by their indexes."""
+    """The original's cells in a result, such as "3" or "3+4"; "-" for none."""
     return "+".join(map(str, cell.origin)) or "-"
 
 
 def summary(comparison: Comparison) -> str:
-    """Say in one line how it went."""
     total = len(comparison.cells)
     parts = summary_of_cells(comparison) if total else []
     parts += summary_of_files(comparison.files)
@@ -113,7 +111,6 @@ def summary(comparison: Comparison) -> str:
 
 
 def summary_of_cells(comparison: Comparison) -> list[str]:
-    """The same of what cells show."""
     total, equal = len(comparison.cells), comparison.having("equal")
     parts = [f"{len(equal)} of {total} output{'s' * (total != 1)} identical"]
     if seeded := [number(cell) for cell in equal if cell.reason not in (None, "a timing")]:
@@ -128,7 +125,6 @@ def summary_of_cells(comparison: Comparison) -> list[str]:
 
 
 def summary_of_values(values: Sequence[ValueResult]) -> list[str]:
-    """The same of the variables that tasks hand on."""
     if not values:
         return []
     statuses: tuple[ValueStatus, ...] = ("not repeatable", "not compared", "different")
@@ -139,7 +135,6 @@ def summary_of_values(values: Sequence[ValueResult]) -> list[str]:
 
 
 def summary_of_files(files: Sequence[FileResult]) -> list[str]:
-    """The same of the files that the notebook writes."""
     if not files:
         return []
     statuses: tuple[FileStatus, ...] = ("not repeatable", "not compared", "different", "missing")
@@ -150,18 +145,18 @@ def summary_of_files(files: Sequence[FileResult]) -> list[str]:
 
 
 def title(cell: CellResult) -> str:
-    """Name a result where there is no table around it."""
+    """A result's name where no table is around it."""
     return f"cell {number(cell)}" if cell.origin else f"shown by {plain(where(cell))}"
 
 
 def named(names: Sequence[str], separator: str) -> str:
-    """Join the first few names, and count the others."""
+    """The first few names, and how many more there are."""
     more = len(names) - NAMED
     return separator.join(names[:NAMED]) + (f"{separator}{more} more" if more > 0 else "")
 
 
 def sides(cell: CellResult) -> list[str]:
-    """Put both sides of a wrong cell as the lines of a diff, not too many."""
+    """Both sides of a wrong cell as the lines of a diff, cut after LINES."""
     lines = [line for difference in readable(cell.differences) for line in diff(difference)]
     head = f"{title(cell)}: {cell.status}" + (f", in {where(cell)}" if cell.places else "")
     left_out = [f"… {len(lines) - LINES} more lines"] if len(lines) > LINES else []
@@ -169,13 +164,12 @@ def sides(cell: CellResult) -> list[str]:
 
 
 def readable(differences: Sequence[Difference]) -> Sequence[Difference]:
-    """Leave out markup where the same stands there as text."""
+    """The differences without HTML whose content is also there as text."""
     kinds = {difference.kind for difference in differences}
     return [d for d in differences if d.kind != "text/html" or "text/plain" not in kinds]
 
 
 def diff(difference: Difference) -> list[str]:
-    """Put one difference as a unified diff."""
     if difference.kind.startswith("image/") and difference.wanted and difference.got:
         return [f"  {difference.kind}: {plain(difference.got)}"]
     wanted, got = (lines_of(plain(side)) for side in (difference.wanted, difference.got))
@@ -184,18 +178,17 @@ def diff(difference: Difference) -> list[str]:
 
 
 def lines_of(text: str) -> list[str]:
-    """Cut text into lines, long ones into several: a data set in JSON may be one line."""
+    """The lines of a text, long ones in pieces: a data set in JSON may be a single line."""
     lines = text.split("\n") if text else []
     return [line[start : start + WIDTH] for line in lines for start in range(0, len(line) or 1, WIDTH)]
 
 
 def plain(text: str) -> str:
-    """Give text that a terminal shows as it is."""
+    """Text without control characters, which a terminal would obey."""
     return CONTROL.sub("", text)
 
 
 def as_json(comparison: Comparison) -> dict[str, Any]:
-    """Give everything for programs."""
     statuses: tuple[Status, ...] = ("equal", "different", "missing", "not repeatable")
     return {
         "proved": comparison.proved,

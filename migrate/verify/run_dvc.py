@@ -1,6 +1,6 @@
 """Run a pipeline with DVC, in whichever folder holds it.
 
-DVC's own imports take as long as a small task, so it may be started ahead, beside something else.
+DVC's own imports take as long as a small task, so it can be started ahead of time, beside something else.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Failure:
 
     @property
     def last_line(self) -> str:
-        """The line that says what went wrong."""
+        """The line that names the error, or the last line printed."""
         lines = [
             line for line in self.text.split("\n") if re.match(r"\w+(Error|Exception|Warning|Exit)\b", line)
         ]
@@ -42,7 +42,7 @@ class Failure:
 
 
 class Dvc:
-    """DVC, started and waiting for what to run; it ends with the context, and with this process."""
+    """A process with DVC imported, waiting for what to run. It ends with the context or with this process."""
 
     def __init__(self) -> None:
         self.waiting: subprocess.Popen[str] | None = begin()
@@ -55,7 +55,7 @@ class Dvc:
             end(self.waiting)
 
     def take(self) -> subprocess.Popen[str]:
-        """The process that waits; another one, if that has run already."""
+        """The waiting process, or a new one if that has been used."""
         process, self.waiting = self.waiting or begin(), None
         return process
 
@@ -72,10 +72,10 @@ def reproduce(
     first: str = "",
     dvc: Dvc | None = None,
 ) -> Failure | None:
-    """Run stages and what they depend on; None when all of them succeeded.
+    """Run stages and what they depend on; None if all of them succeeded.
 
-    With `force` every stage runs, unchanged or not, and none is taken from DVC's cache of earlier runs.
-    With `in_order` just these run, in this order, which has to be one that their dependencies allow.
+    With `force`, every stage runs, unchanged or not, and none is taken from DVC's cache of earlier runs.
+    With `in_order`, only these run, in this order, which their dependencies have to allow.
     `first` is a task that will run soon: its imports are made while DVC reads the pipeline.
     """
     how = [*(["--force"] if force else []), *(["--single-item"] if in_order else [])]
@@ -90,7 +90,7 @@ def reproduce(
 
 
 def alone(project: Path) -> dict[str, str]:
-    """What keeps this run of DVC from waiting for others: no calls home, no locks shared with the machine."""
+    """Settings that keep this run of DVC from waiting: no calls home, no locks shared with the machine."""
     return {
         "DVC_NO_ANALYTICS": "1",
         "DVC_SITE_CACHE_DIR": str(project / ".dvc" / "tmp" / "site"),
@@ -98,7 +98,7 @@ def alone(project: Path) -> dict[str, str]:
 
 
 def begin() -> subprocess.Popen[str]:
-    """Start DVC in a process group of its own; it reads from its input what to run."""
+    """Start DVC in a process group of its own; it reads what to run from its input."""
     return subprocess.Popen(
         [sys.executable, "-P", str(WAITING)],
         env={**os.environ, **STEADY, "DVC_NO_ANALYTICS": "1"},
@@ -113,7 +113,7 @@ def begin() -> subprocess.Popen[str]:
 
 
 def follow(process: subprocess.Popen[str], order: str, started: Callable[[str], None]) -> Failure | None:
-    """Have DVC run something, telling each stage that starts."""
+    """Have the process run something, calling `started` for each stage that begins."""
     stage, said = "", list[str]()
     try:
         assert process.stdin
@@ -132,7 +132,7 @@ def follow(process: subprocess.Popen[str], order: str, started: Callable[[str], 
 
 
 def end(process: subprocess.Popen[str]) -> None:
-    """End a process and all that it started."""
+    """End a process and everything it started."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
@@ -140,7 +140,7 @@ def end(process: subprocess.Popen[str]) -> None:
 
 @contextlib.contextmanager
 def python_first(python: Path, project: Path) -> Iterator[str]:
-    """A PATH on which `python` is this interpreter, and its own programs come next."""
+    """A PATH where `python` is this interpreter, followed by its own programs."""
     folder = project / ".dvc" / "tmp" / "bin"
     folder.mkdir(parents=True, exist_ok=True)
     script = folder / "python"

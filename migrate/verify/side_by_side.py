@@ -14,7 +14,7 @@ MOST = 400  # rows of one difference
 
 @dataclass(frozen=True)
 class Line:
-    """A line cut into what both sides have in front, what differs, and what both have behind it."""
+    """A line in three parts: what both sides begin with, what differs, and what both end with."""
 
     before: str = ""
     changed: str = ""
@@ -31,7 +31,7 @@ class Row:
 
 
 def columns(wanted: str, got: str, around: int = CONTEXT) -> tuple[Row, ...]:
-    """The rows that show where two texts differ, with a few lines around; not endlessly many."""
+    """The rows where two texts differ, with `around` equal lines about them, and at most MOST rows."""
     left, right = wanted.splitlines(), got.splitlines()
     matcher = SequenceMatcher(None, left, right, autojunk=False)
     rows = [row for group in matcher.get_grouped_opcodes(around) for row in rows_of(group, left, right)]
@@ -41,7 +41,7 @@ def columns(wanted: str, got: str, around: int = CONTEXT) -> tuple[Row, ...]:
 def rows_of(
     group: Sequence[tuple[str, int, int, int, int]], left: Sequence[str], right: Sequence[str]
 ) -> Iterator[Row]:
-    """The rows of lines that are near each other, after a gap."""
+    """The rows of one group of nearby differences, after a gap."""
     yield Row("gap")
     for tag, a, b, c, d in group:
         for one, other in zip_longest(left[a:b], right[c:d]):
@@ -49,7 +49,7 @@ def rows_of(
 
 
 def changed(one: str | None, other: str | None) -> Row:
-    """A row of lines that differ, or of one that the other side hasn't."""
+    """A row of lines that differ, or of a line that the other side doesn't have."""
     if one is None or other is None:
         return Row("changed", *(None if line is None else Line(changed=line) for line in (one, other)))
     start = common(one, other)
@@ -58,11 +58,10 @@ def changed(one: str | None, other: str | None) -> Row:
 
 
 def cut(line: str, start: int, end: int) -> Line:
-    """A line with the part that differs set apart."""
     return Line(line[:start], line[start:end], line[end:])
 
 
 def common(one: str, other: str) -> int:
-    """How many characters two texts have in common at their beginning."""
+    """How many characters two texts share at their beginning."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))

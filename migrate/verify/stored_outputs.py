@@ -1,4 +1,4 @@
-"""How much of what a notebook's file shows comes out when it is run."""
+"""How much of what a notebook's file shows is reproduced when the notebook runs."""
 
 from __future__ import annotations
 
@@ -24,12 +24,11 @@ class Reproduced:
 
     @property
     def all(self) -> bool:
-        """Whether the run shows all that the file shows."""
         return self.same == self.cells
 
 
 def reproduced(stored: Outputs, now: Outputs, roots: Sequence[str] = ()) -> Reproduced:
-    """Compare what the file keeps with what a run shows, noise taken out; what is on stderr doesn't count."""
+    """Compare what the file holds with what a run shows, without noise; stderr doesn't count."""
     cleaner = Cleaner(normalisers(roots))
     wanted = {index: shown([{"outputs": outputs}], cleaner) for index, outputs in stored.items()}
     cells = {index for index, known in wanted.items() if known}

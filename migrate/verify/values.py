@@ -16,14 +16,14 @@ from migrate.record.injection import run_program
 Values = Mapping[str, Boundary]  # by a product's path
 ValueStatus = Literal["equal", "different", "not repeatable", "not compared"]
 
-# Formats whose fingerprint depends on nothing but content; of others, the content is hashed apart.
+# Formats whose fingerprint depends only on content; for others, the content is hashed separately.
 COMPARABLE = (".parquet", ".npy", ".json")
 TOLD = ".dvc/tmp/products.jsonl"  # where tasks tell of what they stored
 
 
 @dataclass(frozen=True)
 class ValueResult:
-    """The judgement on what a task stored of a variable that the notebook had after a cell."""
+    """The judgement on the value a task stored for a variable that the notebook had after a cell."""
 
     path: str
     variable: str
@@ -42,9 +42,9 @@ def watching_products(project: Path, package: str, products: Iterable[str]) -> d
 
 
 def values_made(project: Path, package: str, python: Path, recorded: Values) -> Values:
-    """The recorded products as a project that ran has them; those that can't be loaded are left out.
+    """The recorded products as a finished run of the project has them, without those that can't be loaded.
 
-    Tasks told of what they stored. What something else made is a file that the project has just written,
+    Tasks report what they stored. What something else made is a file that the project has just written,
     and is loaded in a process of its own.
     """
     told = (project / TOLD).read_text(encoding="utf-8").splitlines() if (project / TOLD).exists() else []
@@ -55,7 +55,7 @@ def values_made(project: Path, package: str, python: Path, recorded: Values) -> 
 
 
 def loaded(project: Path, package: str, python: Path, products: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Load products, and say what they are."""
+    """Load products in a process of their own, and describe them. Raises RequestError if that fails."""
     done = run_program("describe_products", python, [str(project / SRC), package, *products], project)
     if done.returncode:
         raise RequestError(f"the products can't be loaded: {done.stderr.strip()[-500:]}")
@@ -71,7 +71,6 @@ def compare_values(recorded: Values, made: Values) -> tuple[ValueResult, ...]:
 
 
 def judge(path: str, recorded: Boundary, made: Boundary | None) -> ValueResult:
-    """Judge one of them."""
     variable, cell = recorded.variable, recorded.cell
     if made is None:
         return ValueResult(path, variable, cell, "not compared")
@@ -83,20 +82,20 @@ def judge(path: str, recorded: Boundary, made: Boundary | None) -> ValueResult:
 
 
 def differs(path: str, one: Boundary, other: Boundary) -> bool:
-    """Whether two descriptions tell of different values for certain."""
+    """Whether two descriptions are certainly of different values."""
     first, second = marks(path, one, other)
     return one.summary != other.summary or bool(first and second and first != second)
 
 
 def marks(path: str, one: Boundary, other: Boundary) -> tuple[str | None, str | None]:
-    """What is equal for equal values; None where there is no telling, as in records of older versions."""
+    """Marks that are equal for equal values; None where there are none, as in records of older versions."""
     if "" not in (one.content, other.content):
         return one.content, other.content
     return (one.fingerprint, other.fingerprint) if path.endswith(COMPARABLE) else (None, None)
 
 
 def repeated(recorded: Values, again: Values) -> dict[str, Boundary]:
-    """The values of one run, each with a note whether another run of the same notebook had it, too."""
+    """The values of one run, each with a note of whether another run of the same notebook had it, too."""
     return {
         path: replace(value, repeats=path in again and not differs(path, value, again[path]))
         for path, value in recorded.items()
@@ -104,12 +103,11 @@ def repeated(recorded: Values, again: Values) -> dict[str, Boundary]:
 
 
 def wrong(values: Iterable[ValueResult]) -> tuple[ValueResult, ...]:
-    """Those that differ."""
     return tuple(value for value in values if value.status == "different")
 
 
 def sentence(path: str, recorded: Boundary, made: Boundary) -> str:
-    """Say which variable is wrong, and how, where that can be said in short."""
+    """Which variable is wrong, and how, if that can be said briefly."""
     what = f"`{recorded.variable}` after cell {recorded.cell} ({path}) has another value"
     if recorded.summary == made.summary:
         return what

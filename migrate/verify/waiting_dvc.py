@@ -1,4 +1,4 @@
-"""A program: DVC, imported already, that waits on its input for what to run."""
+"""A program: DVC, already imported, that waits on its input for what to run."""
 
 import contextlib
 import importlib
@@ -13,7 +13,7 @@ LATER = ["cachemgr", "cli.parser", "data_cloud", "lock", "repo.plots", "repo.rep
 
 
 def wait() -> int:
-    """Import what DVC loads as it runs, then follow the order; without one there is nothing to do."""
+    """Import what DVC loads as it runs, then carry out the order. The input may end without one."""
     for name in LATER:
         with contextlib.suppress(ImportError):
             importlib.import_module(f"dvc.{name}")
@@ -22,7 +22,7 @@ def wait() -> int:
 
 
 def follow(folder: str, environment: dict[str, str], arguments: list[str], ahead: list[str]) -> int:
-    """Run DVC in a folder; beside it a command, if there is one."""
+    """Run DVC in a folder, and beside it the command `ahead`, if there is one."""
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.chdir(folder)
     os.environ.clear()

@@ -1,1 +1,1 @@
-"""Model → text: percent scripts, modules, tests, stages, the template; written together or not at all."""
+"""Model → text: percent scripts, modules, tests, stages, the template."""

@@ -1,4 +1,4 @@
-"""A pipeline's picture for a terminal: a task a line, and above it what comes in, from where."""
+"""A pipeline's picture for a terminal: a line per task, and above it what comes in and from where."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PLAIN = str.maketrans("●│─↓╮╭╰╯├┤…", "*|-v++++++.")
 
 
 def picture(pipeline: Pipeline, width: int) -> list[str]:
-    """The lines of the picture, none wider than asked if that can be."""
+    """The lines of the picture, none wider than `width` if possible."""
     drawn = [(lines, task) for lines, task in Lanes(graph(pipeline)).rows()]
     margin = max((len(lines) for lines, _ in drawn), default=0) + 2
     room = max(width - margin, NARROWEST)
@@ -27,12 +27,11 @@ def picture(pipeline: Pipeline, width: int) -> list[str]:
 
 
 def caption(task: Task, width: int) -> str:
-    """A task's name and its cells."""
     return f"{task.name:<{width}}  {cells(task)}"
 
 
 def cells(task: Task) -> str:
-    """The range of cells, of all kinds."""
+    """The range of a task's cells, of all kinds."""
     first, last = task.cells[0].index, task.cells[-1].index
     return f"cell {first}" if first == last else f"cells {first}-{last}"
 
@@ -48,19 +47,19 @@ def fitting(names: Sequence[str], width: int) -> str:
 
 
 def plain(line: str) -> str:
-    """The line for a terminal that knows nothing but ASCII."""
+    """The line for a terminal that only knows ASCII."""
     return line.translate(PLAIN).encode("ascii", "replace").decode()
 
 
 @dataclass
 class Lanes:
-    """Columns in which lines go down: each belongs to a task until its last user is reached."""
+    """Columns in which lines run down. Each one belongs to a task until that task's last user is reached."""
 
     graph: Graph
     lanes: list[int] = field(default_factory=list)  # the task of each lane; 0 is free
 
     def rows(self) -> Iterator[tuple[str, Sequence[str] | Task]]:
-        """Each line of the drawing, with the names on the edge, or the task."""
+        """Each line of the drawing, with the names on its edge or with its task."""
         for task in self.graph.tasks:
             number = task.number
             coming = {edge.begin: edge.names for edge in self.graph.upstream(number)}
@@ -78,11 +77,11 @@ class Lanes:
                 self.lanes[own] = 0
 
     def last_user(self, number: int) -> int:
-        """The last task that takes something from a task; 0, if none does."""
+        """The last task that takes something from a task; 0 if there is none."""
         return max((edge.end for edge in self.graph.downstream(number)), default=0)
 
     def lane_for(self, ending: set[int]) -> int:
-        """Where a task goes: straight below one that it is the last to use, else where there is room."""
+        """A lane for a task: straight below one that it is the last to use, or else any with room."""
         below = [place for place, task in enumerate(self.lanes) if task in ending]
         free = [place for place, task in enumerate(self.lanes) if not task]
         if not below and not free:
@@ -91,7 +90,6 @@ class Lanes:
         return min(below or free)
 
     def edge(self, begin: int, end: int, is_last: bool, begun: bool) -> str:
-        """A line from one lane to another."""
         if begin == end:
             return self.line({end: "↓"})
         right = begin < end
@@ -100,7 +98,7 @@ class Lanes:
         return self.line({begin: leaves, end: arrives}, range(min(begin, end), max(begin, end)))
 
     def line(self, signs: dict[int, str], across: range = range(0)) -> str:
-        """One line of the drawing: signs in their lanes, all others going on, or crossed."""
+        """One line of the drawing: signs in their lanes, all other lanes going on or crossed."""
         text = ""
         for place, task in enumerate(self.lanes):
             between = "─" if place in across and place not in signs else " "

@@ -1,4 +1,4 @@
-"""What a later migration of the notebook merges with: the plan as it was followed, and what came of it."""
+"""What a later migration of the notebook merges with: the plan that was followed, and its result."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def base_files(
     own: Mapping[str, str],
     order: str,
 ) -> dict[str, str]:
-    """plan.yaml and generated.json, by path; `own` are the files that are the pipeline's alone."""
+    """plan.yaml and generated.json, by path; `own` are the files that only this pipeline has."""
     layout = pipeline.layout
     stays = staying(notebook, {function.name for function in pipeline.functions})
     given = [pipeline.notebook, *([] if order == "page" else ["--order", order]), "--plan", layout.plan]

@@ -1,4 +1,4 @@
-"""A pipeline's parameters in the project's configuration: one section, in it one a task."""
+"""A pipeline's parameters in the project's configuration: a section, with a part for each task."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST = 3  # places that a comment names
 
 
 def section(pipeline: Pipeline) -> str:
-    """The section's text; empty, where no task has parameters."""
+    """The section's text; "" if no task has parameters."""
     tasks = [task for task in pipeline.tasks if task.parameters]
     lines = [f"{key(pipeline.name)}:"] if tasks else []
     for task in tasks:
@@ -28,24 +28,23 @@ def section(pipeline: Pipeline) -> str:
 
 
 def values(pipeline: Pipeline) -> dict[str, dict[str, Scalar]]:
-    """The values by task and name."""
     return {
         task.name: {p.name: p.value for p in task.parameters} for task in pipeline.tasks if task.parameters
     }
 
 
 def entry(parameter: Parameter) -> str:
-    """A name with its value."""
+    """A line of YAML with a parameter's name and value."""
     return yaml.safe_dump({parameter.name: parameter.value}, width=4096, allow_unicode=True).strip()
 
 
 def key(name: str) -> str:
-    """A name as a key, in quotes where YAML would take it for something else."""
+    """A name as a YAML key, in quotes if YAML would read it as something else."""
     return yaml.safe_dump({name: 0}).partition(": 0")[0]
 
 
 def origin(parameter: Parameter) -> str:
-    """The cells in which the values stood, and what was given them there."""
+    """The cells that the values were in, and the names they were given there."""
     places: dict[int, list[str]] = {}
     for given in parameter.given:
         names = places.setdefault(given.cell, [])
@@ -57,7 +56,7 @@ def origin(parameter: Parameter) -> str:
 
 
 def with_section(text: str, pipeline: Pipeline, ours: bool) -> str:
-    """The configuration with this pipeline's section; one that is there is replaced only if it is ours."""
+    """The configuration with this pipeline's section. An existing one is replaced only if it is ours."""
     fresh, place = section(pipeline), place_of(text, pipeline.name)
     if place:
         above, below = text[: place.start], text[place.stop :]
@@ -73,13 +72,13 @@ def with_section(text: str, pipeline: Pipeline, ours: bool) -> str:
 
 
 def section_of(text: str, pipeline: str) -> str:
-    """The text of a pipeline's section; empty, where there is none."""
+    """The text of a pipeline's section; "" if there is none."""
     place = place_of(text, pipeline)
     return text[place.start : place.stop] if place else ""
 
 
 def configured(text: str, pipeline: str) -> dict[str, dict[str, Any]]:
-    """What the configuration says for the tasks of a pipeline."""
+    """The configured parameters of a pipeline's tasks. Raises RequestError if they can't be read."""
     try:
         found = yaml.safe_load(section_of(text, pipeline)) or {}
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -90,16 +89,15 @@ def configured(text: str, pipeline: str) -> dict[str, dict[str, Any]]:
 
 
 def unreadable(error: Exception) -> RequestError:
-    """The error that says that this is no configuration."""
     return RequestError(f"{CONFIG} can't be read: {error}\n  Fix it. Nothing was changed.")
 
 
 def place_of(text: str, name: str) -> slice | None:
-    """Where a section stands; comments and blank lines behind it are the next one's."""
+    """Where a section is; comments and blank lines after it belong to the next one."""
     for node, value in sections(text):
         if node.value == name:
             begin, end = node.start_mark.index, value.end_mark.index
-            closed = value.end_mark.column > 0  # in the midst of its last line
+            closed = value.end_mark.column > 0  # within its last line
             rest = text[end:].partition("\n")
             lines = (text[begin:end] + (rest[0] + rest[1] if closed else "")).splitlines(keepends=True)
             while not lines[-1].partition("#")[0].strip():
@@ -109,7 +107,7 @@ def place_of(text: str, name: str) -> slice | None:
 
 
 def before_smoke(text: str) -> int | None:
-    """Where parameters end: above the comment on what `make smoke` leaves out, if it says so."""
+    """Where parameters end: above the `smoke` section and its comment; None if there is none."""
     smoke = next((name for name, _ in sections(text) if name.value == "smoke"), None)
     if smoke is None:
         return None
@@ -121,7 +119,7 @@ def before_smoke(text: str) -> int | None:
 
 
 def sections(text: str) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
-    """The sections of the configuration, each as its name and content."""
+    """The sections of the configuration, as pairs of name and content. RequestError if it can't be read."""
     try:
         top = yaml.compose(text, yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError) as error:

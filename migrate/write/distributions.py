@@ -1,4 +1,4 @@
-"""Which distribution brings a package, for those where this is beyond doubt."""
+"""Which distribution provides a package, where this is beyond doubt."""
 
 from __future__ import annotations
 

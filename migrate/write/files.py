@@ -16,7 +16,7 @@ from migrate.project.ruff_config import with_exception
 from migrate.write import config
 from migrate.write.format_code import tidy
 from migrate.write.hash_order import hashes
-from migrate.write.ignored import with_ignored, with_ignored_products
+from migrate.project.ignored import with_ignored, with_ignored_products
 from migrate.write.model_config import with_model
 from migrate.write.modules import modules
 from migrate.write.readme import with_section
@@ -29,7 +29,7 @@ Existing = Callable[[str], str]  # the text of a project's file; empty where the
 
 
 def own_files(pipeline: Pipeline, package: str) -> dict[str, str]:
-    """Files that belong to this pipeline alone."""
+    """Files that only this pipeline has."""
     layout = pipeline.layout
     found = {layout.setup: setup_module(pipeline, package)}
     found |= {layout.task(task.file): task_script(pipeline, task, package) for task in pipeline.tasks}
@@ -38,7 +38,7 @@ def own_files(pipeline: Pipeline, package: str) -> dict[str, str]:
 
 
 def setup_module(pipeline: Pipeline, package: str) -> str:
-    """The module that each task imports first; it makes the folders that git doesn't keep."""
+    """The module that each task imports first. It makes the folders that git doesn't keep."""
     folders = tuple(posixpath.relpath(folder, pipeline.folder) for folder in pipeline.folders)
     home = pipeline.layout.home(pipeline.folder)
     plain = re.fullmatch(r"[\w/. -]+", home, re.ASCII)
@@ -55,7 +55,7 @@ def setup_module(pipeline: Pipeline, package: str) -> str:
 
 
 def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[str, str]:
-    """Files that the pipeline shares with the rest of the project, with its part in them."""
+    """Files that the pipeline shares with the rest of the project, with its part added."""
     layout = pipeline.layout
     ours: list[Recorded | Planned] = [
         *kept(Recorded, existing(layout.record)),
@@ -85,6 +85,6 @@ def shared_files(pipeline: Pipeline, package: str, existing: Existing) -> dict[s
 
 
 def kept(kind: type[Model], text: str) -> list[Model]:
-    """The record of this kind in a text; none in one that is empty, or says nothing."""
+    """The record in a text, as a list; empty if the text is, or holds nothing."""
     facts = json.loads(text or "{}")
     return [conform(kind, facts)] if facts else []

@@ -1,4 +1,4 @@
-"""Generated code in the shape that a formatter gives it."""
+"""Generated code, formatted."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ def tidy(code: str, package: str) -> str:
 
 
 def import_block(lines: Iterable[str], package: str) -> str:
-    """Import statements, sorted and grouped, without doubles."""
+    """Import statements, sorted and grouped, without duplicates."""
     return tidy("\n".join(dict.fromkeys(lines)) + "\n", package).strip()
 
 
 def ruff(arguments: list[str], code: str) -> str:
-    """Pass code through ruff, whatever configuration lies around."""
+    """Run ruff on code, ignoring any configuration around."""
     command = [str(Path(find_ruff_bin())), *arguments, "--isolated", "--stdin-filename", "code.py", "-"]
     return subprocess.run(command, input=code, capture_output=True, text=True, check=True).stdout

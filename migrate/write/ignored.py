@@ -1,4 +1,4 @@
-"""What pipelines make: DVC's, so not git's."""
+"""What pipelines make, which DVC keeps and git ignores."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from migrate.write.stages import written
 
 
 def with_ignored_products(text: str, pipeline: Pipeline) -> str:
-    """The text of the project's .gitignore with the folders of this pipeline's products."""
+    """The project's .gitignore with the folders of this pipeline's products."""
     rules = {line.strip().strip("/*") for line in text.split("\n")}
     folders = (INTERIM, MODELS, EXECUTED)
     missing = [f"/{f}/{pipeline.name}/" for f in folders if not rules & {*above(f), f"{f}/{pipeline.name}"}]
@@ -19,13 +19,13 @@ def with_ignored_products(text: str, pipeline: Pipeline) -> str:
 
 
 def above(folder: str) -> list[str]:
-    """A folder and those that hold it, as rules may name them."""
+    """A folder and those that contain it, "data/raw" → ["data", "data/raw"]."""
     parts = folder.split("/")
     return ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
 
 
 def with_ignored(text: str, pipeline: Pipeline) -> str:
-    """The text of the raw data's .gitignore with what tasks make or change, and what may hold secrets."""
+    """The raw data's .gitignore with what tasks make or change, and what may hold secrets."""
     others = [line for line in text.split("\n") if line and not line.startswith(f"/{pipeline.name}/")]
     made = {p for task in pipeline.tasks for p in (*written(pipeline, task), *task.restores)}
     loose = {"*".join(map(escaped, p.split("*"))) for task in pipeline.tasks for p in task.loose}
@@ -35,6 +35,6 @@ def with_ignored(text: str, pipeline: Pipeline) -> str:
 
 
 def escaped(path: str) -> str:
-    """A path in which git sees no pattern; what is no text may be any byte."""
+    """A path in which git sees no pattern; a byte that isn't text becomes "?"."""
     plain = "".join(f"\\{sign}" if sign in "\\*?[] " else sign for sign in path)
     return "".join("?" if "\ud800" <= sign <= "\udfff" else sign for sign in plain)

@@ -1,4 +1,4 @@
-"""A pipeline's picture for Markdown that knows Mermaid, as GitHub's and GitLab's do."""
+"""A pipeline's picture for Markdown with Mermaid, as on GitHub and GitLab."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST = 4  # names on an edge
 
 
 def mermaid(pipeline: Pipeline) -> str:
-    """The tasks, and on the edges what goes from one to the next."""
+    """The tasks, with what goes from one to the next on the edges."""
     nodes = [f'    task{task.number}["{quoted(task.name)}"]' for task in pipeline.tasks]
     arrows = [
         f'    task{edge.begin} -- "{quoted(shortened(edge.names))}" --> task{edge.end}'
@@ -22,11 +22,10 @@ def mermaid(pipeline: Pipeline) -> str:
 
 
 def shortened(names: Sequence[str]) -> str:
-    """A few names, and how many more there are."""
     more = len(names) - MOST
     return ", ".join(names[:MOST]) + (f" and {more} more" if more > 0 else "")
 
 
 def quoted(text: str) -> str:
-    """Text that may stand between quotes: whatever Mermaid, Markdown or HTML would read becomes a number."""
+    """Text safe between quotes: what Mermaid, Markdown or HTML would interpret becomes a number."""
     return re.sub(r"""[^\w\s,.()+/:=-]""", lambda match: f"#{ord(match[0])};", text)

@@ -8,7 +8,7 @@ from migrate.model.pipeline import Served
 
 
 def with_model(text: str, served: Served | None) -> str:
-    """The text of the configuration with this model, where it says `model:` and names none yet."""
+    """The configuration with this model, if `model:` is there and names none yet."""
     if served is None or not re.search(r"^model:[ ]*$", text, re.MULTILINE):
         return text
     text = re.sub(r"^model:[ ]*$", f"model: {served.model.path}", text, flags=re.MULTILINE)

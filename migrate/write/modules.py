@@ -7,7 +7,7 @@ from migrate.write.format_code import tidy
 
 
 def modules(pipeline: Pipeline, package: str) -> dict[str, str]:
-    """The modules by file name; no package where there is nothing to put in it."""
+    """The modules by file name; empty if there is nothing to put into a package."""
     found = {}
     if pipeline.settings:
         found["settings.py"] = settings_module(pipeline, package)
@@ -19,7 +19,7 @@ def modules(pipeline: Pipeline, package: str) -> dict[str, str]:
 
 
 def settings_module(pipeline: Pipeline, package: str) -> str:
-    """A function that makes the settings of all cells before a given one."""
+    """A module whose function applies the settings of all cells before a given one."""
     functions = {function.name: function for function in pipeline.functions}
     uses = sorted({name for setting in pipeline.settings for name in setting.uses})
     imports = [line for setting in pipeline.settings for line in setting.imports]
@@ -35,7 +35,7 @@ def settings_module(pipeline: Pipeline, package: str) -> str:
 
 
 def indented(setting: Setting) -> str:
-    """One cell's settings, under the condition that they were made by then."""
+    """One cell's settings, under the condition that the cell comes before the given one."""
     lines = [f"    if before > {setting.cell}:"]
     for code in setting.code:
         lines += ["        " + line if line.strip() else line for line in code.split("\n")]
@@ -59,5 +59,4 @@ def functions_module(pipeline: Pipeline, module: str, package: str) -> str:
 
 
 def from_module(function: Function, pipeline: Pipeline, package: str) -> str:
-    """The import of a moved function."""
     return f"from {package}.{pipeline.name}.{function.module} import {function.name}"

@@ -24,12 +24,12 @@ BODY_IS_CODE = re.compile(rf"\s*%%({'|'.join([*UNWRAPPED, 'timeit'])})\b")
 
 
 def new_cell(kind: str, source: str, metadata: Mapping[str, Any] | None = None) -> NotebookNode:
-    """A cell for jupytext; made by hand, for nbformat's makers check each against the schema."""
+    """A cell for jupytext, made by hand because nbformat's constructors check each one against the schema."""
     cell = {"cell_type": kind, "metadata": dict(metadata or {}), "source": source}
     return NotebookNode(from_dict(cell | RUN if kind == "code" else cell))
 
 
-# Cells that would end a fenced block of Markdown, which a cell may leave open: up to there all is text
+# Cells that would end a fenced Markdown block that a cell leaves open: until then, everything is text
 CLOSING = (new_cell("markdown", "`" * 99), new_cell("markdown", "~" * 99))
 
 
@@ -37,16 +37,16 @@ def percent_script(cells: Sequence[NotebookNode]) -> str:
     """Write cells as a percent script that compiles, and that jupytext and tasks read as the same cells.
 
     Code that a script would change or break (a cell marker in its text, a magic as the only statement of a
-    block, `from __future__`) stands there as comments, which both take off again; a text that would, between
-    quotes. Only blank lines at a cell's end may go. What no script can hold, such as the line ends that only
-    Unicode knows, is kept in code as a text that IPython runs; in Markdown it is escaped, or becomes a blank.
+    block, `from __future__`) is written as comments, which both readers remove; such text is put in quotes.
+    Only blank lines at a cell's end may be lost. What no script can hold, such as the line ends that only
+    Unicode knows, is kept in code as a string that IPython runs, and in Markdown escaped or made a blank.
     """
     return written(tuple((cell.cell_type, cell.source, json.dumps(cell.metadata)) for cell in cells))
 
 
 @lru_cache(maxsize=512)
 def written(plain: tuple[tuple[str, str, str], ...]) -> str:
-    """The script of cells, told by kind, source and metadata: a migration asks for each several times."""
+    """The script of cells given by kind, source and metadata: a migration asks for each several times."""
     cells = [new_cell(kind, source, json.loads(metadata)) for kind, source, metadata in plain]
     *others, last = cells
     whole = script_of(cells) if all(map(is_kept, others)) else None
@@ -54,9 +54,9 @@ def written(plain: tuple[tuple[str, str, str], ...]) -> str:
 
 
 def all_faithful(cells: Sequence[NotebookNode]) -> list[NotebookNode]:
-    """Each cell as a script keeps it above others; many of them at once, where all of these stay.
+    """Each cell in the form that a script keeps above others; many at once if all stay as they are.
 
-    Few cells of a notebook are odd, if any: halving finds them without trying each cell.
+    Few of a notebook's cells are odd, if any: halving finds them without trying each cell.
     """
     if len(cells) < 2:
         return [faithful(cell, CLOSING) for cell in cells]
@@ -68,12 +68,12 @@ def all_faithful(cells: Sequence[NotebookNode]) -> list[NotebookNode]:
 
 
 def without_gap(cell: NotebookNode) -> NotebookNode:
-    """The cell; code without the single blank line at its end that no script tells from the usual gap."""
+    """The cell. Code loses a single blank line at its end, which a script can't tell from the usual gap."""
     return cell if is_kept(cell) else new_cell("code", trimmed(cell.source), cell.metadata)
 
 
 def is_kept(cell: NotebookNode) -> bool:
-    """Whether a script may keep a cell as it is above another one."""
+    """Whether a script can keep a cell as it is above another one."""
     text = trimmed(cell.source)
     if cell.cell_type != "code" or not text or text.endswith("\\") or text.lstrip().startswith("%%"):
         return True
@@ -81,21 +81,21 @@ def is_kept(cell: NotebookNode) -> bool:
 
 
 def is_whole(cell: NotebookNode) -> bool:
-    """Whether a cell doesn't go on in the next one, as an `if` without a body would."""
+    """Whether a cell doesn't continue in the next one, as an `if` without a body would."""
     return (
         cell.cell_type != "code" or compiles_below_others(cell.source) or compiles_below_others(write([cell]))
     )
 
 
 def faithful(cell: NotebookNode, below: Sequence[NotebookNode]) -> NotebookNode:
-    """The cell itself where a script keeps it above these, else another that does or says the same."""
+    """The cell itself if a script keeps it above these, or else another one that does or says the same."""
     ways = code_forms if cell.cell_type == "code" else text_forms
     forms = list(ways(cell.cell_type, cell.source, cell.metadata))
     return next((form for form in forms if script_of([form, *below])), forms[-1])
 
 
 def code_forms(kind: str, source: str, metadata: Mapping[str, Any]) -> Iterator[NotebookNode]:
-    """Ways to write code: as it is, without blank lines at its end, as comments, as a text to run."""
+    """Ways to write code: as it is, without blank lines at its end, as comments, as a string to run."""
     yield new_cell(kind, source, metadata)
     if may_be_trimmed(source):
         yield new_cell(kind, trimmed(source), metadata)
@@ -107,7 +107,7 @@ def code_forms(kind: str, source: str, metadata: Mapping[str, Any]) -> Iterator[
 
 
 def may_be_trimmed(source: str) -> bool:
-    """Whether blank lines at the end mean nothing: to a magic's body that is no code they may."""
+    """Whether blank lines at the end mean nothing. To the body of a magic that isn't code, they may."""
     is_code = not source.lstrip().startswith("%%") or BODY_IS_CODE.match(source)
     return bool(is_code) or not source.endswith("\n\n")
 
@@ -121,19 +121,19 @@ def trimmed(source: str) -> str:
 
 
 def inactive(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """The metadata with jupytext's tag for a cell that stands as comments in a script."""
+    """The metadata with jupytext's tag for a cell that is in comments in a script."""
     return {**metadata, "tags": [*metadata.get("tags", []), INACTIVE]}
 
 
 def as_text(source: str) -> str:
-    """Code that runs a text of several lines, as the cell would run it."""
+    """Code that runs a string of several lines as the cell would run it."""
     escaped = source.replace("\\", "\\\\").replace('"""', r"\"\"\"")
     escaped = ENDS_LINES.sub(lambda found: repr(found[0])[1:-1], escaped)
     return f'{WHY}\nget_ipython().run_cell("""\\\n{escaped}\n""", store_history=True) and None'
 
 
 def text_forms(kind: str, source: str, metadata: Mapping[str, Any]) -> Iterator[NotebookNode]:
-    """Ways to write text: as comments, between quotes, and for the hopeless with its marks escaped."""
+    """Ways to write text: as comments, in quotes, and if nothing works, with its marks escaped."""
     for text in (source, trimmed(source), ENDS_LINES.sub(" ", trimmed(source))):
         yield from quoted_or_not(kind, text, metadata)
     escaped = re.sub(r"\"{3}|'{3}|^(?=%%|In\[|#|---)", r"\\\g<0>", text, flags=re.MULTILINE)
@@ -147,12 +147,12 @@ def quoted_or_not(kind: str, text: str, metadata: Mapping[str, Any]) -> Iterator
 
 
 def script_of(cells: Sequence[NotebookNode]) -> str | None:
-    """A script of these cells, if it compiles, and both jupytext and tasks read it as what they were."""
+    """A script of these cells; None unless it compiles, and jupytext and tasks read back the same cells."""
     wanted = tuple((cell.cell_type, cell.source) for cell in cells)
     try:
         text = write(cells)
         same = compiles_below_others(text) and as_jupytext_reads(text) == wanted == as_tasks_read(text)
-    except Exception:  # jupytext trips over texts: a first line like %%sql, front matter that isn't its own
+    except Exception:  # jupytext fails on some: a first line like %%sql, front matter that isn't its own
         return None
     return text if same else None
 
@@ -160,7 +160,7 @@ def script_of(cells: Sequence[NotebookNode]) -> str | None:
 def compiles_below_others(text: str) -> bool:
     """Whether code is legal further down in a script.
 
-    What is legal in any cell of a notebook isn't there: `from __future__`, and `await` at the top level.
+    Some that is legal in any cell isn't: `from __future__`, and `await` at the top level.
     """
     try:
         with warnings.catch_warnings(action="ignore"):

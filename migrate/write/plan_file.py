@@ -33,7 +33,7 @@ TOGETHER = "\xa0"  # a space where no line ends
 def plan_text(
     notebook: Notebook, pipeline: Pipeline, trace: Trace, stays: Mapping[Name, str], command: str
 ) -> str:
-    """The stages with their cells, the functions, and in comments what a person wants to know to decide.
+    """The stages with their cells and the functions; comments tell what a person needs to decide.
 
     `stays` has the definitions that don't move to src, each with the reason.
     """
@@ -75,12 +75,11 @@ def parameters_text(pipeline: Pipeline) -> str:
 
 
 def in_order(pairs: Sequence[tuple[LiteralOccurrence, Name]]) -> list[tuple[LiteralOccurrence, Name]]:
-    """Literals as they follow each other in the notebook."""
     return sorted(pairs, key=lambda pair: (pair[0].cell, pair[0].begin))
 
 
 def parameter_line(name: Name, given: str) -> str:
-    """A literal with the name of its parameter, in quotes where YAML would read it as something else."""
+    """A literal with its parameter's name, in quotes if YAML would read it as something else."""
     try:
         plain = yaml.safe_load(f"name: {given}") == {"name": given}
     except yaml.YAMLError:
@@ -89,7 +88,7 @@ def parameter_line(name: Name, given: str) -> str:
 
 
 def functions_text(pipeline: Pipeline, stays: Mapping[Name, str]) -> str:
-    """Each function and class, whether it moves, and where to or why not."""
+    """Each function and class: whether it moves, and where to or why not."""
     moved = {f.name: f"cell {f.cell}, to {pipeline.layout.module('…', f.module)}" for f in pipeline.functions}
     places = [(f"{scalar(n)}: move", text) for n, text in moved.items()]
     places += [(f"{scalar(name)}: stay", why) for name, why in stays.items()]
@@ -105,7 +104,7 @@ def functions_text(pipeline: Pipeline, stays: Mapping[Name, str]) -> str:
 
 
 def wrapped(label: str, text: str) -> list[str]:
-    """A fact in comment lines, the second and later ones below the first one's text."""
+    """A fact as comment lines; further lines are aligned with the first one's text."""
     further = "    #".ljust(len(label))
     plain = "".join(sign if sign == TOGETHER else one_line(sign) for sign in text)
     lines = textwrap.wrap(
@@ -120,7 +119,7 @@ def wrapped(label: str, text: str) -> list[str]:
 
 
 def facts(pipeline: Pipeline, trace: Trace, task: Task) -> Iterator[tuple[str, str]]:
-    """What is known of a stage."""
+    """What is known of a stage, as pairs of label and text."""
     if task.number > 1 and (task.why or task.cells[0].headings):
         yield "border", task.why or "at a heading"
     names = {other.number: other.name for other in pipeline.tasks}
@@ -138,7 +137,7 @@ def facts(pipeline: Pipeline, trace: Trace, task: Task) -> Iterator[tuple[str, s
 
 
 def described(product: Product, trace: Trace) -> str:
-    """A value by its name, and what a run showed of it."""
+    """A value's name, with what a run showed of it in brackets."""
     value = trace.snapshots.get(product.cell, {}).get(product.name)
     shown = seen(value) if value else ""
     return f"{product.name} ({shown})".replace(" ", TOGETHER) if shown else product.name
@@ -159,7 +158,7 @@ def seen(value: Value) -> str:
 
 
 def first_line(cell: Cell) -> str:
-    """What a cell begins with."""
+    """A cell's first line, and how many follow."""
     lines = [line.strip() for line in cell.source.split("\n") if line.strip()]
     if not lines:
         return "(empty)"
@@ -169,10 +168,10 @@ def first_line(cell: Cell) -> str:
 
 
 def one_line(text: str) -> str:
-    """Text that may stand in a comment: nothing that ends a line, or that YAML refuses."""
+    """Text that fits into a comment: nothing that ends a line, or that YAML refuses."""
     return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 def scalar(text: str) -> str:
-    """A text as a YAML value."""
+    """A text as a YAML value, in quotes unless it is plain."""
     return text if re.fullmatch(r"[A-Za-z][\w. -]*\w", text, re.ASCII) else json.dumps(text)

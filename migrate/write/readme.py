@@ -14,7 +14,7 @@ BAR = r"\|"  # one that ends no column
 
 
 def with_section(text: str, pipeline: Pipeline, package: str) -> str:
-    """The README with this pipeline's section between the marks; without marks it stays as it is."""
+    """The README with this pipeline's section between the marks; unchanged if there are none."""
     place = PLACE.search(text)
     if not place:
         return text
@@ -27,7 +27,6 @@ def with_section(text: str, pipeline: Pipeline, package: str) -> str:
 
 
 def describe(pipeline: Pipeline, package: str) -> str:
-    """The section's text."""
     parts = [
         f"### {pipeline.name}\n",
         f"Made from `{notebook_path(pipeline.notebook)}`{standing(pipeline)}.\n",
@@ -45,12 +44,11 @@ def describe(pipeline: Pipeline, package: str) -> str:
 
 
 def standing(pipeline: Pipeline) -> str:
-    """What to know before relying on it."""
+    """A warning if the pipeline wasn't verified; "" otherwise."""
     return f", **not verified**: {pipeline.doubt}" if pipeline.doubt else ""
 
 
 def table(pipeline: Pipeline, package: str) -> str:
-    """Cell by cell, where it went."""
     rows = [
         f"| {cells(task)} | `{pipeline.layout.task(task.file)}` | {task.title.replace('|', BAR)} |"
         for task in pipeline.tasks
@@ -63,7 +61,6 @@ def table(pipeline: Pipeline, package: str) -> str:
 
 
 def parameters(pipeline: Pipeline) -> str:
-    """What can be set, and what it was in the notebook."""
     head = [
         f"Parameters, set below `{pipeline.name}` in `{CONFIG}`; the values are the notebook's:",
         "",
@@ -80,6 +77,6 @@ def parameters(pipeline: Pipeline) -> str:
 
 
 def cells(task: Task) -> str:
-    """The range of cells that a task holds."""
+    """The range of a task's code cells."""
     code = [cell.index for cell in task.cells if cell.kind == "code"]
     return f"{code[0]}" if len(code) == 1 else f"{code[0]} to {code[-1]}"

@@ -56,7 +56,7 @@ def written_files(recording: Recording) -> dict[str, Written]:
 
 
 def boundaries(pipeline: Pipeline, trace: Trace) -> dict[str, Boundary]:
-    """Each product: the variable, the original's cell after which it had this value, and what it was."""
+    """Each product: its variable, the original's cell after which it had this value, and the value."""
     found: dict[str, Boundary] = {}
     for task in pipeline.tasks:
         for product in task.product:
@@ -73,7 +73,7 @@ def boundaries(pipeline: Pipeline, trace: Trace) -> dict[str, Boundary]:
 
 
 def second_run(original: NotebookNode, record: Recorded) -> NotebookNode:
-    """The plain run of the original, from the record's reference and what differed from it."""
+    """The plain run of the original: the record's reference, with the outputs that differed."""
     other = deepcopy(original)
     for index, outputs in record.second_run.items():
         other.cells[int(index)].outputs = [nbformat.from_dict(output) for output in outputs]
@@ -81,7 +81,7 @@ def second_run(original: NotebookNode, record: Recorded) -> NotebookNode:
 
 
 def without_folder(notebook: NotebookNode, ran_in: str) -> NotebookNode:
-    """The notebook with a sign in place of the folder that it ran in."""
+    """The notebook with a placeholder for the folder that it ran in."""
     copy = deepcopy(notebook)
     copy.metadata.pop("files", None)  # kept beside it
     for cell in copy.cells:
@@ -92,7 +92,7 @@ def without_folder(notebook: NotebookNode, ran_in: str) -> NotebookNode:
 
 
 def replaced(value: Any, ran_in: str) -> Any:
-    """Replace the folder, and the process in names of cells, in every text of an output but pictures."""
+    """An output with placeholders for the folder and for the process in cell names; pictures stay."""
     if isinstance(value, str):
         return CELL_FILE.sub(r"/ipykernel_0/\1", value.replace(ran_in, FOLDER))
     if isinstance(value, dict):
@@ -101,5 +101,5 @@ def replaced(value: Any, ran_in: str) -> Any:
 
 
 def digest(content: bytes) -> str:
-    """The hash under which a generated file is remembered."""
+    """The hash by which a generated file is remembered."""
     return hashlib.sha256(content).hexdigest()

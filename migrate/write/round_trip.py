@@ -17,16 +17,16 @@ Seen = tuple[tuple[str, str], ...]  # kind and source of each cell
 
 
 class CellReader(DoublePercentScriptCellReader):  # type: ignore[misc]
-    """Jupytext's, but for what we don't ask for and that takes most of its time.
+    """Jupytext's reader, without what takes most of its time and we don't need.
 
-    It checks each cell against the schema, then all of them once more in the notebook, and counts blank
+    That one checks each cell against the schema, then all of them once more in the notebook, and counts blank
     lines between cells.
     """
 
     language: str | None
 
     def read(self, lines: list[str]) -> tuple[NotebookNode, int]:
-        """The first cell of these lines, and where the next begins."""
+        """The first cell in these lines, and where the next one begins."""
         self.metadata_and_language_from_option_line(lines[0])
         if language := self.metadata.pop("language", ""):
             self.language = language
@@ -61,7 +61,7 @@ def as_tasks_read(text: str) -> Seen:
 
 
 def configuration() -> JupytextConfiguration:
-    """The settings that the project's pyproject.toml has for jupytext."""
+    """The settings for jupytext in the project's pyproject.toml."""
     config = JupytextConfiguration()
     config.notebook_metadata_filter = "-all"
     config.cell_metadata_filter = "tags,origin,-all"

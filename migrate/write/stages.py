@@ -1,4 +1,4 @@
-"""The pipeline in dvc.yaml: one stage a task."""
+"""The pipeline in dvc.yaml: one stage per task."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Stages = Mapping[str, Mapping[str, object]]  # what each says, by name
 
 @dataclass(frozen=True)
 class Edit:
-    """Lines that take the place of others."""
+    """Lines, and the range of lines that they replace."""
 
     begin: int
     end: int
@@ -36,7 +36,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Block:
-    """A stage as dvc.yaml has it: what it says, and the lines that it takes."""
+    """A stage in dvc.yaml: its content, and the lines that it occupies."""
 
     content: Any
     begin: int
@@ -44,27 +44,27 @@ class Block:
 
     @property
     def script(self) -> str:
-        """The task that it runs; empty, where it does something else."""
+        """The task's script that it runs; "" if it does something else."""
         runs = RUNS.fullmatch(str(command_of(self.content)))
         return runs[1] if runs else ""
 
 
 def with_stages(text: str, pipeline: Pipeline, package: str, stays: Callable[[str], bool]) -> str:
-    """The text of dvc.yaml with this pipeline's stages in it, everything else as it was.
+    """dvc.yaml with this pipeline's stages in it, and everything else unchanged.
 
-    `stays` tells of a task's script whether it will still be there: stages of those that go, go too.
+    `stays` says of a task's script whether it will still be there: if not, its stage goes too.
     """
     return with_all_stages(text, {pipeline.name: stages(pipeline, package)}, stays)
 
 
 def with_all_stages(text: str, wanted: Mapping[str, Stages], stays: Callable[[str], bool]) -> str:
-    """The same for the stages of several pipelines: the text is read once, however many they are."""
+    """The same for the stages of several pipelines. The text is read once, however many there are."""
     text = text.rstrip("\n") + "\n" if read_stages(text) else without_stages(text)
     there, indent = dict(blocks(text)), column(text)
     lines = text.removesuffix("\n").split("\n")
     bottom = len(lines)
     edits = [edit for name in wanted for edit in edits_for(name, wanted[name], there, bottom, indent, stays)]
-    # From the bottom up, so that places stay right; what is put into one place stays in its order.
+    # From the bottom up, so that line numbers stay valid; edits at the same place keep their order.
     for edit in sorted(edits, key=attrgetter("begin", "end"))[::-1]:
         lines[edit.begin : edit.end] = edit.lines
     return "\n".join(lines) + "\n"
@@ -78,7 +78,6 @@ def edits_for(
     indent: int,
     stays: Callable[[str], bool],
 ) -> Iterator[Edit]:
-    """What has to change for the stages of one pipeline."""
     check_own_stages(pipeline, fresh, there)
     mine = stages_that_run(pipeline, there)
     last = max((block.end for block in (mine or there).values()), default=bottom)
@@ -92,18 +91,17 @@ def edits_for(
 
 
 def without_stages(text: str) -> str:
-    """The text with room for stages at its end, where it has none."""
+    """The text with an empty `stages:` at its end, for a text without stages."""
     return (re.sub(r"(?m)^stages:.*\n?", "", text).rstrip() + "\nstages:\n").lstrip()
 
 
 def stages_that_run(pipeline: str, there: Mapping[str, Block]) -> dict[str, Block]:
-    """The stages that run tasks of a pipeline."""
     tasks = f"{Layout(pipeline).tasks}/"
     return {name: block for name, block in there.items() if block.script.startswith(tasks)}
 
 
 def check_own_stages(pipeline: str, fresh: Iterable[str], there: Mapping[str, Block]) -> None:
-    """Refuse to replace a stage that has the name of a fresh one, and does something else."""
+    """Refuse to replace a stage that has a new one's name but isn't this pipeline's."""
     foreign = sorted({*fresh} & {*there} - {*stages_that_run(pipeline, there)})
     if foreign:
         raise RequestError(
@@ -113,23 +111,21 @@ def check_own_stages(pipeline: str, fresh: Iterable[str], there: Mapping[str, Bl
 
 
 def stages_of(text: str, pipeline: str) -> list[str]:
-    """The stages in the text of dvc.yaml that run tasks of a pipeline."""
+    """The names of the stages in dvc.yaml that run tasks of a pipeline."""
     return [name for name, content in read_stages(text).items() if runs_for(content, pipeline)]
 
 
 def runs_for(content: Any, pipeline: str) -> bool:
-    """Whether a stage runs a task of a pipeline."""
     runs = RUNS.fullmatch(str(command_of(content)))
     return runs is not None and runs[2] == pipeline
 
 
 def command_of(content: Any) -> object:
-    """What a stage runs."""
     return content.get("cmd") if isinstance(content, Mapping) else None
 
 
 def read_stages(text: str) -> dict[str, Any]:
-    """What dvc.yaml says of each stage."""
+    """What dvc.yaml says of each stage. Raises RequestError if it can't be read."""
     try:
         content = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -141,7 +137,7 @@ def read_stages(text: str) -> dict[str, Any]:
 
 
 def blocks(text: str) -> Iterator[tuple[str, Block]]:
-    """Each stage with the lines that it takes; comments and blank lines behind it are the next one's."""
+    """Each stage with the lines it occupies. Comments and blank lines after it belong to the next one."""
     lines, content = text.split("\n"), read_stages(text)
     for key, value in stage_nodes(text):
         closed = isinstance(value, yaml.ScalarNode) or value.flow_style
@@ -152,7 +148,7 @@ def blocks(text: str) -> Iterator[tuple[str, Block]]:
 
 
 def stage_nodes(text: str) -> list[tuple[Any, Any]]:
-    """The nodes of the stages, as pairs of name and content."""
+    """The YAML nodes of the stages, as pairs of name and content."""
     top = yaml.compose(text, yaml.SafeLoader)
     pairs = top.value if isinstance(top, yaml.MappingNode) else []
     found = next((value for key, value in pairs if key.value == "stages"), None)
@@ -166,13 +162,12 @@ def stage_nodes(text: str) -> list[tuple[Any, Any]]:
 
 
 def column(text: str) -> int:
-    """By how many blanks stages are indented."""
+    """How many blanks stages are indented by."""
     nodes = stage_nodes(text)
     return nodes[0][0].start_mark.column if nodes else 2
 
 
 def as_yaml(name: str, content: Mapping[str, object], indent: int) -> str:
-    """A stage as text."""
     writer = YAML()
     writer.width = 4096
     writer.indent(mapping=2, sequence=4, offset=2)
@@ -182,17 +177,14 @@ def as_yaml(name: str, content: Mapping[str, object], indent: int) -> str:
 
 
 def stage_name(pipeline: Pipeline, task: Task) -> str:
-    """The stage's name in dvc.yaml."""
     return f"{pipeline.name}-{task.name}"
 
 
 def stages(pipeline: Pipeline, package: str) -> dict[str, dict[str, object]]:
-    """The stages of a pipeline by name."""
     return {stage_name(pipeline, task): stage(pipeline, task, package) for task in pipeline.tasks}
 
 
 def stage(pipeline: Pipeline, task: Task, package: str) -> dict[str, object]:
-    """What runs, what it needs, what it makes."""
     script = pipeline.layout.task(task.file)
     params = {"params": [{CONFIG: [f"{pipeline.name}.{task.name}"]}]} if task.parameters else {}
     return {
@@ -204,7 +196,7 @@ def stage(pipeline: Pipeline, task: Task, package: str) -> dict[str, object]:
 
 
 def needed(pipeline: Pipeline, task: Task, package: str) -> list[str]:
-    """Everything but the script itself that a change of makes the task run again."""
+    """Everything besides the script itself whose change makes the task run again."""
     layout = pipeline.layout
     code = [layout.setup]
     products = [product.path for product in task.loads]
@@ -220,7 +212,7 @@ def needed(pipeline: Pipeline, task: Task, package: str) -> list[str]:
 
 
 def modules_of(pipeline: Pipeline, task: Task) -> list[str]:
-    """The stages whose modules a task imports, itself included where it defines functions."""
+    """The stages whose modules a task imports, including its own if it defines functions."""
     cells = {cell.index for cell in task.cells}
     known = {function.name: function for function in pipeline.functions}
     wanted = {f.name for f in pipeline.functions if f.cell in cells} | {f.name for f in task.functions}
@@ -230,7 +222,7 @@ def modules_of(pipeline: Pipeline, task: Task) -> list[str]:
 
 
 def outs(pipeline: Pipeline, task: Task) -> list[str]:
-    """All that a task makes: products, files that the notebook writes, the executed task."""
+    """Everything that a task makes: products, files that the notebook writes, the executed task."""
     products = [product.path for product in task.stores]
     layout = pipeline.layout
     return [*products, *map(layout.data, written(pipeline, task)), layout.executed(task.file)]
@@ -245,12 +237,12 @@ def inputs(pipeline: Pipeline, task: Task) -> list[str]:
 
 
 def written(pipeline: Pipeline, task: Task) -> list[str]:
-    """Files and folders that the task writes."""
+    """Files and folders that the task writes, without those that came along as data."""
     return [path for path in task.writes if path not in pipeline.data]
 
 
 def brought_along(pipeline: Pipeline) -> dict[str, str]:
-    """The files that come along with the notebook: where they lie in the project, and in its tree."""
+    """The files that come with the notebook: their path in the project → in the notebook's tree."""
     layout = pipeline.layout
     kept = {layout.data(path): path for path in pipeline.data}
     return kept | {layout.given(path): path for path in pipeline.changed}

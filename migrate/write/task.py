@@ -13,7 +13,7 @@ from migrate.write.percent import new_cell, percent_script
 
 
 def task_script(pipeline: Pipeline, task: Task, package: str) -> str:
-    """The task's cells in place, after what they need and before what they leave."""
+    """The task's cells, between what they need and what they leave."""
     first = next(place for place, cell in enumerate(task.cells) if cell.kind == "code")
     cells = [original(cell) for cell in task.cells]
     if task.bare:
@@ -28,7 +28,7 @@ def task_script(pipeline: Pipeline, task: Task, package: str) -> str:
 
 
 def original(cell: Cell) -> NotebookNode:
-    """A cell that stems from the notebook, without tags by which jupytext would leave its code out."""
+    """A cell from the notebook, without the tags that make jupytext leave its code out."""
     tags = [tag for tag in cell.tags if not tag.startswith("active-")]
     metadata: dict[str, object] = {"tags": tags} if tags else {}
     if cell.kind == "code" or cell.language:
@@ -37,10 +37,10 @@ def original(cell: Cell) -> NotebookNode:
 
 
 def beginning(pipeline: Pipeline, task: Task, package: str) -> list[NotebookNode]:
-    """The cells with the task's parameters and what its own cells need; imports first, if these read any."""
+    """The cells with the task's parameters and what its cells need; imports first if parameters use them."""
     lines = imports(pipeline, task, package)
     future = [line for line in lines if line.startswith("from __future__ ")]
-    # A script has it as a comment, for it isn't at the top there; that must not hide `_setup`
+    # In a script it is a comment, because it isn't at the top there; that must not hide `_setup`
     ahead = [new_cell("code", "import _setup"), new_cell("code", "\n".join(future))] if future else []
     block = import_block([line for line in lines if line not in future], package)
     imported = "\n\n".join(filter(None, [*([] if ahead else ["import _setup"]), block]))
@@ -54,7 +54,7 @@ def beginning(pipeline: Pipeline, task: Task, package: str) -> list[NotebookNode
 
 
 def parameters(pipeline: Pipeline, task: Task, package: str) -> NotebookNode:
-    """The cell that says where values come from and go to, and which may be set from outside."""
+    """The cell that says where values come from and go to, and which ones can be set from outside."""
     both = (("upstream", task.loads), ("product", task.stores))
     lines = [f"{pipeline.own(name)} = {paths(products)}" for name, products in both]
     if task.parameters:
@@ -64,13 +64,13 @@ def parameters(pipeline: Pipeline, task: Task, package: str) -> NotebookNode:
 
 
 def paths(products: Sequence[Product]) -> str:
-    """A dict of paths, a line each."""
+    """A dict of paths as code, one per line."""
     lines = [f"{product.name!r}: {product.path!r},\n" for product in products]
     return "{\n" + "".join(lines) + "}" if lines else "{}"
 
 
 def loading(pipeline: Pipeline, task: Task) -> str:
-    """The code that makes the settings and gives the task what earlier ones made."""
+    """The code that applies the settings and loads what earlier tasks made."""
     body = restoring(task)
     if task.settings_before is not None:
         body.append(f"{pipeline.own('settings')}.apply(before={task.settings_before})")
@@ -84,7 +84,7 @@ def loading(pipeline: Pipeline, task: Task) -> str:
 
 
 def restoring(task: Task) -> list[str]:
-    """The line that brings back what the notebook found, where the task's cells change that."""
+    """The line that restores files as the notebook found them, if the task's cells change any."""
     if not task.restores:
         return []
     paths = ", ".join(map(in_quotes, task.restores))
@@ -92,19 +92,18 @@ def restoring(task: Task) -> list[str]:
 
 
 def in_quotes(path: str) -> str:
-    """A path as Python has it, in the quotes that the rest of the script has."""
+    """A path as a Python literal, in double quotes where possible like the rest of the script."""
     text = repr(path)
     return text if {"'", '"'} & {*path} else f'"{text[1:-1]}"'
 
 
 def definitions(sources: Sequence[str]) -> list[NotebookNode]:
-    """The cell with functions of earlier tasks that read the notebook's variables, so can't live in src."""
+    """The cell with earlier tasks' functions that read the notebook's variables, so can't be in src."""
     why = "# Defined again here, for they read the notebook's variables\n"
     return [new_cell("code", why + "\n\n\n".join(sources))] if sources else []
 
 
 def imports(pipeline: Pipeline, task: Task, package: str) -> list[str]:
-    """All imports of the setup cell."""
     lines = list(task.imports)
     if task.loads or task.stores:
         lines.append(renamed(f"from {package} import io", "io", pipeline))
@@ -117,7 +116,7 @@ def imports(pipeline: Pipeline, task: Task, package: str) -> list[str]:
 
 
 def renamed(line: str, name: str, pipeline: Pipeline) -> str:
-    """An import under the name that tasks know it by."""
+    """An import under the name that tasks use for it."""
     return line if pipeline.own(name) == name else f"{line} as {pipeline.own(name)}"
 
 

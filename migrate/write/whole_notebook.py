@@ -1,4 +1,4 @@
-"""A notebook as one task, unchanged: the pipeline that it is, and its files."""
+"""A notebook as one task, unchanged: its pipeline and its files."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def whole(
     changed: Sequence[str],
     packages: Sequence[str],
 ) -> Pipeline:
-    """The pipeline of one task that holds all cells; `copy` is the original below the project's notebooks.
+    """The pipeline with one task for all cells; `copy` is the original, below the project's notebooks.
 
-    `data` comes along, and so does what is `changed`: the task starts with that as it was.
+    `data` comes along, and so does what is `changed`: the task starts with that restored.
     """
     title = next((heading.text for cell in notebook.cells for heading in cell.headings), "")
     task = Task(1, WHOLE, title, notebook.cells, reads=tuple(data), restores=tuple(changed))
@@ -41,7 +41,7 @@ def whole(
 
 
 def unchanged_files(pipeline: Pipeline, package: str) -> dict[str, str]:
-    """The task, and the module that puts it into its place."""
+    """The task, and the module that runs it in its folder."""
     (task,) = pipeline.tasks
     first = next(place for place, cell in enumerate(task.cells) if cell.kind == "code")
     cells = [original(cell) for cell in task.cells]
@@ -51,7 +51,7 @@ def unchanged_files(pipeline: Pipeline, package: str) -> dict[str, str]:
 
 
 def with_ignored_task(text: str, pipeline: Pipeline) -> str:
-    """The text of the project's .gitignore with the executed task, which is DVC's."""
+    """The project's .gitignore with the executed task, which DVC keeps."""
     rules = {line.strip().strip("/*") for line in text.split("\n")}
     executed = pipeline.layout.executions
     if rules & {*above(executed)}:
@@ -61,7 +61,7 @@ def with_ignored_task(text: str, pipeline: Pipeline) -> str:
 
 
 def with_ignored_data(text: str, pipeline: Pipeline, data: Sequence[str]) -> str:
-    """The text of the raw data's .gitignore with files that git doesn't keep where they come from, either."""
+    """The raw data's .gitignore with the files that git ignores where they come from."""
     there = text.split("\n")
     missing = [line for path in data if (line := f"/{pipeline.name}/{path}") not in there]
     return text + "".join(f"{line}\n" for line in missing)

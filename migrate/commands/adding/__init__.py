@@ -1,1 +1,1 @@
-"""What `nbmigrate add` makes of notebooks, and what it tells of them."""
+"""What `nbmigrate add` makes of notebooks, and what it says about them."""

@@ -1,4 +1,4 @@
-"""One notebook as a task of its own: what the project gets, and what became of a former addition."""
+"""One notebook as a task of its own: what the project gets, and what became of an earlier addition."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Former(Added):
     pipeline: str
 
     def copies(self, project: Project) -> dict[str, str]:
-        """The copy by its hash as it lies there, if it holds what was copied: then it may be replaced."""
+        """The copy's path and current hash; "" if it was edited, so that it isn't replaced."""
         place = project.root / self.notebook
         held = place.is_file() and digest(without_outputs(place)) == self.sha256
         return {self.notebook: digest(place.read_bytes()) if held else ""}
@@ -66,7 +66,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Addition:
-    """What a project gets for a notebook."""
+    """What a project gets for one notebook."""
 
     path: Path
     notebook: Notebook
@@ -80,7 +80,6 @@ class Addition:
 
 
 def former_additions(project: Project) -> list[Former]:
-    """All notebooks that were added before."""
     names = [path.parent.name for path in sorted(project.root.glob(Layout("*").added))]
     kept = {name: read_added(project, name) for name in names}
     if empty := [name for name, record in kept.items() if record is None]:
@@ -89,7 +88,7 @@ def former_additions(project: Project) -> list[Former]:
 
 
 def split_pipelines(project: Project) -> dict[str, str]:
-    """The notebooks that were split before, by their pipelines, with a run or without."""
+    """The notebooks that were split before, with a run or without, by pipeline."""
     kinds = (Layout("*").record, Layout("*").planned)
     names = sorted({path.parent.name for kind in kinds for path in project.root.glob(kind)})
     kept = {name: read_recorded(project, name) or read_planned(project, name) for name in names}
@@ -97,7 +96,7 @@ def split_pipelines(project: Project) -> dict[str, str]:
 
 
 def plain_copy_is_taken(path: Path, project: Project) -> bool:
-    """Whether another notebook has the place where this one's copy would lie."""
+    """Whether another notebook is where this one's copy would go."""
     copy = project.root / copy_of(path, pipeline_name(path.stem), project)
     return copy.exists() and not holds(copy, path, without_outputs(path))
 
@@ -153,7 +152,7 @@ def addition(
 
 
 def unedited(former: Former, project: Project) -> list[str]:
-    """The tasks of a former addition that are still as it left them."""
+    """The tasks of an earlier addition that are still as it wrote them."""
     tasks = f"{Layout(former.pipeline).tasks}/"
     return [
         p for p, known in former.files.items() if p.startswith(tasks) and hash_of(project.root / p) == known
@@ -161,13 +160,13 @@ def unedited(former: Former, project: Project) -> list[str]:
 
 
 def foreign_packages(notebook: Notebook, tree: Tree) -> list[str]:
-    """The top-level packages that a notebook imports and that don't lie beside it."""
+    """The top-level packages that a notebook imports, without modules beside it."""
     names = {name.split(".")[0] for name in imported(notebook)}
     return sorted(name for name in names if not modules({name}, tree.home))
 
 
 def copy_of(path: Path, name: str, project: Project) -> str:
-    """Where the original lies in the project: where it is, if that is among the notebooks."""
+    """Where the project keeps the original: where it is, if that is already among the notebooks."""
     place, folder = real(path), real(project.root / NOTEBOOKS)
     if place.is_relative_to(folder):
         return notebook_path(place.relative_to(folder).as_posix())
@@ -176,25 +175,25 @@ def copy_of(path: Path, name: str, project: Project) -> str:
 
 
 def is_plain(path: Path, name: str) -> bool:
-    """Whether a pipeline has the name that the notebook's file gives it."""
+    """Whether the pipeline's name is the one that the notebook's file name gives."""
     return name == pipeline_name(path.stem)
 
 
 def source_of(path: Path, project: Project) -> str:
-    """The notebook's place as the project knows it; of one outside a hash, for its folders are private."""
+    """How the project knows a notebook: by path, or if it is outside, by a hash that hides its folders."""
     place = place_of(path, project)
     inside = real(path).is_relative_to(real(project.root))
     return place if inside else digest(place.encode("utf-8", "surrogatepass"))
 
 
 def place_of(path: Path, project: Project) -> str:
-    """A notebook's place from the project's root; of one outside, the folders that tell it apart."""
+    """A notebook's path from the project's root; if it is outside, its last few folders, to tell it apart."""
     full, root = real(path), real(project.root)
     return full.relative_to(root).as_posix() if full.is_relative_to(root) else "/".join(full.parts[-5:])
 
 
 def holds(copy: Path, path: Path, original: bytes) -> bool:
-    """Whether a copy is the notebook itself, or holds the same but for outputs."""
+    """Whether a copy is the notebook itself, or has the same content but for outputs."""
     if real(path) == real(copy):
         return True
     try:
@@ -205,13 +204,13 @@ def holds(copy: Path, path: Path, original: bytes) -> bool:
 
 @cache
 def without_outputs(path: Path) -> bytes:
-    """A notebook as the project keeps it: in UTF-8, in a format that tools of today read."""
+    """A notebook as the project keeps it: UTF-8, in a current format."""
     text = readable(path)
     return cleaned(text.encode("utf-8", "surrogatepass")) or emptied(text)
 
 
 def readable(path: Path) -> str:
-    """The text of a notebook, as it is if it is in a format of today."""
+    """A notebook's text, unchanged if it is in a current format."""
     data, name = content(path), shown(path)
     top = parse(data, name)
     current = upgraded(top, name)
@@ -246,7 +245,7 @@ def may_change(block: Block | None, fresh: Mapping[str, Any], former: Former | N
 def hidden_from_git(
     sources: Mapping[str, Path], project: Project, known: Callable[[], frozenset[str]]
 ) -> list[str]:
-    """Data that git is told to ignore where it comes from, if that is in the project."""
+    """Data inside the project that git ignores where it comes from."""
     top = real(project.root)
     inside = {
         p: source.relative_to(top).as_posix() for p, source in sources.items() if source.is_relative_to(top)
@@ -255,7 +254,7 @@ def hidden_from_git(
 
 
 def shared_texts(pipeline: Pipeline, project: Project, texts: Texts, hidden: list[str]) -> dict[str, str]:
-    """The files that others have a part in, with the notebook's part; dvc.yaml takes all stages at once."""
+    """The shared files with the notebook's part in them, without dvc.yaml, which takes all stages at once."""
     found = {IGNORED: with_ignored_task(texts(IGNORED), pipeline)}
     if hidden:
         found[IGNORED_DATA] = with_ignored_data(texts(IGNORED_DATA), pipeline, hidden)

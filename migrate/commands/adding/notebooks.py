@@ -1,4 +1,4 @@
-"""The notebooks that the command line names: files, and those in folders."""
+"""The notebooks named on the command line: files, and those in folders."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OTHERS = {
 
 
 def gathered(asked: Sequence[Path], root: Path) -> tuple[list[Path], list[RequestError]]:
-    """The notebooks, each once, and what is wrong with the rest."""
+    """The notebooks, each once, and errors for the rest."""
     found: dict[Path, Path] = {}
     wrong: list[RequestError] = []
     for path in asked:
@@ -38,7 +38,7 @@ def gathered(asked: Sequence[Path], root: Path) -> tuple[list[Path], list[Reques
 
 
 def notebooks_in(folder: Path, root: Path) -> Iterator[Path]:
-    """The notebooks in a folder and below it, without checkpoints and what the project makes of others."""
+    """The notebooks in and below a folder, without checkpoints and those that the project generates."""
     made = [root / name for name in MADE]
     count = 0
     for place, names, files in os.walk(folder):
@@ -59,7 +59,7 @@ def notebooks_in(folder: Path, root: Path) -> Iterator[Path]:
 
 
 def checked(path: Path) -> Path:
-    """A file that may be a notebook, going by its name."""
+    """The path, unless its name says that it isn't a notebook. Raises RequestError if so."""
     kind = OTHERS.get(path.suffix.lower())
     if kind and path.exists():
         raise RequestError(f"{shown(path)}: this is {kind}; name a notebook file (.ipynb).")

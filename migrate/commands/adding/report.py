@@ -1,4 +1,4 @@
-"""What `add` tells: what it did, what the text alone couldn't settle, what to do next."""
+"""What `add` says: what it did, what the text alone couldn't settle, and what to do next."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def say(
     project: Project,
     screen: Screen,
 ) -> None:
-    """The lines for a person; `clone` is what was set up in git."""
+    """Print the report for a person; `clone` is what was set up in git."""
     if not visible:
         names = ", ".join(shortened([one.path.name for one in additions])) or "all of these"
         screen.done(f"{names}: already added", "nothing to do")
@@ -66,7 +66,6 @@ def say(
 
 
 def say_additions(additions: Sequence[Addition], notes: Sequence[str], screen: Screen) -> None:
-    """What came of each notebook, and what the text alone couldn't settle; a few lines of both."""
     for one in additions[:MOST]:
         screen.done(f"{one.path} is now a task", described(one))
     if len(additions) > MOST:
@@ -78,7 +77,6 @@ def say_additions(additions: Sequence[Addition], notes: Sequence[str], screen: S
 
 
 def described(one: Addition) -> str:
-    """What came of a notebook."""
     cells, data = len(one.notebook.cells), len(brought_along(one.pipeline))
     also = f", {data} data file{'s' * (data != 1)}" if data else ""
     task = one.pipeline.layout.task(one.pipeline.tasks[0].file)
@@ -86,7 +84,7 @@ def described(one: Addition) -> str:
 
 
 def say_outside(visible: Sequence[str], clone: Sequence[str], screen: Screen) -> None:
-    """What a command changes outside of the folder of tasks, by what it is for."""
+    """Print what changes outside the folder of tasks, grouped by purpose."""
     git = [path for path in visible if path in FOR_GIT]
     copies = [path for path in visible if path.startswith(COPIES)]
     others = [path for path in visible if not path.startswith((f"{TASKS}/", *COPIES)) and path not in FOR_GIT]
@@ -100,7 +98,7 @@ def say_outside(visible: Sequence[str], clone: Sequence[str], screen: Screen) ->
 
 
 def folded(paths: Sequence[str]) -> list[str]:
-    """The paths; those of one folder counted, where they are too many to read."""
+    """The paths; where they are too many to read, those in one folder are counted."""
     if len(paths) <= READABLE:
         return [*paths]
     folders = Counter(path.split("/")[0] for path in paths)
@@ -112,7 +110,7 @@ def folded(paths: Sequence[str]) -> list[str]:
 
 
 def needs(additions: Sequence[Addition], project: Project) -> str:
-    """The line to copy that brings what the tasks run with."""
+    """The command to copy that installs what the tasks need."""
     if given_answers(project.root):
         return "make setup"
     packages = sorted({name for one in additions for name in one.pipeline.packages})
@@ -121,7 +119,6 @@ def needs(additions: Sequence[Addition], project: Project) -> str:
 
 
 def shortened(names: Sequence[str], most: int = 3) -> list[str]:
-    """A few names, and how many more there are."""
     return [*names[:most], *([f"{len(names) - most} more"] if len(names) > most else [])]
 
 
@@ -173,7 +170,7 @@ def goes_to(one: Addition, path: str) -> str:
 
 
 def altered(one: Addition) -> Iterator[str]:
-    """Cells that stand in the task as something else than their text."""
+    """Notes on cells whose text in the task isn't the notebook's."""
     script = one.files[one.pipeline.layout.task(one.pipeline.tasks[0].file)]
     assert isinstance(script, bytes)
     cells = as_tasks_read(script.decode())
@@ -192,7 +189,6 @@ def as_json(
     wrong: Sequence[RequestError],
     options: Options,
 ) -> dict[str, Any]:
-    """The same for programs."""
     return {
         "notebooks": [
             {

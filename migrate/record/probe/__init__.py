@@ -1,4 +1,4 @@
-"""An IPython extension that watches a notebook run. Needs the standard library only, from Python 3.8 on.
+"""An IPython extension that watches a notebook run. It needs only the standard library, from Python 3.8 on.
 
 It is installed nowhere: its files are copied as a package `nbmigrate_probe` into a folder that holds
 nothing else, where a kernel, or a task under `nbmigrate verify`, finds it by PYTHONPATH. So its modules
@@ -14,7 +14,7 @@ configures it:
      "installs": ["pyarrow>=20", …],      what its cells would install,
      "root": "…", "trace": "…"}           the folder whose files count; the file for what was seen
 
-What was seen is one JSON line a cell. Nothing here may change what the notebook computes or shows: what
+The trace has one JSON line per cell. Nothing here may change what the notebook computes or shows: what
 goes wrong in here becomes the `trouble` of the cell's line.
 """
 
@@ -55,7 +55,7 @@ def take_configuration() -> dict[str, Any]:
 
 
 def leave_path() -> None:
-    """Take the folder of this package from where modules are looked for, here and in other processes."""
+    """Remove this package's folder from the module search path, here and for child processes."""
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     sys.path[:] = [path for path in sys.path if path != here]
     paths = [path for path in os.environ.pop("PYTHONPATH", "").split(os.pathsep) if path not in ("", here)]

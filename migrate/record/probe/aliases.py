@@ -1,4 +1,4 @@
-"""What variables have in common, so that a change of one changes the other."""
+"""What variables share, so that a change of one changes the other."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_PARTS = 200_000  # objects that are looked at for one variable
 
 
 def shared(values: dict[str, Any]) -> list[list[str]]:
-    """The pairs of variables that hold something in common, and what: changing it changes both."""
+    """The pairs of variables that share something, and what: changing it changes both."""
     parts = {name: parts_of(value) for name, value in values.items()}
     found = []
     for one, other in itertools.combinations(sorted(parts), 2):
@@ -32,9 +32,9 @@ def shared(values: dict[str, Any]) -> list[list[str]]:
 
 
 def parts_of(value: Any) -> dict[str, set[int]]:
-    """The objects that a value consists of and that may change: by id; of arrays, the owner of the memory.
+    """The changeable objects that a value consists of, by id; for arrays, the owner of the memory.
 
-    The memory of tables is kept apart: pandas copies it before it writes, unless it is an old one.
+    The memory of tables is kept apart: pandas copies it before writing, except in old versions.
     """
     found: dict[str, set[int]] = {"object": set(), "memory": set(), "table": set()}
     seen: set[int] = set()
@@ -61,7 +61,7 @@ def parts_of(value: Any) -> dict[str, set[int]]:
 
 
 def is_bound(item: Any) -> bool:
-    """Whether a function of C's is the method of an object: `items.append`."""
+    """Whether a C function is the method of an object: `items.append`."""
     bound = type(item) is types.BuiltinFunctionType and item.__self__ is not None
     return bound and not issubclass(type(item.__self__), (*LEAVES, *CODE))
 
@@ -81,7 +81,7 @@ def is_labels(item: Any, root: str) -> bool:
 
 
 def copies_on_write() -> bool:
-    """Whether tables that share memory are independent all the same."""
+    """Whether tables that share memory are independent nevertheless."""
     pandas = loaded("pandas")
     new = int(pandas.__version__.split(".")[0]) > 2
     return new or bool(getattr(pandas.options.mode, "copy_on_write", False))

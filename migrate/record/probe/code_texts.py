@@ -1,4 +1,4 @@
-"""Texts in code that may name files."""
+"""Strings in code that may name files."""
 
 from __future__ import annotations
 
@@ -17,6 +17,6 @@ RUNNERS = ("system", "getoutput", "run", "run_cell_magic", "run_line_magic", "ch
 
 
 def commands(node: ast.AST) -> list[str]:
-    """The strings that are given to other programs."""
+    """The strings that are passed to other programs."""
     calls = [item for item in ast.walk(node) if isinstance(item, ast.Call)]
     return [text for call in calls if getattr(call.func, "attr", "") in RUNNERS for text in strings(call)]

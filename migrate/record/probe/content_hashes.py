@@ -13,11 +13,11 @@ MOST_CONTENT = 2**30  # bytes: what is in a value many times over counts each ti
 
 
 def content(value: Any) -> str | None:
-    """A hash that equal values have in whichever process they were made; None where there is no telling.
+    """A hash that equal values have in whichever process they were made; None if that can't be told.
 
-    What a fingerprint tells apart and this doesn't: one object in two places, or two that are equal; the
-    order of a set; the module of a class, which moves from the notebook to the project; whether an array
-    may be written.
+    Unlike a fingerprint, it doesn't distinguish one object in two places from two that are equal, the order
+    of a set, the module of a class, which moves from the notebook to the project, or whether an array is
+    writable.
     """
     if is_drawn_on(value):
         return None
@@ -31,19 +31,18 @@ def content(value: Any) -> str | None:
 
 
 def tells_content(value: Any, what: str) -> bool:
-    """Whether a value's fingerprint tells of nothing but its content, so that one hash does for both."""
+    """Whether a value's fingerprint depends on its content alone, so that one hash serves for both."""
     return what in FEEDS and (what != "numpy.ndarray" or bool(value.flags.writeable))
 
 
 def hashed(value: Any) -> str:
-    """The hash of a value's plain content."""
     digest = hashlib.blake2b(digest_size=16)
     Plain(digest).dump(value)
     return digest.hexdigest()
 
 
 class Plain(Content):
-    """Pickles without memory of what it has seen; of what refers to itself it raises an error."""
+    """Pickles without memory of what it has seen, so a value that refers to itself raises an error."""
 
     def __init__(self, digest: Any) -> None:
         super().__init__(Limited(digest), None)
@@ -56,7 +55,7 @@ class Plain(Content):
         return None
 
     def reducer_override(self, value: Any) -> Any:
-        """Called for everything that isn't built in: classes and functions count by their names."""
+        """Called for everything that isn't built in: classes and functions count by name."""
         if isinstance(value, (type, types.FunctionType)):
             return repr, (value.__qualname__,)
         if kind(value)[0] == "numpy.ndarray":
@@ -65,13 +64,12 @@ class Plain(Content):
 
 
 class Limited:
-    """A digest that takes so much and no more."""
+    """A digest that raises ValueError after MOST_CONTENT bytes."""
 
     def __init__(self, digest: Any) -> None:
         self.digest, self.taken = digest, 0
 
     def update(self, data: Any) -> None:
-        """Take some bytes."""
         self.taken += len(data)
         if self.taken > MOST_CONTENT:
             raise ValueError("too much")

@@ -16,7 +16,7 @@ from .kinds import is_plain, kind
 
 
 def main() -> None:
-    """Print them as JSON by path, each with how sure it is; those that can't be loaded are left out."""
+    """Print them as JSON by path, each with how certain it is; files that can't be loaded are left out."""
     leave_path()
     answer, sys.stdout = sys.stdout, sys.stderr  # what loading says, and what objects say in the end
     found = {}
@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def loaded_from(path: str) -> Any:
-    """What a file holds: a table, or a value that pickle or joblib has stored."""
+    """What a file holds: a table, or a value stored by pickle or joblib."""
     if path.endswith(".parquet"):
         return importlib.import_module("pandas").read_parquet(path)
     try:

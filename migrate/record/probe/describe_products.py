@@ -14,7 +14,7 @@ from .products import contents
 
 
 def main(source: str, package: str, *paths: str) -> None:
-    """Print the descriptions as JSON by path; the package's `io` loads."""
+    """Print the descriptions as JSON by path. The package's `io` does the loading."""
     leave_path()
     sys.path.insert(0, source)
     answer, sys.stdout = sys.stdout, sys.stderr  # what loading says, and what objects say in the end

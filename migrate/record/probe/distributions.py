@@ -15,7 +15,7 @@ HELPERS = (
 
 
 def packages(modules: set[str]) -> dict[str, str]:
-    """The distributions that provide modules that were loaded, with the versions seen."""
+    """The distributions that provide loaded modules, with the versions seen."""
     from importlib import metadata
 
     loaded = {module for module in modules if module in sys.modules}
@@ -27,7 +27,7 @@ def packages(modules: set[str]) -> dict[str, str]:
 
 
 def asked_for(requirements: list[str]) -> dict[str, str]:
-    """What cells would install, with the versions that are there; as they ask for it where none is."""
+    """What cells would install, with the installed version, or as they ask for it if there is none."""
     from importlib import metadata
 
     found = {}
@@ -42,7 +42,7 @@ def asked_for(requirements: list[str]) -> dict[str, str]:
 
 
 def merged(seen: dict[str, str], asked: dict[str, str]) -> dict[str, str]:
-    """Both, and each distribution once, however it is spelt: with its extras, where it was asked for so."""
+    """Both, each distribution once, however it is spelt, and with its extras if they were asked for."""
 
     def plain(name: str) -> str:
         return re.sub(r"[-_.]+", "-", re.split(r"[\[<>=!~; ]", name)[0]).lower()
@@ -54,14 +54,13 @@ def merged(seen: dict[str, str], asked: dict[str, str]) -> dict[str, str]:
 
 
 def provided(distribution: Any) -> set[str]:
-    """The top-level modules of a distribution: as it says, or by its list of files, read as text."""
+    """The top-level modules of a distribution, from its metadata or from its list of files."""
     tops = (distribution.read_text("top_level.txt") or "").split()
     files = [line.partition(",")[0] for line in (distribution.read_text("RECORD") or "").splitlines()]
     return {*tops} or {file.partition("/")[0].replace(".py", "") for file in files if file.endswith(".py")}
 
 
 def imports_of(source: str | bytes) -> set[str]:
-    """The top-level modules that some code imports."""
     found = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):

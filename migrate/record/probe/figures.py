@@ -16,18 +16,17 @@ PICTURES = {
 
 
 def figure_settings() -> dict[str, Any]:
-    """How figures are shown inline, if anything asked for it: to load it earlier changes what is shown."""
+    """How figures are shown inline, if anything asked for it: loading it earlier changes what is shown."""
     inline = loaded("matplotlib_inline.config").InlineBackend
     return shown_by(inline.instance() if inline.initialized() else first_backend(), pictures())
 
 
 def first_backend() -> Any:
-    """What shows the first figure, as it is configured by then."""
+    """The backend that will show the first figure, as configured by now."""
     return loaded("matplotlib_inline.config").InlineBackend(config=shell().config)
 
 
 def shown_by(backend: Any, kinds: list[str]) -> dict[str, Any]:
-    """How a backend shows figures, and as what."""
     return {
         "figures": repr((sorted(backend.figure_formats), sorted(backend.rc.items()))),
         "pictures": kinds or sorted(map(PICTURES.__getitem__, backend.figure_formats)),
@@ -37,7 +36,7 @@ def shown_by(backend: Any, kinds: list[str]) -> dict[str, Any]:
 
 
 def pictures() -> list[str]:
-    """What figures become when they are shown; nothing before the first."""
+    """The formats figures are shown in; empty before the first figure."""
     return [
         f"{mime} by {getattr(printer, 'func', printer).__name__}"
         for mime, formatter in sorted(shell().display_formatter.formatters.items())

@@ -17,13 +17,13 @@ from .paths import is_inside, state_of
 
 SYSTEM = (sys.prefix, sys.base_prefix, sys.exec_prefix, "/dev", "/etc", "/proc", "/sys", "/usr")
 READING = ("open", "sqlite3.connect")
-# What is about to happen to files, and how many paths say to which.
+# Python's audit events about files, and how many of their first arguments are paths to note.
 EVENTS = {"open": 1, "sqlite3.connect": 1, "os.remove": 1, "os.rename": 2, "os.listdir": 0, "os.scandir": 0}
 LOOKS = ("stat", "lstat", "access", "chdir")  # how Python asks whether a file or folder is there
 
 
 class Files:
-    """The files below a folder: which a cell opened, and which it wrote; and those beyond it."""
+    """The files below a folder that a cell opened and wrote, and those outside it."""
 
     def __init__(self, root: str) -> None:
         self.root = os.path.realpath(root)
@@ -43,13 +43,12 @@ class Files:
             setattr(os, name, self.noting(getattr(os, name)))
 
     def begin(self) -> None:
-        """Start a cell."""
         self.openings.take()
         self.opened, self.listed, self.named, self.beyond, self.on = [], [], [], {}, True
         self.looked = set()
 
     def noting(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """A function that asks for a file, and a note of which: no audit hook is told of it."""
+        """Wrap a function that asks for a file, to note which one: no audit hook reports that."""
 
         @functools.wraps(function)
         def ask(*args: Any, **kwargs: Any) -> Any:
@@ -63,7 +62,7 @@ class Files:
     def audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Note the files that Python is about to open, remove or move, and the folders that it lists.
 
-        An error here would be one of the notebook's.
+        An error here would become the notebook's.
         """
         if not self.on or event not in EVENTS:
             return
@@ -81,16 +80,16 @@ class Files:
                 self.opened += self.no_library(paths[:1])
 
     def no_library(self, paths: list[str]) -> list[str]:
-        """Paths without the thousands that imports open, which would take long to resolve."""
+        """The paths without the thousands that imports open, which would take long to resolve."""
         return [
             p for p in paths if p.startswith(self.root) or not ("site-packages" in p or p.startswith(SYSTEM))
         ]
 
     def is_passed_on(self, path: str) -> bool:
-        """Whether a file beyond the tree may be how one cell tells another something.
+        """Whether one cell may pass something to another by this file outside the tree.
 
-        Not the system's, not our own, and nothing hidden that the cell doesn't name: libraries keep caches
-        there, and fill them anew.
+        Not the system's files, not ours, and no hidden ones that the cell doesn't name: libraries keep caches
+        there, and can fill them again.
         """
         own = os.path.dirname(self.root) + os.sep
         hidden = "/." in path and not any(os.path.basename(path) in text for text in self.texts)
@@ -98,7 +97,7 @@ class Files:
         return not (hidden or libraries or path.startswith((own, *SYSTEM)))
 
     def note_names(self, node: ast.AST) -> None:
-        """Files that the code names: compiled code and other programs may open them unseen."""
+        """Note files that the code names: compiled code and other programs may open them unseen."""
         texts = strings(node)
         words = [word for text in commands(node) for word in text.split()]
         self.texts = [*texts, *words]
@@ -112,7 +111,7 @@ class Files:
             self.listed.append(os.getcwd())
 
     def states(self) -> dict[str, tuple[int, ...]]:
-        """Every file of the tree, with what changes when it is written."""
+        """Every file in the tree, with what changes when it is written."""
         found = {}
         self.folders = set()
         for folder, names, files in os.walk(self.root):
@@ -128,10 +127,10 @@ class Files:
         return found
 
     def touched(self) -> dict[str, list[str]]:
-        """Files of the tree that the cell read, missed, wrote and deleted; folders that it made and listed.
+        """Files in the tree that the cell read, missed, wrote and deleted; folders it made and listed.
 
-        A file that the code names or asks for and that it wrote counts as read only if it was seen to be
-        read, or opened for it. Of a folder that was listed, all files count as read.
+        A file that the code names or asks for, and that it wrote, counts as read only if it was seen being
+        read, or opened for reading. In a folder that was listed, all files count as read.
         """
         there, (unseen, read) = self.folders, self.openings.take()
         before, self.tree = self.tree, self.states()
@@ -155,12 +154,12 @@ class Files:
         return {kind: sorted(paths) for kind, paths in found.items()}
 
     def inside(self, paths: Iterable[str]) -> set[str]:
-        """Paths relative to the root; of a link, what it leads to as well."""
+        """Paths relative to the root; for a link, its target as well."""
         known = {place for path in paths for place in (path, os.path.realpath(path))}
         return {os.path.relpath(path, self.root) for path in known}
 
     def elsewhere(self) -> dict[str, list[int]]:
-        """Files beyond the tree that were opened, with their states; the system's own are left out."""
+        """Files outside the tree that were opened, with their states; the system's are left out."""
         found = {}
         for path in sorted(self.outside):
             known = "site-packages" in path or any(is_inside(path, place) for place in SYSTEM)
@@ -170,7 +169,7 @@ class Files:
         return found
 
     def modules(self) -> list[str]:
-        """Files of the tree that were imported."""
+        """Files in the tree that were imported."""
         known = [m for m in list(sys.modules.values()) if isinstance(m, types.ModuleType)]
         files = [vars(module).get("__file__") for module in known]  # a lazy one would load at getattr
         mine = self.inside(self.no_library([file for file in files if isinstance(file, str)]))

@@ -1,4 +1,4 @@
-"""Fingerprints of values: they differ when values do."""
+"""Fingerprints of values: they differ when the values do."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .process import loaded
 
 
 def fingerprint(value: Any) -> str | None:
-    """A hash that differs when the value does; None when there is no telling."""
+    """A hash that differs when the value does; None if that can't be told."""
     if is_drawn_on(value):
         return None  # what a figure shows is more than what its pickle holds
     digest = hashlib.blake2b(digest_size=16)
@@ -24,7 +24,7 @@ def fingerprint(value: Any) -> str | None:
 
 
 class Content(pickle.Pickler):
-    """Pickles tables, columns and arrays anywhere in a value by their content, not their layout."""
+    """Pickles tables, columns and arrays anywhere in a value by content, not by memory layout."""
 
     def __init__(self, digest: Any, top: Any) -> None:
         super().__init__(Sink(digest), 5)
@@ -47,7 +47,7 @@ class Sink:
 
 
 def feed(digest: Any, value: Any) -> None:
-    """Feed content, not memory layout, for tables, columns and arrays; a pickle for everything else."""
+    """Feed tables, columns and arrays by content, not by memory layout, and everything else as a pickle."""
     own = FEEDS.get(kind(value)[0])
     if own:
         own(digest, value)
@@ -78,7 +78,7 @@ def feed_array(digest: Any, array: Any) -> None:
 
 
 def array_content(array: Any) -> str:
-    """The hash of a numpy.ndarray as if it could be written: once stored and loaded, it always can."""
+    """The hash of a numpy.ndarray as if it were writable, which it always is once stored and loaded."""
     digest = hashlib.blake2b(digest_size=16)
     digest.update(repr((array.shape, True)).encode())
     feed_values(digest, array)
@@ -86,7 +86,7 @@ def array_content(array: Any) -> str:
 
 
 def feed_masked(digest: Any, array: Any) -> None:
-    """Feed a numpy.ma.MaskedArray: not what lies below its mask."""
+    """Feed a numpy.ma.MaskedArray, without what is below its mask."""
     feed_array(digest, loaded("numpy").ma.getmaskarray(array))
     feed_values(digest, array.filled())
 
@@ -103,7 +103,7 @@ def feed_index(digest: Any, index: Any) -> None:
 
 
 def feed_values(digest: Any, values: Any) -> None:
-    """Feed an array of numpy's or pandas', whatever holds it in memory."""
+    """Feed an array from numpy or pandas, however it is held in memory."""
     if type(values).__name__ in ("NumpyExtensionArray", "PandasArray"):
         values = values.to_numpy()
     digest.update(repr(values.dtype).encode())
@@ -122,7 +122,7 @@ def feed_values(digest: Any, values: Any) -> None:
 
 
 def feed_bytes(digest: Any, array: Any) -> None:
-    """Feed what `tobytes` gives of an array, without making a copy of all of it."""
+    """Feed what `tobytes` returns for an array, without copying all of it."""
     if array.flags.c_contiguous and array.nbytes:
         digest.update(array.reshape(-1).view("u1"))
     else:
@@ -131,7 +131,7 @@ def feed_bytes(digest: Any, array: Any) -> None:
 
 
 def feed_objects(digest: Any, values: Any) -> None:
-    """Feed the items of an array of objects: the text of a list of them, or else its pickle."""
+    """Feed the items of an object array: as a list's text if they are plain, or else as a pickle."""
     parts = list(pieces(values))
     if not all(type(item) in PLAIN for part in parts for item in part.tolist()):
         Content(digest, None).dump(values.tolist())
@@ -149,7 +149,6 @@ PLAIN = (str, int, float, bool, type(None))
 
 
 def pieces(items: Any, size: int = 0) -> Iterator[Any]:
-    """Consecutive parts of an array or an index."""
     step = size or PIECE
     return (items[start : start + step] for start in range(0, len(items), step))
 

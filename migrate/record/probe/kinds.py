@@ -7,7 +7,7 @@ from typing import Any
 
 
 def kind(value: Any) -> tuple[str, str | None]:
-    """What sort of thing a variable holds, and for functions, classes and modules where it lives."""
+    """What sort of thing a value is, and for functions, classes and modules, where it is defined."""
     cls = type(value)  # isinstance would ask the value, which may be a proxy that loads something
     if issubclass(cls, types.ModuleType):
         return "module", value.__name__
@@ -20,7 +20,7 @@ def kind(value: Any) -> tuple[str, str | None]:
 
 
 def is_drawn_on(value: Any) -> bool:
-    """Whether a value is matplotlib's: a figure or a part of one, but no colours and fonts."""
+    """Whether a value is matplotlib's: a figure or a part of one, but not colours and fonts."""
     module = str(type(value).__module__)
     return module.split(".")[0] == "matplotlib" and not module.startswith(
         ("matplotlib.colors", "matplotlib.font_manager")
@@ -28,7 +28,7 @@ def is_drawn_on(value: Any) -> bool:
 
 
 def summary(value: Any, name: str) -> object:
-    """What a test can check of a value without holding a copy of it."""
+    """What a test can check about a value without holding a copy of it."""
     if name == "pandas.DataFrame":
         columns = [[str(column), str(dtype)] for column, dtype in value.dtypes.items()]
         return {"rows": len(value), "columns": columns}
@@ -39,11 +39,11 @@ def summary(value: Any, name: str) -> object:
     return {"kind": type(value).__qualname__}  # not the module: a class of the notebook's moves to another
 
 
-LARGEST = 10_000  # bits of a whole number: with 4300 digits, Python doesn't read its text any more
+LARGEST = 10_000  # bits of a whole number: beyond 4300 digits, Python refuses to read its text
 
 
 def is_plain(value: Any, depth: int = 0) -> bool:
-    """Whether JSON gives the value back with the same types."""
+    """Whether JSON returns the value with the same types."""
     cls = type(value)
     if cls is int:
         return bool(value.bit_length() < LARGEST)

@@ -1,4 +1,4 @@
-"""Marks between the statements of a cell, so that what changed is charged to the right one."""
+"""Marks between the statements of a cell, so that a change is attributed to the right one."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Marks(ast.NodeTransformer):
         return node
 
     def marked(self, statements: list[ast.stmt]) -> list[ast.stmt]:
-        """The statements, with calls in between that say which comes next."""
+        """The statements, with calls in between that say which one comes next."""
         body: list[ast.stmt] = []
         for place, statement in enumerate(statements):
             importing = isinstance(statement, (ast.Import, ast.ImportFrom))
@@ -45,12 +45,12 @@ class Marks(ast.NodeTransformer):
 
 
 def is_future(statement: ast.stmt) -> bool:
-    """Whether nothing but other such imports may come before."""
+    """Whether only other such imports may come before it."""
     return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
 
 
 def runs_its_body(node: ast.Module) -> bool:
-    """Whether a cell is nothing but %%time or %%capture: then the marks belong into its body."""
+    """Whether a cell is only %%time or %%capture: then the marks belong into its body."""
     call = getattr(node.body[0], "value", None) if len(node.body) == 1 else None
     if not isinstance(call, ast.Call) or getattr(call.func, "attr", "") != "run_cell_magic":
         return False

@@ -1,4 +1,4 @@
-"""Which files were opened or read by any program, as Linux tells."""
+"""Which files any program opened or read, as reported by Linux."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ READ, OPENED = 0x1, 0x20  # of inotify(7)
 
 
 class Openings:
-    """The files below some folders that were opened or read, by whichever program: on Linux alone."""
+    """The files below some folders that any program opened or read; only on Linux."""
 
     HEAD = struct.Struct("iIII")
 
@@ -24,16 +24,15 @@ class Openings:
             self.source = self.system.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
 
     def cover(self, folders: set[str]) -> None:
-        """Look at these folders, too."""
         if self.source >= 0:
             for folder in folders.difference(self.folders.values()):
                 watch = self.system.inotify_add_watch(self.source, os.fsencode(folder), OPENED | READ)
                 self.folders[watch] = folder
 
     def take(self) -> tuple[list[str], list[str]]:
-        """What was opened, and what was read, since this was last asked, folders included.
+        """What was opened, and what was read, since the last call, folders included.
 
-        One that writes a file may read it before.
+        A program that writes a file may read it before.
         """
         found: list[tuple[int, str]] = []
         with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""Whether parquet gives a table back in every detail."""
+"""Whether parquet returns a table in every detail."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ UNIFORM = f"{WHOLE}efdmM"  # and all that take the same room: decimals and times
 def through_parquet(table: Any) -> bool:
     """Whether a table comes back from parquet in every detail.
 
-    Where each value is stored by itself, a large table is tried piece by piece: that needs little room.
-    Of whole numbers, truth values and plain decimals, one comes back as all others do: a piece tells.
+    If each value is stored by itself, a large table is tried piece by piece, which needs little memory.
+    Whole numbers, truth values and plain decimals all come back in the same way, so one piece is enough.
     """
     if not is_uniform(table):
         back = from_parquet(table)
@@ -32,9 +32,9 @@ def through_parquet(table: Any) -> bool:
 
 
 def is_exact(column: Any) -> bool:
-    """Whether parquet holds the bits of all values that such a column can have.
+    """Whether parquet keeps the bits of every value that such a column can hold.
 
-    Of decimals that are no numbers it holds only that they are none, and gives back the usual one.
+    Of any NaN, it keeps only that it is one, and returns the usual NaN.
     """
     if type(column).__name__ == "RangeIndex" or column.dtype.char in WHOLE:
         return True
@@ -45,13 +45,13 @@ def is_exact(column: Any) -> bool:
 
 
 def is_uniform(table: Any) -> bool:
-    """Whether the types alone say how each value is stored; of objects, all others of a column have a say."""
+    """Whether the types alone say how each value is stored; with objects, the rest of the column matters."""
     kinds = [*table.dtypes, table.index.dtype]
     return table.index.nlevels == 1 and all(getattr(kind, "char", "O") in UNIFORM for kind in kinds)
 
 
 def comes_back_alike(table: Any) -> bool:
-    """Whether what parquet gives back has the same fingerprint, by what goes into it: that is less work."""
+    """Whether parquet returns the same fingerprint, judged by what is fed to it, which is less work."""
     found, expected = Fed(), Fed()
     feed(found, from_parquet(table))
     feed(expected, table)
@@ -59,15 +59,15 @@ def comes_back_alike(table: Any) -> bool:
 
 
 class Fed(list):  # type: ignore[type-arg]
-    """Stands for a hash, and keeps what it is fed."""
+    """Takes the place of a hash, and keeps what it is fed."""
 
     update = list.append
 
 
 def from_parquet(table: Any) -> Any:
-    """A table as parquet gives it back; None if types, labels or the layout are others.
+    """A table as parquet returns it; None if types, labels or the layout differ.
 
-    It isn't compressed, which changes no value. The first rows tell of what has no part in a fingerprint:
+    It isn't compressed, which changes no value. The first rows show what a fingerprint doesn't cover:
     flags, and the types of several levels.
     """
     pandas, buffer = loaded("pandas"), io.BytesIO()
@@ -78,6 +78,6 @@ def from_parquet(table: Any) -> Any:
 
 
 def by_rows(table: Any) -> bool:
-    """Whether a table of decimals lies in memory row by row: last digits of what is computed depend on it."""
+    """Whether a table of decimals is stored row by row: the last digits of results depend on it."""
     plain = {str(kind) for kind in table.dtypes} in ({"float64"}, {"float32"})
     return plain and min(table.shape) > 1 and bool(table.head(2).to_numpy().flags.c_contiguous)

@@ -1,4 +1,4 @@
-"""Paths, and the states of what lies there."""
+"""Paths, and the states of files there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def is_inside(path: str, root: str) -> bool:
 
 
 def state_of(path: str) -> tuple[int, ...] | None:
-    """What changes when a file is written, or may be run from now on; None where there is none."""
+    """What changes when a file is written or made executable; None if there is no file."""
     with contextlib.suppress(OSError):
         stat = os.stat(path)
         return stat.st_size, stat.st_mtime_ns, stat.st_ino, stat.st_mode

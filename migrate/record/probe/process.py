@@ -9,14 +9,13 @@ from typing import Any
 
 
 def shell() -> Any:
-    """IPython's shell."""
     from IPython import get_ipython
 
     return get_ipython()  # type: ignore[no-untyped-call,unused-ignore]
 
 
 def loaded(module: str) -> Any:
-    """A module that the notebook has loaded; KeyError if it hasn't."""
+    """A module that the notebook has loaded. Raises KeyError if it hasn't."""
     return sys.modules[module]
 
 

@@ -16,7 +16,7 @@ from .seeding import Seeds, unseen
 
 
 def contents(load: Callable[[str], Any], paths: list[str]) -> dict[str, dict[str, Any]]:
-    """What stored values are when they are loaded again; those that can't be are left out."""
+    """Descriptions of stored values, loaded again; those that can't be loaded are left out."""
     found = {}
     for path in paths:
         with contextlib.suppress(Exception):
@@ -29,14 +29,14 @@ def contents(load: Callable[[str], Any], paths: list[str]) -> dict[str, dict[str
 
 
 class Products:
-    """Describes what a task has stored, in its own process: another one would make its imports again."""
+    """Describes what a task has stored, in its own process: another one would repeat its imports."""
 
     def __init__(self, config: dict[str, Any], seeds: Seeds) -> None:
         self.config, self.seeds = config, seeds
         self.known = self.states()
 
     def states(self) -> dict[str, tuple[int, int]]:
-        """The products that are there, with what changes when they are written."""
+        """The products that exist, with what changes when they are written."""
         found = {}
         for path, place in self.config["products"].items():
             with contextlib.suppress(OSError):
@@ -53,7 +53,6 @@ class Products:
                 self.tell(fresh)
 
     def tell(self, paths: list[str]) -> None:
-        """Load products, and note what they are."""
         with unseen(self.seeds):
             found = contents(importlib.import_module(self.config["io"]).load, paths)
             with open(self.config["told"], "a", encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""Seeds each random generator alike in the notebook and in its tasks, and tells their positions."""
+"""Seeds each random generator alike in the notebook and in its tasks, and reports their positions."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class Seeds:
             sys.modules["numpy.random.bit_generator"].__dict__["randbits"] = self.entropy
 
     def watch_seeding(self, generator: str, module: Any, *names: str) -> None:
-        """Put functions that note the call in place of those that seed a generator."""
+        """Wrap the functions that seed a generator, to note their calls."""
         self.seeders[generator] = getattr(module, names[0])
         for name in names:
             setattr(module, name, self.noting(generator, getattr(module, name)))
 
     def noting(self, generator: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        """The seeding function, and a note that it was called; seeding with nothing is drawing."""
+        """The seeding function, noting that it was called. Seeding without a seed counts as drawing."""
 
         @functools.wraps(function)
         def seed(*args: Any, **kwargs: Any) -> Any:
@@ -52,30 +52,30 @@ class Seeds:
         return seed
 
     def before(self, info: Any) -> None:
-        """Seed at the begin of a task's cell, by the original's cell that it stems from."""
+        """Seed at the beginning of a task's cell, by the original's cell that it comes from."""
         with contextlib.suppress(Exception):
             if info.cell_id is not None:
                 self.begin(info.cell_id)
 
     def begin(self, cell: str) -> None:
-        """Seed what the notebook hasn't, by the cell's place in the original."""
+        """Seed what the notebook hasn't seeded, by the cell's index in the original."""
         self.cell, self.count = cell, 0
         for generator, seed in self.seeders.items():
             if generator not in self.taken:
                 seed(self.number())
 
     def number(self) -> int:
-        """What the running cell is seeded with."""
+        """The seed for the running cell."""
         return int(hashlib.sha256(self.cell.encode()).hexdigest()[:8], 16)
 
     def entropy(self, bits: int) -> int:
-        """Stands for the operating system's entropy, behind numpy's `default_rng()`."""
+        """Replaces the operating system's entropy, which numpy's `default_rng()` uses."""
         self.count += 1
         return random.Random(f"{self.cell}/{self.count}").getrandbits(bits)
 
 
 def numpy_position() -> object:
-    """The position of numpy's global generator, comparable."""
+    """The position of numpy's global generator, comparable by ==."""
     name, keys, *rest = sys.modules["numpy"].random.get_state()
     return (name, keys.tobytes(), *rest)
 
@@ -84,13 +84,12 @@ POSITION: dict[str, Callable[[], object]] = {"random": random.getstate, "numpy":
 
 
 def positions() -> dict[str, object]:
-    """The positions of the global generators."""
     return {generator: POSITION[generator]() for generator in POSITION if generator in sys.modules}
 
 
 @contextlib.contextmanager
 def unseen(seeds: Seeds) -> Iterator[None]:
-    """Looking at values may run the notebook's own code: keep what that prints and draws to ourselves."""
+    """Hide what looking at values prints and draws: it may run the notebook's own code."""
     numpy = sys.modules.get("numpy")
     python_state, numpy_state = random.getstate(), numpy.random.get_state() if numpy else None
     try:

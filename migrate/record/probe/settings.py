@@ -29,7 +29,7 @@ NUMPY = "import numpy as np"
 
 
 def settings() -> dict[str, dict[str, Any]]:
-    """The process-wide settings by group, each with comparable values; groups of what is loaded only."""
+    """The process-wide settings by group, with comparable values; only groups of what is loaded."""
     found: dict[str, dict[str, Any]] = {}
     for name, group in GROUPS.items():
         with contextlib.suppress(Exception):
@@ -43,31 +43,28 @@ def matplotlib_settings() -> dict[str, Any]:
 
 
 def plain_rc(params: Any) -> dict[str, Any]:
-    """Read parameters without starting what a look at some of them starts."""
+    """Read parameters without starting what looking at some of them starts."""
     hidden = ("backend", "backend_fallback", "interactive")
     return {key: value for key, value in dict.items(params) if key not in hidden}
 
 
 def matplotlib_defaults() -> dict[str, Any]:
-    """What they are before anything changes them."""
     return plain_rc(loaded("matplotlib").rcParamsOrig)
 
 
 def pandas_defaults() -> dict[str, Any]:
-    """Every pandas option as pandas defines it."""
     options = loaded("pandas._config.config")._registered_options
     return {key: option.defval for key, option in options.items()}
 
 
 def pandas_settings() -> dict[str, Any]:
-    """Every pandas option, by its full name; quietly where an option is deprecated."""
+    """Every pandas option by its full name, read without deprecation warnings."""
     config = loaded("pandas._config.config")
     read = functools.partial(functools.reduce, lambda tree, part: tree[part])
     return {key: read(key.split("."), config._global_config) for key in list(config._registered_options)}
 
 
 def plotly_settings() -> dict[str, Any]:
-    """Plotly's renderer and template."""
     plotly = loaded("plotly.io")
     return {"renderer": plotly.renderers.default, "template": str(plotly.templates.default)}
 
@@ -94,7 +91,7 @@ def ipython_settings() -> dict[str, Any]:
 
 
 def decimal_settings() -> dict[str, Any]:
-    """How decimal numbers are computed; not what has happened so far."""
+    """How decimal numbers are computed, without the flags of what has happened so far."""
     context = loaded("decimal").getcontext()
     traps = sorted(signal.__name__ for signal, on in context.traps.items() if on)
     return {"": (context.prec, context.rounding, context.Emin, context.Emax, context.capitals, traps)}
@@ -109,27 +106,25 @@ def logging_settings() -> dict[str, Any]:
 
 
 def interpreter_settings() -> dict[str, Any]:
-    """How deep Python recurses, how long numbers it reads, and when it switches threads and collects."""
+    """Python's limits for recursion and digits, its thread switching and its garbage collection."""
     digits = getattr(sys, "get_int_max_str_digits", int)()
     collecting = (gc.isenabled(), gc.get_threshold())
     return {"": (sys.getrecursionlimit(), sys.getswitchinterval(), digits, collecting)}
 
 
 def csv_settings() -> dict[str, Any]:
-    """The dialects that are known, and how long a field may be."""
     csv = loaded("csv")
     return {"": (csv.list_dialects(), csv.field_size_limit())}
 
 
 class Environment:
-    """The variables of the environment; decoded only when they have changed, for they are many."""
+    """The environment's variables; there are many, so they are decoded only when they have changed."""
 
     def __init__(self) -> None:
         self.raw: dict[Any, Any] = {}
         self.read: dict[str, Any] = {}
 
     def now(self) -> dict[str, Any]:
-        """The variables as they are."""
         raw: Any = getattr(os.environ, "_data", os.environ)
         if raw != self.raw:
             self.raw, self.read = dict(raw), dict(os.environ)
@@ -137,7 +132,7 @@ class Environment:
 
 
 class Group(NamedTuple):
-    """A group of settings: how to read it, and how to make it again."""
+    """A group of settings: how to read it, and how to restore it by code."""
 
     read: Callable[[], dict[str, Any]]
     visible: bool = False  # it decides what cells show; others are made again where that is possible
@@ -188,7 +183,7 @@ def defaults(group: str, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def code_for(group: str, before: dict[str, Any], changed: dict[str, Any], places: Places) -> list[str]:
-    """Statements that make the changed settings, or none where plain text can't."""
+    """Statements that make the changed settings; none if plain text can't."""
     code = GROUPS[group].code
     return code(before, changed, places) if code else []
 

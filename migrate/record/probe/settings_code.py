@@ -12,7 +12,7 @@ from .paths import is_inside
 
 
 class Places(NamedTuple):
-    """What code may name: folders below the root of the notebook's tree, and texts of the notebook."""
+    """What code may name: folders below the root of the notebook's tree, and strings in the notebook."""
 
     root: str
     texts: Sequence[str]
@@ -24,12 +24,11 @@ if TYPE_CHECKING:
 
 
 def folder_code(before: Settings, changed: Settings, places: Places) -> list[str]:
-    """A statement that goes to another folder."""
     return ["import os", f"os.chdir({path_text(changed[''], before[''], places.root)})"]
 
 
 def environment_code(before: Settings, changed: Settings, places: Places) -> list[str]:
-    """Statements for variables whose values stand in the notebook: others may be secrets."""
+    """Statements for variables whose values are in the notebook's text: others may be secrets."""
     text = " ".join(places.texts)
     if not changed or not all(key in text and value in text for key, value in changed.items()):
         return []
@@ -37,21 +36,19 @@ def environment_code(before: Settings, changed: Settings, places: Places) -> lis
 
 
 def matplotlib_code(before: Settings, changed: Settings, places: Places) -> list[str]:
-    """A statement that sets these parameters of matplotlib."""
     known = literals(changed)
     items = ", ".join(f"{key!r}: {text}" for key, text in known.items())
     return ["import matplotlib.pyplot as plt", f"plt.rcParams.update({{{items}}})"] if known else []
 
 
 def pandas_code(before: Settings, changed: Settings, places: Places) -> list[str]:
-    """A statement for each of these options of pandas."""
     known = literals(changed)
     lines = [f"pd.set_option({key!r}, {text})" for key, text in known.items()]
     return ["import pandas as pd", *lines] if known else []
 
 
 def calling(module: str, function: str) -> Code:
-    """What sets a group by one call, with a keyword for each setting."""
+    """The code for a group that one call sets, with a keyword for each setting."""
 
     def code(before: Settings, changed: Settings, places: Places) -> list[str]:
         known = literals(changed)
@@ -62,19 +59,19 @@ def calling(module: str, function: str) -> Code:
 
 
 def literals(changed: Settings) -> dict[str, str]:
-    """The changed settings as Python text; nothing where one of them has none."""
+    """The changed settings as Python text; empty if one of them has none."""
     texts = {key: literal(value) for key, value in sorted(changed.items())}
     known = {key: text for key, text in texts.items() if text is not None}
     return known if len(known) == len(texts) else {}
 
 
 def path_text(path: str, start: str, root: str) -> str:
-    """Python text for a folder: inside the tree relative to another one, since the tree may move."""
+    """Python text for a folder; inside the tree it is relative to another folder, since the tree may move."""
     return repr(os.path.relpath(path, start) if is_inside(path, root) else path)
 
 
 def path_code(known: Settings, changed: Settings, places: Places) -> list[str]:
-    """Statements that put folders of the tree before or behind the others; none for anything else."""
+    """Statements that put folders of the tree before or after the others; none for anything else."""
     before, after, root = known[""], changed[""], places.root
     count = len(after) - len(before)
     front = count > 0 and after[count:] == before
@@ -90,7 +87,7 @@ def path_code(known: Settings, changed: Settings, places: Places) -> list[str]:
 
 
 def literal(value: Any) -> str | None:
-    """Python text for a value, or None."""
+    """Python text for a value; None if there is none."""
     if type(value).__name__ == "Cycler":
         return re.sub(r"\bcycler\(", "plt.cycler(", repr(value))
     if type(value).__module__ == "numpy" and hasattr(value, "item"):

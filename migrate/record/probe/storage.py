@@ -15,9 +15,9 @@ from .parquet import through_parquet
 
 
 def storage(value: Any, name: str) -> str | None:
-    """The most readable format that gives the value back exactly; None if it can't be stored."""
+    """The most readable format that returns the value exactly; None if it can't be stored."""
     if is_drawn_on(value):
-        return None  # in later cells, and shown again when it is loaded
+        return None  # later cells may draw on it, and loading it would show it again
     for suits, comes_back, form in FORMATS:
         with contextlib.suppress(Exception):
             if suits(value, name) and comes_back(value):
@@ -26,18 +26,17 @@ def storage(value: Any, name: str) -> str | None:
 
 
 def is_estimator(value: Any, name: str) -> bool:
-    """Whether a value is a model of scikit-learn's kind."""
+    """Whether a value is a model in scikit-learn's style."""
     return hasattr(type(value), "fit") and hasattr(type(value), "get_params")
 
 
 def through_json(value: Any) -> bool:
-    """Whether a value comes back from JSON."""
     text = json.dumps(value, ensure_ascii=False).encode()  # half characters, as in names, have no bytes
     return bool(json.loads(text) == value)
 
 
 def through_joblib(value: Any) -> bool:
-    """Whether joblib can store a value."""
+    """Whether joblib returns the same type; not tried if loading may run the notebook's code."""
     joblib, buffer = importlib.import_module("joblib"), io.BytesIO()
     joblib.dump(value, buffer)
     buffer.seek(0)
@@ -45,13 +44,13 @@ def through_joblib(value: Any) -> bool:
 
 
 def through_pickle(value: Any) -> bool:
-    """Whether pickle can store a value."""
+    """The same for pickle."""
     stored = pickle.dumps(value, 5)
     return runs_own_code(stored) or type(pickle.loads(stored)) is type(value)
 
 
 def runs_own_code(stored: bytes) -> bool:
-    """Whether loading may run code of the notebook: that may count, or note, what is made and what goes."""
+    """Whether loading may run the notebook's code, which may count or note what is made and deleted."""
     return b"__main__" in stored
 
 

@@ -25,7 +25,7 @@ from .storage import storage
 
 
 class Watch:
-    """Notes for each cell what it did to the process, to files, and to the variables at borders."""
+    """Notes what each cell did to the process, to files, and to the variables at borders."""
 
     def __init__(self, ip: Any, config: dict[str, Any], seeds: Seeds) -> None:
         self.ip, self.config, self.seeds = ip, config, seeds
@@ -43,7 +43,6 @@ class Watch:
         ip.ast_transformers.append(Marks(self))
 
     def clear(self) -> None:
-        """Forget the last cell."""
         self.changes: list[dict[str, Any]] = []
         self.draws: list[dict[str, Any]] = []
         self.trouble: list[str] = []
@@ -66,12 +65,12 @@ class Watch:
         self.began = time.perf_counter()
 
     def count(self, message: Any) -> Any:
-        """Called by IPython with what is displayed, which goes on as it is."""
+        """Called by IPython with what is displayed, which it returns unchanged."""
         self.displayed += 1
         return message
 
     def mark(self, statement: int, importing: bool = False) -> None:
-        """Runs between the statements of a cell: charges what changed to the one before."""
+        """Runs between the statements of a cell, and attributes what changed to the one before."""
         on, self.files.on = self.files.on, False
         with swallowing(self.trouble.append, f"statement {self.statement}"):
             self.note_changes()
@@ -80,7 +79,6 @@ class Watch:
         self.files.on = on
 
     def note_changes(self) -> None:
-        """Note the settings that the last statement changed."""
         now, last = settings(), self.settings or {}
         for group, values in now.items():
             before = last[group] if group in last else defaults(group, values)
@@ -139,7 +137,7 @@ class Watch:
                 self.settings = settings()
 
     def write(self, line: dict[str, Any]) -> None:
-        """Keep a line of the trace, which is written after the last cell: nobody reads that of less."""
+        """Keep a line of the trace. It is written after the last cell, as nobody reads a part of it."""
         try:
             self.lines.append(json.dumps(line) + "\n")
         finally:
@@ -157,7 +155,7 @@ class Watch:
         return found
 
     def is_left(self, name: str, value: Any) -> bool:
-        """Whether nobody asks, after the last cell, if it has changed a variable that was known before.
+        """Whether, after the last cell, nobody asks if it changed a variable known before.
 
         It matters for what something else may have changed with it, and for models, which are kept.
         """
@@ -166,7 +164,7 @@ class Watch:
         return not self.queue and plain and name not in self.tangled
 
     def described(self, name: str, value: Any) -> dict[str, Any]:
-        """What a variable holds; as it was said before, if it is unchanged."""
+        """What a variable holds; the former description, if it is unchanged."""
         what, home = kind(value)
         mark = fingerprint(value) if home is None else None
         former = self.known.get(name, {})

@@ -11,7 +11,7 @@ KINDS = (".dist-info", ".egg-info", ".egg-link", ".pth")
 
 
 def main() -> None:
-    """Print it as JSON, with the version of Python; the folder of this program doesn't count."""
+    """Print it as JSON, with Python's version. This program's own folder is left out."""
     folders = [Path(path) for path in sys.path[1:] if Path(path).is_dir()]
     infos = sorted(info for folder in folders for info in folder.iterdir() if info.suffix in KINDS)
     found = [(str(info), info.stat().st_mtime_ns, newest(info)) for info in infos]
@@ -19,7 +19,7 @@ def main() -> None:
 
 
 def newest(info: Path) -> int | None:
-    """By what an editable install is known: the change of its newest module. Ours is in the key anyway."""
+    """What an editable install is known by: its newest module's change. Ours is in the key anyway."""
     link = info / "direct_url.json"
     content = json.loads(link.read_text()) if link.is_file() else {}
     if not content.get("dir_info", {}).get("editable") or info.name.startswith("nbmigrate-"):

@@ -1,1 +1,1 @@
-"""A comparison as one HTML file that opens anywhere: no script, no network, nothing of outputs runs."""
+"""A comparison as one HTML file that opens anywhere: no script, no network, and no code of outputs runs."""

@@ -1,4 +1,4 @@
-"""Outputs of cells in the richest form that can be shown safely: text, a picture, or a frame of HTML."""
+"""Outputs of cells in the richest form that is safe to show: text, a picture, or a frame of HTML."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TALLEST = 32  # em
 
 @dataclass(frozen=True)
 class Output:
-    """One output: its kind is a MIME type, or the role that a text has on the page."""
+    """One output. Its kind is a MIME type, or the role that a text has on the page."""
 
     form: Literal["text", "picture", "frame"]
     content: str
@@ -40,17 +40,15 @@ class Output:
 
     @property
     def has_script(self) -> bool:
-        """Whether a frame holds a script, which doesn't run."""
+        """Whether a frame holds a script, which won't run."""
         return "<script" in self.content
 
 
 def outputs(cells: Iterable[Mapping[str, Any]]) -> list[Output]:
-    """All outputs of some cells."""
     return [output(one) for cell in cells for one in cell.get("outputs", ())]
 
 
 def output(found: Mapping[str, Any]) -> Output:
-    """One output, in the richest form that can be shown."""
     if found["output_type"] == "stream":
         return Output("text", joined(found["text"]), "stderr" if found.get("name") == "stderr" else "")
     if found["output_type"] == "error":
@@ -68,7 +66,7 @@ def output(found: Mapping[str, Any]) -> Output:
 
 
 def fallback(data: Mapping[str, Any]) -> str:
-    """What is left to show of a bundle of kinds."""
+    """The text to show for a bundle without a richer form."""
     for kind in ("text/plain", "text/markdown", "text/latex"):
         if kind in data:
             return joined(data[kind])
@@ -76,7 +74,7 @@ def fallback(data: Mapping[str, Any]) -> str:
 
 
 def frame(content: str) -> Output:
-    """HTML in a frame of its own, in which no script runs and which reaches no network."""
+    """HTML in a frame of its own, where no script runs and no network is reached."""
     if len(content) > LARGEST:
         return Output("text", f"HTML of {len(content) // 1000} kB, too large to show here")
     height = min(TALLEST, max(4, 3 + 2 * len(re.findall(r"<tr\b", content)))) if "<tr" in content else 12
@@ -84,19 +82,18 @@ def frame(content: str) -> Output:
 
 
 def inside(content: str) -> str:
-    """The document of such a frame."""
     return FRAME + REACHES_OUT.sub("", content)
 
 
 def picture(kind: str, encoded: str) -> Output:
-    """An image; what isn't one shows its description."""
+    """An image, or a note if its data isn't base64."""
     if not re.fullmatch(r"[A-Za-z0-9+/=]*", encoded):
         return Output("text", f"{kind} that can't be read")
     return Output("picture", encoded, kind)
 
 
 def shortened(content: str) -> str:
-    """Text as it is, not too much of it."""
+    """Text without control characters, cut after LONGEST."""
     shown = plain(content)
     more = f"\n… {len(shown) - LONGEST} more characters" if len(shown) > LONGEST else ""
     return shown[:LONGEST] + more

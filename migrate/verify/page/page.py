@@ -1,4 +1,4 @@
-"""The page: a summary, then a row a cell that opens to what both sides show. Its HTML is in the templates."""
+"""The page: a summary, then a row per cell that opens to show both sides. Its HTML is in the templates."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class DifferenceView:
-    """A difference: in a sentence, or in rows of two columns."""
+    """A difference, as a sentence or as rows of two columns."""
 
     kind: str
     sentence: str = ""
@@ -82,8 +82,6 @@ class CellView:
 
 @dataclass(frozen=True, kw_only=True)
 class PipelineView:
-    """A pipeline with its verdict."""
-
     name: str
     proved: bool
     summary: str
@@ -94,7 +92,7 @@ class PipelineView:
 
 
 def page(compared: Sequence[Compared], target: Path) -> str:
-    """All of it; links to tasks are relative to the place of the file."""
+    """The whole page. Links to tasks are relative to the target file."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # slow to import, and rarely asked for
 
     environment = Environment(
@@ -115,7 +113,7 @@ def page(compared: Sequence[Compared], target: Path) -> str:
 
 
 def choices(rows: Sequence[CellView], pipelines: Sequence[PipelineView]) -> list[Choice]:
-    """The buttons; what is wrong is what a reader sees first."""
+    """The buttons. If anything is wrong, that is what a reader sees first."""
     counts = {key: sum(row.status in statuses for row in rows) for key, _, statuses in FILTERS}
     chosen = "all" if all(one.proved for one in pipelines) or not counts["wrong"] else "wrong"
     return [
@@ -124,7 +122,6 @@ def choices(rows: Sequence[CellView], pipelines: Sequence[PipelineView]) -> list
 
 
 def pipeline_view(one: Compared, target: Path) -> PipelineView:
-    """What the page shows of a pipeline."""
     original = cells_of(one.original)
     tasks = {
         Place(name, task.place.index): task.cell
@@ -149,7 +146,6 @@ def cell_view(
     folder: Path | None,
     target: Path,
 ) -> CellView:
-    """What the page shows of a cell."""
     sources = [original[index] for index in cell.origin]
     mine = [tasks[place] for place in cell.places if place in tasks]
     wanted, got = source_of(sources), source_of(mine)
@@ -168,17 +164,15 @@ def cell_view(
 
 
 def source_of(cells: Sequence[Cell]) -> str:
-    """The code of some cells."""
     return "\n\n".join("".join(found["source"]).rstrip() for found in cells)
 
 
 def whole(wanted: str, got: str) -> tuple[Row, ...]:
-    """Two texts side by side, with all of their lines."""
     return columns(plain(wanted), plain(got), max(wanted.count("\n"), got.count("\n")) + 1)
 
 
 def address(place: Place, folder: Path | None, target: Path) -> str:
-    """Where the script of a task's cell lies, if it does."""
+    """The relative link to a task's script; "" if there is no script."""
     script = folder / f"{place.task}.py" if folder else None
     if script is None or not script.is_file():
         return ""
@@ -186,7 +180,7 @@ def address(place: Place, folder: Path | None, target: Path) -> str:
 
 
 def difference_view(difference: Difference) -> DifferenceView:
-    """A difference of pictures in a sentence, one of texts in two columns."""
+    """A difference of pictures as a sentence, one of texts in two columns."""
     if difference.kind in PICTURES and difference.wanted and difference.got:
         return DifferenceView(kind=difference.kind, sentence=plain(difference.got))
     rows = columns(plain(difference.wanted), plain(difference.got), CONTEXT)
