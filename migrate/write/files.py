@@ -16,7 +16,7 @@ from migrate.project.ruff_config import with_exception
 from migrate.write import config
 from migrate.write.format_code import tidy
 from migrate.write.hash_order import hashes
-from migrate.project.ignored import with_ignored, with_ignored_products
+from migrate.write.ignored import with_ignored, with_ignored_products
 from migrate.write.model_config import with_model
 from migrate.write.modules import modules
 from migrate.write.readme import with_section
