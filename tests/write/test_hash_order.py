@@ -50,7 +50,9 @@ def test_the_setup_says_so_only_where_it_matters(source, expected):
 @pytest.mark.parametrize(("randomized", "expected"), [(0, ""), (1, "In this kernel, sets come in another")])
 def test_it_is_said_only_without_the_seed(monkeypatch, randomized, expected):
     monkeypatch.setattr(sys, "flags", SimpleNamespace(hash_randomization=randomized))
+    text = files.setup_module(planned("x = {1}"), "shop")
+    told = text[text.index("if sys.flags") :]
     with contextlib.redirect_stderr(io.StringIO()) as said:
-        exec(files.HASHING, {"sys": sys})
+        exec(told, {"sys": sys})
     assert said.getvalue().startswith(expected)
     assert bool(said.getvalue()) is bool(expected)
